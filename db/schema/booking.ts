@@ -1,0 +1,159 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { drivers, type VehicleClass, vehicleClasses, vehicles } from './fleet.ts'
+import { users } from './identity.ts'
+import { type BreakdownLine, type Cargo, type GeoPoint, type QuoteSurge, quotes } from './pricing.ts'
+
+export type Contact = { name: string; phone: string }
+export type Place = GeoPoint & { address: string; contact?: Contact }
+
+/** Every legal state of a booking, in the order of a haul that goes well. */
+export const BOOKING_STATES = [
+  'scheduled',
+  'searching',
+  'assigned',
+  'en_route_to_pickup',
+  'arrived_at_pickup',
+  'goods_collected',
+  'arrived_at_dropoff',
+  'delivered',
+  'completed',
+  'cancelled',
+  'unfulfilled',
+] as const
+export type BookingState = (typeof BOOKING_STATES)[number]
+
+const stateList = sql.raw(BOOKING_STATES.map((state) => `'${state}'`).join(', '))
+const activeList = sql.raw(
+  `'assigned', 'en_route_to_pickup', 'arrived_at_pickup', 'goods_collected', 'arrived_at_dropoff', 'delivered'`,
+)
+
+export const bookings = pgTable(
+  'bookings',
+  {
+    id: uuid().primaryKey(),
+    customerId: uuid()
+      .notNull()
+      .references(() => users.id),
+    quoteId: uuid()
+      .notNull()
+      .references(() => quotes.id)
+      .unique('bookings_quote_key'),
+    market: text().notNull(),
+    vehicleClass: text()
+      .$type<VehicleClass>()
+      .notNull()
+      .references(() => vehicleClasses.code),
+    state: text().$type<BookingState>().notNull(),
+    version: integer().notNull(),
+    driverId: uuid().references(() => drivers.userId),
+    vehicleId: uuid().references(() => vehicles.id),
+    pickup: jsonb().$type<Place>().notNull(),
+    dropoff: jsonb().$type<Place>().notNull(),
+    cargo: jsonb().$type<Cargo>(),
+    priceMinor: integer().notNull(),
+    currency: text().notNull(),
+    breakdown: jsonb().$type<BreakdownLine[]>().notNull(),
+    surge: jsonb().$type<QuoteSurge>().notNull(),
+    distanceM: integer().notNull(),
+    durationS: integer().notNull(),
+    scheduledFor: timestamp({ withTimezone: true }),
+    searchStartedAt: timestamp({ withTimezone: true }),
+    assignedAt: timestamp({ withTimezone: true }),
+    completedAt: timestamp({ withTimezone: true }),
+    cancelledBy: text().$type<'customer' | 'driver' | 'operator' | 'admin'>(),
+    cancelReason: text(),
+    cancellationFeeMinor: integer(),
+    proof: jsonb().$type<Record<string, string>>(),
+    ratingStars: integer(),
+    ratingComment: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    updatedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    check('bookings_state', sql`${table.state} in (${stateList})`),
+    check('bookings_rating', sql`${table.ratingStars} between 1 and 5`),
+    check(
+      'bookings_driver',
+      sql`(${table.state} in (${activeList}, 'completed')) <= (${table.driverId} is not null)`,
+    ),
+    // The invariant itself: a driver has at most one active booking, whatever the interleaving.
+    uniqueIndex('bookings_active_driver_key')
+      .on(table.driverId)
+      .where(sql`${table.state} in (${activeList})`),
+    // What each tick reads: the few bookings of a market that search, oldest first.
+    index('bookings_searching')
+      .on(table.market, table.searchStartedAt)
+      .where(sql`${table.state} = 'searching'`),
+    index('bookings_scheduled').on(table.scheduledFor).where(sql`${table.state} = 'scheduled'`),
+    index('bookings_customer').on(table.customerId, table.id),
+    index('bookings_driver').on(table.driverId, table.id),
+    index('bookings_state_id').on(table.state, table.id),
+  ],
+)
+
+export const bookingStops = pgTable(
+  'booking_stops',
+  {
+    bookingId: uuid()
+      .notNull()
+      .references(() => bookings.id),
+    position: integer().notNull(),
+    place: jsonb().$type<Place>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bookingId, table.position] })],
+)
+
+export const bookingEvents = pgTable(
+  'booking_events',
+  {
+    bookingId: uuid()
+      .notNull()
+      .references(() => bookings.id),
+    /** The booking's version after the event, so that a gap or a double is impossible. */
+    seq: integer().notNull(),
+    type: text().notNull(),
+    fromState: text().$type<BookingState>(),
+    toState: text().$type<BookingState>().notNull(),
+    actorRole: text().$type<'customer' | 'driver' | 'operator' | 'admin' | 'system'>().notNull(),
+    actorId: uuid(),
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+    occurredAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bookingId, table.seq] })],
+)
+
+export const shareLinks = pgTable('share_links', {
+  tokenHash: text().primaryKey(),
+  bookingId: uuid()
+    .notNull()
+    .references(() => bookings.id),
+  expiresAt: timestamp({ withTimezone: true }).notNull(),
+})
+
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    userId: uuid().notNull(),
+    key: text().notNull(),
+    requestHash: text().notNull(),
+    responseStatus: integer().notNull(),
+    responseBody: jsonb().notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.key] }),
+    index('idempotency_keys_expiry').on(table.expiresAt),
+  ],
+)

@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { users } from './identity.ts'
+
+export type VehicleClass = 'bike' | 'van' | 'truck' | 'refrigerated_truck'
+
+export const vehicleClasses = pgTable('vehicle_classes', {
+  code: text().$type<VehicleClass>().primaryKey(),
+  label: text().notNull(),
+  capacityKg: doublePrecision().notNull(),
+  capacityM3: doublePrecision().notNull(),
+})
+
+export const vehicles = pgTable(
+  'vehicles',
+  {
+    id: uuid().primaryKey(),
+    vehicleClass: text()
+      .$type<VehicleClass>()
+      .notNull()
+      .references(() => vehicleClasses.code),
+    make: text().notNull(),
+    model: text().notNull(),
+    year: integer().notNull(),
+    plate: text().notNull(),
+    capacityKg: doublePrecision().notNull(),
+    capacityM3: doublePrecision().notNull(),
+    status: text().$type<'active' | 'maintenance' | 'retired'>().notNull().default('active'),
+    version: integer().notNull().default(1),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    updatedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('vehicles_plate_key').on(sql`upper(${table.plate})`),
+    check('vehicles_status', sql`${table.status} in ('active', 'maintenance', 'retired')`),
+    check('vehicles_capacity', sql`${table.capacityKg} > 0 and ${table.capacityM3} > 0`),
+  ],
+)
+
+export const drivers = pgTable(
+  'drivers',
+  {
+    userId: uuid()
+      .primaryKey()
+      .references(() => users.id),
+    approval: text().$type<'pending' | 'approved' | 'suspended'>().notNull().default('pending'),
+    vehicleClass: text()
+      .$type<VehicleClass>()
+      .notNull()
+      .references(() => vehicleClasses.code),
+    vehicleId: uuid()
+      .unique('drivers_vehicle_key')
+      .references(() => vehicles.id),
+    ratingSum: integer().notNull().default(0),
+    ratingCount: integer().notNull().default(0),
+    offersAccepted: integer().notNull().default(0),
+    offersDecided: integer().notNull().default(0),
+    version: integer().notNull().default(1),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [check('drivers_approval', sql`${table.approval} in ('pending', 'approved', 'suspended')`)],
+)
+
+export const driverAvailability = pgTable(
+  'driver_availability',
+  {
+    driverId: uuid()
+      .primaryKey()
+      .references(() => drivers.userId),
+    status: text().$type<'available' | 'paused' | 'offline'>().notNull(),
+    changedAt: timestamp({ withTimezone: true }).notNull(),
+    /** Last sign of life when the row was written; positions since then are in the hot state. */
+    seenAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    check('driver_availability_status', sql`${table.status} in ('available', 'paused', 'offline')`),
+    // The sweep for silent drivers looks only at those who are not offline.
+    index('driver_availability_online').on(table.seenAt).where(sql`${table.status} <> 'offline'`),
+  ],
+)
+
+/** Partitioned by day of `recorded_at` in its migration; partitions are made and dropped by the maintenance worker. */
+export const tracks = pgTable(
+  'tracks',
+  {
+    driverId: uuid().notNull(),
+    recordedAt: timestamp({ withTimezone: true }).notNull(),
+    lat: doublePrecision().notNull(),
+    lng: doublePrecision().notNull(),
+    speedMps: doublePrecision(),
+    headingDeg: doublePrecision(),
+    accuracyM: doublePrecision(),
+  },
+  (table) => [primaryKey({ columns: [table.driverId, table.recordedAt] })],
+)
+
+/** Append-only: a trigger in its migration refuses updates and deletes. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: uuid().primaryKey(),
+    actorId: uuid().notNull(),
+    action: text().notNull(),
+    subjectType: text().notNull(),
+    subjectId: text().notNull(),
+    before: jsonb(),
+    after: jsonb(),
+    requestId: text().notNull(),
+    occurredAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('audit_log_subject').on(table.subjectType, table.subjectId, table.id)],
+)

@@ -1,0 +1,6 @@
+export * from './assignment.ts'
+export * from './booking.ts'
+export * from './event-log.ts'
+export * from './fleet.ts'
+export * from './identity.ts'
+export * from './pricing.ts'

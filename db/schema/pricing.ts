@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { type VehicleClass, vehicleClasses } from './fleet.ts'
+import { users } from './identity.ts'
+
+/** A window of local time in which prices are multiplied; `from` is inclusive, `to` exclusive, both `HH:MM`; a window may span midnight. */
+export type RateWindow = {
+  label: string
+  /** ISO weekdays of the window's start, 1 = Monday. */
+  days: number[]
+  from: string
+  to: string
+  multiplierPermille: number
+}
+export type BreakdownLine = { code: string; label: string; amountMinor: number }
+export type GeoPoint = { lat: number; lng: number }
+export type Cargo = { weightKg?: number; volumeM3?: number; note?: string }
+export type QuoteSurge = { multiplierPermille: number; cell: string }
+
+export const rateCards = pgTable(
+  'rate_cards',
+  {
+    id: uuid().primaryKey(),
+    market: text().notNull(),
+    vehicleClass: text()
+      .$type<VehicleClass>()
+      .notNull()
+      .references(() => vehicleClasses.code),
+    version: integer().notNull(),
+    currency: text().notNull(),
+    timeZone: text().notNull(),
+    startsAt: timestamp({ withTimezone: true }).notNull(),
+    baseMinor: integer().notNull(),
+    perKmMinor: integer().notNull(),
+    perMinuteMinor: integer().notNull(),
+    perStopMinor: integer().notNull(),
+    minimumMinor: integer().notNull(),
+    maximumMinor: integer().notNull(),
+    cancellationFeeMinor: integer().notNull(),
+    /** A customer cancels free of charge until this long after the assignment. */
+    freeCancellationS: integer().notNull(),
+    windows: jsonb().$type<RateWindow[]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex('rate_cards_version_key').on(table.market, table.vehicleClass, table.version),
+    check('rate_cards_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
+    check(
+      'rate_cards_amounts',
+      sql`${table.baseMinor} >= 0 and ${table.perKmMinor} >= 0 and ${table.perMinuteMinor} >= 0 and ${table.perStopMinor} >= 0
+        and ${table.minimumMinor} >= 0 and ${table.maximumMinor} >= ${table.minimumMinor} and ${table.cancellationFeeMinor} >= 0`,
+    ),
+  ],
+)
+
+/** The current multiplier of every H3 resolution-8 cell that has one; a cell without a row is at 1. */
+export const surgeCells = pgTable(
+  'surge_cells',
+  {
+    cell: text().primaryKey(),
+    market: text().notNull(),
+    multiplierPermille: integer().notNull(),
+    inputs: jsonb().$type<Record<string, number>>().notNull(),
+    publishedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index('surge_cells_market').on(table.market),
+    check('surge_cells_multiplier', sql`${table.multiplierPermille} >= 1000`),
+  ],
+)
+
+export const quotes = pgTable(
+  'quotes',
+  {
+    id: uuid().primaryKey(),
+    customerId: uuid()
+      .notNull()
+      .references(() => users.id),
+    market: text().notNull(),
+    vehicleClass: text()
+      .$type<VehicleClass>()
+      .notNull()
+      .references(() => vehicleClasses.code),
+    rateCardId: uuid()
+      .notNull()
+      .references(() => rateCards.id),
+    pickup: jsonb().$type<GeoPoint>().notNull(),
+    dropoff: jsonb().$type<GeoPoint>().notNull(),
+    stops: jsonb().$type<GeoPoint[]>().notNull(),
+    scheduledFor: timestamp({ withTimezone: true }),
+    cargo: jsonb().$type<Cargo>(),
+    priceMinor: integer().notNull(),
+    currency: text().notNull(),
+    breakdown: jsonb().$type<BreakdownLine[]>().notNull(),
+    surge: jsonb().$type<QuoteSurge>().notNull(),
+    distanceM: integer().notNull(),
+    durationS: integer().notNull(),
+    pickupEtaS: doublePrecision(),
+    signature: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index('quotes_expiry').on(table.expiresAt),
+    check('quotes_price', sql`${table.priceMinor} >= 0`),
+  ],
+)
