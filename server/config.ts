@@ -1,0 +1,111 @@
+/** Everything that can be set from outside, read and checked once at the start. */
+export type Config = {
+  environment: 'development' | 'production' | 'test'
+  host: string
+  port: number
+  databaseUrl: string | undefined
+  dataDir: string
+  jwtSecret: string
+  quoteSecret: string
+  accessTokenTtlS: number
+  refreshTokenTtlS: number
+  corsOrigins: string[]
+  trustProxy: boolean
+  bodyMaxBytes: number
+  rateLimitScale: number
+  trackRetentionDays: number
+  eventRetentionDays: number
+  maxSpeedMps: number
+  offerTtlMs: number
+  searchTimeoutMs: number
+  tickMs: number
+  baseMapFile: string | undefined
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** Stops the start: its message is one line that names the variable and what it accepts. */
+export class ConfigError extends Error {}
+
+type Env = Record<string, string | undefined>
+
+function text(env: Env, name: string, fallback: string): string {
+  return env[name]?.trim() || fallback
+}
+
+function number(env: Env, name: string, fallback: number, min: number, max: number): number {
+  const raw = env[name]?.trim()
+  if (!raw) return fallback
+  const value = Number(raw)
+  if (!Number.isFinite(value) || value < min || value > max) {
+    throw new ConfigError(`${name} must be a number from ${min} to ${max}, not "${raw}"`)
+  }
+  return value
+}
+
+function choice<const T extends string>(env: Env, name: string, options: readonly T[], fallback: T): T {
+  const raw = env[name]?.trim()
+  if (!raw) return fallback
+  const found = options.find((option) => option === raw)
+  if (!found) throw new ConfigError(`${name} must be one of ${options.join(', ')}, not "${raw}"`)
+  return found
+}
+
+/** Values that ship with the demo; production never starts with them. */
+const DEMO_SECRET = 'demo-secret-that-production-refuses'
+const SECRET_MIN_CHARS = 32
+
+function secret(env: Env, name: string, isProduction: boolean): string {
+  const raw = env[name]?.trim()
+  if (isProduction && (!raw || raw === DEMO_SECRET || raw.length < SECRET_MIN_CHARS)) {
+    throw new ConfigError(
+      `${name} must be set in production, to at least ${SECRET_MIN_CHARS} random characters`,
+    )
+  }
+  if (raw && raw.length < SECRET_MIN_CHARS) {
+    throw new ConfigError(`${name} must have at least ${SECRET_MIN_CHARS} characters`)
+  }
+  return raw || DEMO_SECRET
+}
+
+function url(env: Env, name: string, protocols: readonly string[]): string | undefined {
+  const raw = env[name]?.trim()
+  if (!raw) return undefined
+  if (!URL.canParse(raw) || !protocols.includes(new URL(raw).protocol)) {
+    throw new ConfigError(
+      `${name} must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    )
+  }
+  return raw
+}
+
+/** Reads the configuration from `env`. @throws ConfigError for the first value that is missing or bad. */
+export function readConfig(env: Env): Config {
+  const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
+  const isProduction = environment === 'production'
+  return {
+    environment,
+    host: text(env, 'HOST', isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: number(env, 'PORT', 8000, 0, 65_535),
+    databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    dataDir: text(env, 'DATA_DIR', '.data'),
+    jwtSecret: secret(env, 'JWT_SECRET', isProduction),
+    quoteSecret: secret(env, 'QUOTE_SECRET', isProduction),
+    accessTokenTtlS: number(env, 'ACCESS_TOKEN_TTL_S', 900, 30, 86_400),
+    refreshTokenTtlS: number(env, 'REFRESH_TOKEN_TTL_S', 2_592_000, 60, 31_536_000),
+    corsOrigins: text(env, 'CORS_ORIGINS', '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    trustProxy: choice(env, 'TRUST_PROXY', ['true', 'false'], 'false') === 'true',
+    bodyMaxBytes: number(env, 'BODY_MAX_BYTES', 1_048_576, 1_024, 16_777_216),
+    rateLimitScale: number(env, 'RATE_LIMIT_SCALE', 1, 0.01, 100_000),
+    trackRetentionDays: number(env, 'TRACK_RETENTION_DAYS', 30, 1, 3_650),
+    eventRetentionDays: number(env, 'EVENT_RETENTION_DAYS', 7, 1, 3_650),
+    maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
+    offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
+    searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
+    tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
+    baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
+    logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  }
+}

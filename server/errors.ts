@@ -1,0 +1,44 @@
+export type ErrorKind =
+  | 'unreadable'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'invalid'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unavailable'
+
+export type FieldError = { path: string; message: string }
+
+/** What a use case throws: `code` is stable and part of the API, `message` is shown to the caller. */
+export class DomainError extends Error {
+  readonly kind: ErrorKind
+  readonly code: string
+  readonly fields: FieldError[]
+  /** Further public members of the problem, such as the current state on a conflict. */
+  readonly extra: Record<string, unknown>
+
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    options: { fields?: FieldError[]; extra?: Record<string, unknown> } = {},
+  ) {
+    super(message)
+    this.kind = kind
+    this.code = code
+    this.fields = options.fields ?? []
+    this.extra = options.extra ?? {}
+  }
+}
+
+export const notFound = (what: string) =>
+  new DomainError('not_found', 'not_found', `There is no such ${what}.`)
+
+export const conflict = (code: string, message: string, extra: Record<string, unknown> = {}) =>
+  new DomainError('conflict', code, message, { extra })
+
+/** One bad value of the request; `path` is dotted, as in `pickup.lat`. */
+export const invalid = (code: string, path: string, message: string) =>
+  new DomainError('invalid', code, message, { fields: [{ path, message }] })

@@ -1,0 +1,14 @@
+/** Broadcast channels: every one is a function here, with what travels on it. */
+
+/** Batches of accepted positions: `{ driverId, lat, lng, headingDeg, speedMps, recordedAtMs }[]`. */
+export const positionsChannel = () => 'positions'
+/** A driver's status, class, vehicle, suspension or active booking changed. */
+export const driverChangesChannel = () => 'driver-changes'
+/** Committed moves of bookings: the data of `booking.moved`. */
+export const bookingMovesChannel = () => 'booking-moves'
+/** Offers made to and withdrawn from one driver: `{ kind: 'made' | 'withdrawn', offerId, driverId }`. */
+export const offersChannel = () => 'offers'
+/** A user's credentials ended: `{ userId }`. */
+export const sessionsEndedChannel = () => 'sessions-ended'
+/** Surge multipliers were published: the data of `surge.published`. */
+export const surgeChannel = () => 'surge'

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino'
+import type { Database, DatabaseOrTransaction, Sql } from '../../db/connect.ts'
+import type { Config } from '../config.ts'
+import type { DriverIndex } from '../tracking/driver-index.ts'
+import type { Broadcast } from './broadcast/port.ts'
+import type { EventLog } from './event-log/port.ts'
+import type { HotState } from './hot-state/port.ts'
+import type { Metrics } from './metrics.ts'
+import type { PositionLog } from './position-log/port.ts'
+import type { Routing } from './routing/port.ts'
+
+export type Role = 'customer' | 'driver' | 'operator' | 'admin'
+/** Who acts. Workers act as `system`; a request without a sign-in as `anonymous`. */
+export type Actor = { role: Role; id: string } | { role: 'system' } | { role: 'anonymous' }
+
+/** What the composition connects once per process. */
+export type Deps = {
+  config: Config
+  db: Database
+  /** A raw client of its own, for bulk statements. */
+  sql: Sql
+  clock: { now(): Date }
+  newId: () => string
+  random: () => number
+  log: Logger
+  metrics: Metrics
+  hotState: HotState
+  broadcast: Broadcast
+  eventLog: EventLog
+  positionLog: PositionLog
+  routing: Routing
+  driverIndex: DriverIndex
+}
+
+/** What a use case is given: `db` is the database, or the transaction it is part of. */
+export type Context = Omit<Deps, 'db'> & { db: DatabaseOrTransaction; actor: Actor; requestId: string }
+
+export const systemContext = (deps: Deps, requestId: string): Context => ({
+  ...deps,
+  actor: { role: 'system' },
+  requestId,
+})
+
+/** Runs `work` in one transaction, which `work` sees as its context's database. */
+export function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+  return context.db.transaction((tx) => work({ ...context, db: tx }))
+}

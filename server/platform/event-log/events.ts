@@ -1,0 +1,59 @@
+import { type Static, type TSchema, t } from 'elysia'
+
+export const TOPICS = [
+  'driver.positions',
+  'driver.availability',
+  'booking.events',
+  'demand.signals',
+  'pricing.surge',
+] as const
+export type Topic = (typeof TOPICS)[number]
+
+const object = <T extends Record<string, TSchema>>(properties: T) =>
+  t.Object(properties, { additionalProperties: false })
+const id = t.String({ format: 'uuid' })
+
+/** The payload of every event type, its version, and the topic it travels on. */
+export const EVENTS = {
+  'driver.availability_changed': {
+    topic: 'driver.availability',
+    version: 1,
+    data: object({
+      driverId: id,
+      from: t.String(),
+      to: t.String(),
+      reason: t.String(),
+    }),
+  },
+  'booking.moved': {
+    topic: 'booking.events',
+    version: 1,
+    data: object({
+      bookingId: id,
+      seq: t.Integer(),
+      event: t.String(),
+      from: t.Union([t.String(), t.Null()]),
+      to: t.String(),
+      market: t.String(),
+      customerId: id,
+      driverId: t.Union([id, t.Null()]),
+    }),
+  },
+  'demand.quoted': {
+    topic: 'demand.signals',
+    version: 1,
+    data: object({ customerId: id, quoteId: id, cell: t.String(), vehicleClass: t.String() }),
+  },
+  'surge.published': {
+    topic: 'pricing.surge',
+    version: 1,
+    data: object({
+      market: t.String(),
+      cells: t.Array(object({ cell: t.String(), multiplierPermille: t.Integer() })),
+    }),
+  },
+} as const satisfies Record<string, { topic: Topic; version: number; data: TSchema }>
+
+export type EventType = keyof typeof EVENTS
+export type EventData<T extends EventType> = Static<(typeof EVENTS)[T]['data']>
+export type EventDraft = { [T in EventType]: { type: T; key: string; data: EventData<T> } }[EventType]

@@ -1,0 +1,45 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** Every metric of a process, in a registry of its own so that tests do not share one. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter<L>({ name, help, labelNames: [...labelNames], registers })
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge<L>({ name, help, labelNames: [...labelNames], registers })
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram<L>({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    })
+  return {
+    registry,
+    httpSeconds: histogram('hexhaul_http_request_seconds', 'Time to answer, by route', [
+      'method',
+      'route',
+      'status',
+    ]),
+    sockets: gauge('hexhaul_sockets', 'Open sockets, by role', ['role']),
+    positionsAccepted: counter('hexhaul_positions_accepted_total', 'Positions taken into the index'),
+    positionsRejected: counter('hexhaul_positions_rejected_total', 'Positions refused, by reason', [
+      'reason',
+    ]),
+    positionsDropped: counter(
+      'hexhaul_positions_dropped_total',
+      'Track points dropped because the writer fell behind',
+    ),
+    indexDrivers: gauge('hexhaul_index_drivers', 'Drivers in the index'),
+    tickSeconds: histogram('hexhaul_dispatch_tick_seconds', 'Time of one matching tick'),
+    offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
+    bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
+    eventsHandled: counter('hexhaul_events_handled_total', 'Events handled', ['group', 'outcome']),
+    eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
+  }
+}
