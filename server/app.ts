@@ -1,0 +1,22 @@
+import { Elysia } from 'elysia'
+import type { Deps } from './platform/context.ts'
+import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
+import { edge } from './platform/http/edge.ts'
+import { healthRoutes } from './platform/http/health-routes.ts'
+import { httpPlugin } from './platform/http/plugin.ts'
+
+/** The whole HTTP and socket interface over the given parts; opens nothing by itself. @throws when a route declares no access. */
+export function buildApp(deps: Deps) {
+  const http = httpPlugin(deps)
+  const app = new Elysia({
+    name: 'hexhaul',
+    normalize: false,
+    serve: { maxRequestBodySize: deps.config.bodyMaxBytes },
+  })
+    .use(edge(deps))
+    .use(healthRoutes(http))
+  assertAccessDeclared(app.routes)
+  return app
+}
+
+export type App = ReturnType<typeof buildApp>

@@ -1,0 +1,102 @@
+import { jwt } from '@elysiajs/jwt'
+import { Elysia } from 'elysia'
+import { DomainError } from '../../errors.ts'
+import type { Actor, Context, Deps, Role } from '../context.ts'
+import type { Access } from './access.ts'
+
+export const TOKEN_ISSUER = 'hexhaul'
+export const TOKEN_AUDIENCE = 'hexhaul-api'
+const ROLES: readonly string[] = ['customer', 'driver', 'operator', 'admin'] satisfies Role[]
+
+export type HttpPlugin = ReturnType<typeof httpPlugin>
+
+/**
+ * What every route is built on: `access` declares who may call it and how often, is enforced here alone,
+ * and gives the handler its `context`.
+ */
+export function httpPlugin(deps: Deps) {
+  return new Elysia({ name: 'http' })
+    .use(
+      jwt({
+        name: 'tokens',
+        secret: deps.config.jwtSecret,
+        alg: 'HS256',
+        iss: TOKEN_ISSUER,
+        aud: TOKEN_AUDIENCE,
+        exp: `${deps.config.accessTokenTtlS}s`,
+      }),
+    )
+    .decorate('deps', deps)
+    .macro({
+      access: (access: Access) => ({
+        async resolve({ request, headers, set, server, tokens, deps }) {
+          const actor = await identify(headers.authorization, access, (token) =>
+            tokens.verify(token, {
+              algorithms: ['HS256'],
+              issuer: TOKEN_ISSUER,
+              audience: TOKEN_AUDIENCE,
+              requiredClaims: ['exp', 'sub'],
+            }),
+          )
+          const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
+          await limit(deps, access, 'id' in actor ? actor.id : address, set.headers)
+          const requestId = String(set.headers['x-request-id'] ?? '')
+          const context: Context = { ...deps, actor, requestId }
+          return { context, clientAddress: address }
+        },
+      }),
+    })
+}
+
+type Verify = (token: string) => Promise<{ sub?: string | undefined; role?: unknown } | false>
+
+async function identify(header: string | undefined, access: Access, verify: Verify): Promise<Actor> {
+  if (!header) {
+    if (access.roles === 'public') return { role: 'anonymous' }
+    throw new DomainError('unauthenticated', 'sign_in_required', 'Sign in and send the access token.')
+  }
+  const claims = header.startsWith('Bearer ') ? await verify(header.slice(7)) : false
+  if (!claims?.sub || typeof claims.role !== 'string' || !ROLES.includes(claims.role)) {
+    if (access.roles === 'public') return { role: 'anonymous' }
+    throw new DomainError('unauthenticated', 'token_invalid', 'The access token is not valid or has expired.')
+  }
+  const actor = { role: claims.role as Role, id: claims.sub }
+  if (access.roles !== 'public' && !access.roles.includes(actor.role)) {
+    throw new DomainError(
+      'forbidden',
+      'role_not_allowed',
+      `This needs the role ${access.roles.join(' or ')}.`,
+    )
+  }
+  return actor
+}
+
+async function limit(
+  deps: Deps,
+  access: Access,
+  who: string,
+  headers: Record<string, unknown>,
+): Promise<void> {
+  const scale = deps.config.rateLimitScale
+  const rate = {
+    ...access.limit,
+    perMinute: access.limit.perMinute * scale,
+    burst: Math.max(1, Math.round(access.limit.burst * scale)),
+  }
+  const decision = await deps.hotState.takeRate(who, rate, deps.clock.now().getTime())
+  headers['ratelimit-policy'] = `"${rate.name}";q=${rate.burst};w=60`
+  headers.ratelimit = `"${rate.name}";r=${decision.remaining};t=${decision.resetS}`
+  if (decision.isAllowed) return
+  headers['retry-after'] = String(decision.retryAfterS)
+  throw new DomainError(
+    'rate_limited',
+    'rate_limited',
+    `Too many requests; try again in ${decision.retryAfterS} s.`,
+  )
+}
+
+/** The last address that a trusted proxy added, or else the peer's. */
+function clientAddress(request: Request, peer: string | undefined, trustProxy: boolean): string {
+  const forwarded = trustProxy ? request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  return forwarded || peer || 'unknown'
+}

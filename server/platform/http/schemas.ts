@@ -1,0 +1,47 @@
+import { type TSchema, t } from 'elysia'
+
+/** An object that refuses unknown fields; every schema of the API is built with it. */
+export const object = <T extends Record<string, TSchema>>(
+  properties: T,
+  options: { description?: string; examples?: unknown[] } = {},
+) => t.Object(properties, { additionalProperties: false, ...options })
+
+export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Null()])
+export const idSchema = t.String({ format: 'uuid', description: 'UUIDv7' })
+export const timeSchema = t.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+export const pointSchema = object({
+  lat: t.Number({ minimum: -90, maximum: 90 }),
+  lng: t.Number({ minimum: -180, maximum: 180 }),
+})
+export const moneySchema = object({
+  amount: t.Integer({ description: 'Minor units of the currency' }),
+  currency: t.String({ pattern: '^[A-Z]{3}$' }),
+})
+export const vehicleClassSchema = t.Union([
+  t.Literal('bike'),
+  t.Literal('van'),
+  t.Literal('truck'),
+  t.Literal('refrigerated_truck'),
+])
+export const idParams = object({ id: idSchema })
+export const LIST_MAX = 200
+/** The query of every list; further filters are spread beside these. */
+export const pageQuery = {
+  limit: t.Optional(t.Numeric({ minimum: 1, maximum: LIST_MAX, default: 50 })),
+  cursor: t.Optional(t.String({ maxLength: 200 })),
+}
+export const pageOf = <T extends TSchema>(item: T) =>
+  object({ items: t.Array(item), nextCursor: nullable(t.String()) })
+
+export const problemSchema = t.Object(
+  {
+    type: t.String(),
+    title: t.String(),
+    status: t.Integer(),
+    detail: t.String(),
+    code: t.String({ description: 'Stable, snake_case' }),
+    requestId: t.String(),
+    errors: t.Optional(t.Array(object({ path: t.String(), message: t.String() }))),
+  },
+  { description: 'application/problem+json (RFC 9457)' },
+)
