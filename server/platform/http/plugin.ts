@@ -48,7 +48,12 @@ export function httpPlugin(deps: Deps) {
     })
 }
 
-type Verify = (token: string) => Promise<{ sub?: string | undefined; role?: unknown } | false>
+type Claims = { sub?: string | undefined; role?: unknown }
+type Verify = (token: string) => Promise<Claims | false>
+
+function actorOf({ sub, role }: Claims): { role: Role; id: string } | null {
+  return sub && typeof role === 'string' && ROLES.includes(role) ? { role: role as Role, id: sub } : null
+}
 
 async function identify(header: string | undefined, access: Access, verify: Verify): Promise<Actor> {
   if (!header) {
@@ -56,11 +61,11 @@ async function identify(header: string | undefined, access: Access, verify: Veri
     throw new DomainError('unauthenticated', 'sign_in_required', 'Sign in and send the access token.')
   }
   const claims = header.startsWith('Bearer ') ? await verify(header.slice(7)) : false
-  if (!claims?.sub || typeof claims.role !== 'string' || !ROLES.includes(claims.role)) {
+  const actor = claims === false ? null : actorOf(claims)
+  if (!actor) {
     if (access.roles === 'public') return { role: 'anonymous' }
     throw new DomainError('unauthenticated', 'token_invalid', 'The access token is not valid or has expired.')
   }
-  const actor = { role: claims.role as Role, id: claims.sub }
   if (access.roles !== 'public' && !access.roles.includes(actor.role)) {
     throw new DomainError(
       'forbidden',
