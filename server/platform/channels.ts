@@ -2,11 +2,13 @@
 
 /** Batches of accepted positions: `{ driverId, lat, lng, headingDeg, speedMps, recordedAtMs }[]`. */
 export const positionsChannel = () => 'positions'
-/** A driver's status, class, vehicle, suspension or active booking changed. */
+/** A driver's status, approval, vehicle or active booking changed: `DriverChange`, after the commit. */
+export type DriverChange = { driverId: string }
 export const driverChangesChannel = () => 'driver-changes'
 /** Committed moves of bookings: the data of `booking.moved`. */
 export const bookingMovesChannel = () => 'booking-moves'
-/** Offers made to and withdrawn from one driver: `{ kind: 'made' | 'withdrawn', offerId, driverId }`. */
+/** Offers made to and withdrawn from one driver, after the commit. */
+export type OfferChange = { kind: 'made' | 'withdrawn'; offerId: string; driverId: string; bookingId: string }
 export const offersChannel = () => 'offers'
 /** A user's credentials ended: `{ userId }`. */
 export const sessionsEndedChannel = () => 'sessions-ended'

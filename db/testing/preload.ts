@@ -1,0 +1,4 @@
+import { afterAll } from 'bun:test'
+import { stopTestServer } from './create-test-database.ts'
+
+afterAll(stopTestServer)
