@@ -1,0 +1,18 @@
+import { latLngToCell } from 'h3-js'
+
+export const EARTH_RADIUS_M = 6_371_008.8
+const RAD = Math.PI / 180
+
+/** Great-circle distance in metres (haversine). */
+export function distanceM(latA: number, lngA: number, latB: number, lngB: number): number {
+  const sinLat = Math.sin(((latB - latA) * RAD) / 2)
+  const sinLng = Math.sin(((lngB - lngA) * RAD) / 2)
+  const h = sinLat * sinLat + Math.cos(latA * RAD) * Math.cos(latB * RAD) * sinLng * sinLng
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+/** The market of a place: its H3 cell at resolution 4. */
+export const marketOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 4)
+
+/** The surge cell of a place: its H3 cell at resolution 8. */
+export const surgeCellOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 8)
