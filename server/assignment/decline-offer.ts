@@ -1,0 +1,31 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { drivers, offers } from '../../db/schema/index.ts'
+import { conflict, notFound } from '../errors.ts'
+import { type Context, inTransaction } from '../platform/context.ts'
+import { broadcastOffers } from './broadcast-changes.ts'
+
+/** The driver passes; the booking goes to the next in the next tick. @throws DomainError not_found, offer_not_open. */
+export async function declineOffer(
+  context: Context,
+  { offerId, reason }: { offerId: string; reason?: string },
+) {
+  const driverId = 'id' in context.actor ? context.actor.id : ''
+  const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
+  const declined = await inTransaction(context, async (tx) => {
+    const [offer] = await tx.db
+      .update(offers)
+      .set({ state: 'declined', decidedAt: tx.clock.now(), declineReason: reason ?? null })
+      .where(and(mine, eq(offers.state, 'open')))
+      .returning()
+    if (offer) {
+      const decided = { offersDecided: sql`${drivers.offersDecided} + 1` }
+      await tx.db.update(drivers).set(decided).where(eq(drivers.userId, driverId))
+      return offer
+    }
+    const [existing] = await tx.db.select().from(offers).where(mine)
+    if (!existing) throw notFound('offer')
+    throw conflict('offer_not_open', `The offer is ${existing.state}.`, { currentState: existing.state })
+  })
+  context.metrics.offersMade.inc({ outcome: 'declined' })
+  broadcastOffers(context, 'withdrawn', [declined])
+}
