@@ -1,0 +1,34 @@
+/*
+ * The state machine of a booking, in one table that the API, the workers and the dashboard share:
+ * scheduled → searching → assigned → en_route_to_pickup → arrived_at_pickup → goods_collected → arrived_at_dropoff →
+ * delivered → completed. Before the goods are collected a booking can be cancelled, or go back to `searching` when its
+ * driver drops out; a search can end `unfulfilled`.
+ */
+import type { BookingState } from '../../db/schema/booking.ts'
+
+export const LEGAL_MOVES: Record<BookingState, readonly BookingState[]> = {
+  scheduled: ['searching', 'cancelled'],
+  searching: ['assigned', 'cancelled', 'unfulfilled'],
+  assigned: ['en_route_to_pickup', 'searching', 'cancelled'],
+  en_route_to_pickup: ['arrived_at_pickup', 'searching', 'cancelled'],
+  arrived_at_pickup: ['goods_collected', 'searching', 'cancelled'],
+  goods_collected: ['arrived_at_dropoff'],
+  arrived_at_dropoff: ['delivered'],
+  delivered: ['completed'],
+  completed: [],
+  cancelled: [],
+  unfulfilled: [],
+}
+
+/** States in which a driver is bound to the booking. */
+export const ACTIVE_STATES = [
+  'assigned',
+  'en_route_to_pickup',
+  'arrived_at_pickup',
+  'goods_collected',
+  'arrived_at_dropoff',
+  'delivered',
+] as const satisfies readonly BookingState[]
+
+export const isActive = (state: BookingState) => (ACTIVE_STATES as readonly BookingState[]).includes(state)
+export const isLegalMove = (from: BookingState, to: BookingState) => LEGAL_MOVES[from].includes(to)
