@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, offers } from '../../db/schema/index.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { conflict, notFound } from '../errors.ts'
-import { type Context, inTransaction } from '../platform/context.ts'
+import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver } from './broadcast-changes.ts'
 
 /**
@@ -12,7 +12,7 @@ import { broadcastDriver } from './broadcast-changes.ts'
  * @throws DomainError not_found, offer_not_open (with the offer's state), driver_busy, illegal_move.
  */
 export async function acceptOffer(context: Context, { offerId }: { offerId: string }) {
-  const driverId = 'id' in context.actor ? context.actor.id : ''
+  const driverId = actorId(context)
   try {
     const booking = await inTransaction(context, async (tx) => {
       const offer = await claimOffer(tx, offerId, driverId)

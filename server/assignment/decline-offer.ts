@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { drivers, offers } from '../../db/schema/index.ts'
 import { conflict, notFound } from '../errors.ts'
-import { type Context, inTransaction } from '../platform/context.ts'
+import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastOffers } from './broadcast-changes.ts'
 
 /** The driver passes; the booking goes to the next in the next tick. @throws DomainError not_found, offer_not_open. */
@@ -9,7 +9,7 @@ export async function declineOffer(
   context: Context,
   { offerId, reason }: { offerId: string; reason?: string },
 ) {
-  const driverId = 'id' in context.actor ? context.actor.id : ''
+  const driverId = actorId(context)
   const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
   const declined = await inTransaction(context, async (tx) => {
     const [offer] = await tx.db

@@ -45,3 +45,9 @@ export const systemContext = (deps: Deps, requestId: string): Context => ({
 export function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   return context.db.transaction((tx) => work({ ...context, db: tx }))
 }
+
+/** The id of the signed-in actor. @throws when nobody is: the route's access declaration has let through who it should not. */
+export function actorId({ actor }: Context): string {
+  if (!('id' in actor)) throw new Error('this use case needs a signed-in actor')
+  return actor.id
+}

@@ -7,6 +7,9 @@ export const object = <T extends Record<string, TSchema>>(
 ) => t.Object(properties, { additionalProperties: false, ...options })
 
 export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Null()])
+/** Text that a person typed; PostgreSQL stores no NUL. */
+export const textSchema = (maxLength: number, minLength = 1) =>
+  t.String({ minLength, maxLength, pattern: '^[^\\u0000]*$' })
 export const idSchema = t.String({ format: 'uuid', description: 'UUIDv7' })
 export const timeSchema = t.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const pointSchema = object({

@@ -1,0 +1,103 @@
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { isUniqueViolation } from '../../db/connect.ts'
+import { bookingStops, bookings, type Contact, idempotencyKeys } from '../../db/schema/index.ts'
+import { conflict, invalid } from '../errors.ts'
+import { actorId, type Context, inTransaction } from '../platform/context.ts'
+import { redeemQuote } from '../pricing/redeem-quote.ts'
+import { type BookingRow, recordMove } from './move-booking.ts'
+import { type BookingView, bookingView } from './views.ts'
+
+const ANSWER_TTL_MS = 86_400_000
+
+export type BookingInput = {
+  quoteId: string
+  pickup: { address: string; contact?: Contact }
+  dropoff: { address: string; contact?: Contact }
+  scheduledFor?: string
+}
+
+/**
+ * Books a quote once per idempotency key: the booking and the remembered answer are one transaction, and requests with the
+ * same key wait for each other. @throws DomainError idempotency_key_reused, quote_expired, quote_redeemed.
+ */
+export async function createBooking(
+  context: Context,
+  key: string,
+  input: BookingInput,
+): Promise<BookingView> {
+  const userId = actorId(context)
+  const requestHash = new Bun.CryptoHasher('sha256').update(JSON.stringify(input)).digest('hex')
+  try {
+    return await inTransaction(context, async (tx) => {
+      await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${userId}:${key}`}, 0))`)
+      const now = tx.clock.now()
+      const mine = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key))
+      const [answered] = await tx.db
+        .select()
+        .from(idempotencyKeys)
+        .where(and(mine, gt(idempotencyKeys.expiresAt, now)))
+      if (answered && answered.requestHash !== requestHash) {
+        throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
+      }
+      if (answered) return answered.responseBody as BookingView
+      const view = bookingView(await insertBooking(tx, userId, input))
+      const answer = {
+        requestHash,
+        responseStatus: 201,
+        responseBody: view,
+        expiresAt: new Date(now.getTime() + ANSWER_TTL_MS),
+      }
+      await tx.db
+        .insert(idempotencyKeys)
+        .values({ userId, key, ...answer })
+        .onConflictDoUpdate({ target: [idempotencyKeys.userId, idempotencyKeys.key], set: answer })
+      return view
+    })
+  } catch (error) {
+    if (isUniqueViolation(error, 'bookings_quote_key'))
+      throw conflict('quote_redeemed', 'The quote has been booked already.')
+    throw error
+  }
+}
+
+async function insertBooking(tx: Context, customerId: string, input: BookingInput): Promise<BookingRow> {
+  const quote = await redeemQuote(tx, input.quoteId, customerId)
+  if (input.scheduledFor && new Date(input.scheduledFor).getTime() !== quote.scheduledFor?.getTime()) {
+    throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
+  }
+  const now = tx.clock.now()
+  const [row] = await tx.db
+    .insert(bookings)
+    .values({
+      id: tx.newId(),
+      customerId,
+      quoteId: quote.id,
+      market: quote.market,
+      vehicleClass: quote.vehicleClass,
+      state: quote.scheduledFor ? 'scheduled' : 'searching',
+      version: 1,
+      pickup: { ...quote.pickup, ...input.pickup },
+      dropoff: { ...quote.dropoff, ...input.dropoff },
+      cargo: quote.cargo,
+      priceMinor: quote.priceMinor,
+      currency: quote.currency,
+      breakdown: quote.breakdown,
+      surge: quote.surge,
+      distanceM: quote.distanceM,
+      durationS: quote.durationS,
+      scheduledFor: quote.scheduledFor,
+      searchStartedAt: quote.scheduledFor ? null : now,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .returning()
+  const booking = row as BookingRow
+  const stops = quote.stops.map((place, position) => ({
+    bookingId: booking.id,
+    position,
+    place: { ...place, address: '' },
+  }))
+  if (stops.length > 0) await tx.db.insert(bookingStops).values(stops)
+  await recordMove(tx, booking, null, { quoteId: quote.id })
+  return booking
+}

@@ -1,0 +1,72 @@
+import { Elysia, t } from 'elysia'
+import { actorId } from '../platform/context.ts'
+import { LIMITS, only } from '../platform/http/access.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import {
+  idSchema,
+  moneySchema,
+  nullable,
+  object,
+  pointSchema,
+  timeSchema,
+  vehicleClassSchema,
+} from '../platform/http/schemas.ts'
+import { createQuote, type QuoteRow } from './create-quote.ts'
+
+export const STOPS_MAX = 15
+const cargo = object({
+  weightKg: t.Optional(t.Number({ minimum: 0 })),
+  volumeM3: t.Optional(t.Number({ minimum: 0 })),
+  note: t.Optional(t.String({ maxLength: 500 })),
+})
+const quoteBody = object(
+  {
+    pickup: pointSchema,
+    dropoff: pointSchema,
+    stops: t.Optional(t.Array(pointSchema, { maxItems: STOPS_MAX })),
+    vehicleClass: vehicleClassSchema,
+    scheduledFor: t.Optional(timeSchema),
+    cargo: t.Optional(cargo),
+  },
+  {
+    examples: [
+      { pickup: { lat: 12.97, lng: 77.59 }, dropoff: { lat: 12.93, lng: 77.62 }, vehicleClass: 'van' },
+    ],
+  },
+)
+const quoteSchema = object({
+  id: idSchema,
+  price: moneySchema,
+  breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
+  surge: object({ multiplier: t.Number(), cell: t.String() }),
+  distanceM: t.Integer(),
+  durationS: t.Integer(),
+  pickupEtaS: nullable(t.Integer()),
+  expiresAt: timeSchema,
+})
+
+const quoteView = (quote: QuoteRow) => ({
+  id: quote.id,
+  price: { amount: quote.priceMinor, currency: quote.currency },
+  breakdown: quote.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
+  surge: { multiplier: quote.surge.multiplierPermille / 1_000, cell: quote.surge.cell },
+  distanceM: quote.distanceM,
+  durationS: quote.durationS,
+  pickupEtaS: quote.pickupEtaS,
+  expiresAt: quote.expiresAt.toISOString(),
+})
+
+export const pricingRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'pricing.routes', normalize: false })
+    .use(http)
+    .post(
+      '/v1/quotes',
+      async ({ context, body, status }) =>
+        status(201, quoteView(await createQuote(context, actorId(context), body))),
+      {
+        access: only(['customer'], LIMITS.write),
+        body: quoteBody,
+        response: { 201: quoteSchema },
+        detail: { tags: ['Pricing'], summary: 'Lock a price for five minutes' },
+      },
+    )
