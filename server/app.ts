@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
 import { edge } from './platform/http/edge.ts'
@@ -15,6 +16,7 @@ export function buildApp(deps: Deps) {
   })
     .use(edge(deps))
     .use(healthRoutes(http))
+    .use(identityRoutes(http))
   assertAccessDeclared(app.routes)
   return app
 }
