@@ -1,0 +1,90 @@
+import type { ApiClient, RequestOptions } from './client.ts'
+import { ApiError, type SignedIn, type Tokens } from './types.ts'
+
+export type Credentials = { email: string; password: string }
+export type Registration = Credentials & {
+  role: 'customer' | 'driver'
+  name: string
+  phone: string
+  vehicleClass?: string
+}
+
+/** Renewed this long before its end, so that no call meets a token that has just run out. */
+const RENEW_MARGIN_MS = 30_000
+
+/** One signed-in account; renews its token by itself, and signs in again when that is refused. */
+export class Session {
+  userId = ''
+  private readonly client: ApiClient
+  private readonly credentials: Credentials
+  private readonly nowMs: () => number
+  private tokens: Tokens | undefined
+  private expiresAtMs = 0
+  private renewing: Promise<void> | undefined
+
+  constructor(client: ApiClient, credentials: Credentials, nowMs: () => number) {
+    this.client = client
+    this.credentials = credentials
+    this.nowMs = nowMs
+  }
+
+  async logIn(): Promise<void> {
+    const { email, password } = this.credentials
+    this.keep(
+      await this.client.request<SignedIn>(
+        'POST',
+        '/v1/auth/login',
+        { email, password },
+        { isRepeatable: true },
+      ),
+    )
+  }
+
+  async register(registration: Registration): Promise<void> {
+    this.keep(await this.client.request<SignedIn>('POST', '/v1/auth/register', registration))
+  }
+
+  async call<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
+    const token = await this.freshToken()
+    try {
+      return await this.client.request<T>(method, path, body, { ...options, token })
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      await this.logIn()
+      return this.client.request<T>(method, path, body, { ...options, token: this.tokens?.accessToken })
+    }
+  }
+
+  private async freshToken(): Promise<string> {
+    if (this.nowMs() > this.expiresAtMs - RENEW_MARGIN_MS) {
+      this.renewing ??= this.renew().finally(() => {
+        this.renewing = undefined
+      })
+      await this.renewing
+    }
+    if (!this.tokens) throw new Error('not signed in')
+    return this.tokens.accessToken
+  }
+
+  private async renew(): Promise<void> {
+    if (!this.tokens) return this.logIn()
+    try {
+      const { refreshToken } = this.tokens
+      const renewed = await this.client.request<Tokens>('POST', '/v1/auth/refresh', { refreshToken })
+      this.keepTokens(renewed)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      await this.logIn()
+    }
+  }
+
+  private keep(signedIn: SignedIn): void {
+    this.userId = signedIn.user.id
+    this.keepTokens(signedIn)
+  }
+
+  private keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): void {
+    this.tokens = { accessToken, refreshToken, expiresIn }
+    this.expiresAtMs = this.nowMs() + expiresIn * 1_000
+  }
+}

@@ -1,0 +1,121 @@
+import { ApiClient } from './api/client.ts'
+import { ApiError } from './api/types.ts'
+import { generateCity } from './city/generate-city.ts'
+import { CityWorld } from './city-world.ts'
+import { Customers } from './customers.ts'
+import { Driver } from './driver.ts'
+import { Accounts } from './ensure-accounts.ts'
+import type { SimulationOptions } from './options.ts'
+import { createRandom } from './random.ts'
+import { loadReplayWorld } from './replay/load-replay-world.ts'
+import { Scheduler } from './scheduler.ts'
+import { Stats } from './stats.ts'
+import { type Summary, summarise } from './summarise.ts'
+import type { World } from './world.ts'
+
+export type Simulation = {
+  /** Settles when all drivers are online; rejects when the server cannot be used at all. */
+  ready: Promise<void>
+  summary(): Summary
+  stop(): Promise<Summary>
+}
+
+const SIGN_INS_AT_ONCE = 6
+const BOOKINGS_PER_ACCOUNT = 10
+const CUSTOMER_ACCOUNTS_MAX = 24
+const FAILED_SIGN_INS_MAX = 10
+
+async function createWorld(options: SimulationOptions, log: (line: string) => void): Promise<World> {
+  if (!options.pickupsFile && !options.tripsFile) {
+    return new CityWorld(generateCity(options.seed), options.bookingsPerMinute)
+  }
+  const { world, report } = await loadReplayWorld(options)
+  log(report)
+  return world
+}
+
+/** Starts drivers and customers against `options.url`; touches nothing but the public API. */
+export function startSimulation(
+  options: SimulationOptions,
+  log: (line: string) => void = () => {},
+): Simulation {
+  const nowMs = () => Date.now()
+  const startedMs = nowMs()
+  const stats = new Stats()
+  const stopping = new AbortController()
+  const scheduler = new Scheduler(nowMs, (error) => stats.noteFailure(error))
+  const stream = (name: string) => createRandom(options.seed, name)
+  const client = new ApiClient(options.url, stream('retries'), stats, stopping.signal)
+  const accounts = new Accounts(client, { ...options, nowMs })
+  const drivers: Driver[] = []
+  let customers: Customers | undefined
+  let failedSignIns = 0
+
+  async function startCustomers(world: World): Promise<void> {
+    const wanted = Math.ceil(options.bookingsPerMinute / BOOKINGS_PER_ACCOUNT)
+    const count = Math.max(2, Math.min(CUSTOMER_ACCOUNTS_MAX, wanted))
+    const numbers = Array.from({ length: count }, (_, i) => i + 1)
+    const sessions = await Promise.all(numbers.map((number) => accounts.customer(number)))
+    if (stopping.signal.aborted) return
+    customers = new Customers(sessions, stream('demand'), (booking) => stream(`booking/${booking}`), {
+      ...options,
+      scheduler,
+      stats,
+      world,
+      nowMs,
+      baseUrl: client.baseUrl,
+      runId: `${options.seed}-${startedMs.toString(36)}`,
+    })
+    await customers.start()
+  }
+
+  async function startDriver(number: number, world: World): Promise<void> {
+    try {
+      const session = await accounts.driver(number)
+      if (stopping.signal.aborted) return
+      const parts = { ...options, scheduler, stats, world, nowMs, baseUrl: client.baseUrl }
+      const driver = new Driver(number, session, stream(`driver/${number}`), parts)
+      drivers.push(driver)
+      try {
+        await driver.goOnline()
+      } catch (error) {
+        // An earlier run may have broken off between registering a driver and equipping them.
+        if (!(error instanceof ApiError) || ![403, 409, 422].includes(error.status)) throw error
+        await accounts.equip(session, number)
+        await driver.goOnline()
+      }
+    } catch (error) {
+      stats.noteFailure(error)
+      if (++failedSignIns >= FAILED_SIGN_INS_MAX && drivers.length === 0) throw error
+    }
+  }
+
+  async function run(): Promise<void> {
+    const world = await createWorld(options, log)
+    const customersStarted = startCustomers(world)
+    let next = 1
+    const worker = async () => {
+      while (next <= options.drivers && !stopping.signal.aborted) await startDriver(next++, world)
+    }
+    await Promise.all([customersStarted, ...Array.from({ length: SIGN_INS_AT_ONCE }, worker)])
+    if (!stopping.signal.aborted) log(`${drivers.length} of ${options.drivers} drivers are online.`)
+  }
+
+  const summary = () => summarise(options, stats, drivers, (nowMs() - startedMs) / 1_000)
+  const ready = run()
+  return {
+    ready,
+    summary,
+    async stop() {
+      stopping.abort()
+      scheduler.stop()
+      customers?.stop()
+      const last = summary()
+      for (const driver of drivers) driver.stop()
+      await ready.catch((error: unknown) => stats.noteFailure(error))
+      for (const driver of drivers) driver.stop()
+      customers?.stop()
+      return last
+    },
+  }
+}
