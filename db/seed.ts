@@ -1,110 +1,87 @@
 import { latLngToCell } from 'h3-js'
-import { hashPassword } from '../server/identity/passwords.ts'
-import type { Database, DatabaseOrTransaction } from './connect.ts'
+import type { Database } from './connect.ts'
+import type { VehicleClass } from './schema/fleet.ts'
 import { drivers, rateCards, users, vehicleClasses, vehicles } from './schema/index.ts'
-import type { RateWindow } from './schema/pricing.ts'
 
-/** The demo city lies around the centre of this cell; see the design's market. */
-const MARKET_RESOLUTION = 4
-export const DEMO_MARKET = latLngToCell(12.9716, 77.5946, MARKET_RESOLUTION)
+export const DEMO_CENTRE = { lat: 12.9716, lng: 77.5946 }
 export const DEMO_PASSWORD = 'hexhaul-demo'
-const EPOCH = new Date('2026-01-01T00:00:00Z')
 
-const CLASSES = [
+const CLASSES: { code: VehicleClass; label: string; capacityKg: number; capacityM3: number }[] = [
   { code: 'bike', label: 'Bike', capacityKg: 20, capacityM3: 0.1 },
-  { code: 'van', label: 'Van', capacityKg: 750, capacityM3: 4 },
-  { code: 'truck', label: 'Truck', capacityKg: 3_500, capacityM3: 18 },
-  { code: 'refrigerated_truck', label: 'Refrigerated truck', capacityKg: 3_000, capacityM3: 15 },
-] as const
-
-const WEEKDAYS = [1, 2, 3, 4, 5]
-const WINDOWS: RateWindow[] = [
-  { label: 'Morning rush', days: WEEKDAYS, from: '08:00', to: '11:00', multiplierPermille: 1_200 },
-  { label: 'Evening rush', days: WEEKDAYS, from: '17:00', to: '21:00', multiplierPermille: 1_250 },
+  { code: 'van', label: 'Van', capacityKg: 800, capacityM3: 6 },
+  { code: 'truck', label: 'Truck', capacityKg: 7_500, capacityM3: 35 },
+  { code: 'refrigerated_truck', label: 'Refrigerated truck', capacityKg: 6_000, capacityM3: 28 },
 ]
+const PRICES: Record<VehicleClass, { base: number; km: number; minute: number; minimum: number }> = {
+  bike: { base: 3_000, km: 900, minute: 100, minimum: 5_000 },
+  van: { base: 15_000, km: 2_400, minute: 200, minimum: 22_000 },
+  truck: { base: 60_000, km: 5_500, minute: 400, minimum: 90_000 },
+  refrigerated_truck: { base: 80_000, km: 7_000, minute: 500, minimum: 120_000 },
+}
+const WEEKDAYS = [1, 2, 3, 4, 5]
 
-/** Paise: base, per km, per minute, per stop, least and most, and the fee of a late cancellation. */
-const PRICES = {
-  bike: [4_000, 900, 100, 1_500, 5_000, 200_000, 2_000],
-  van: [25_000, 2_200, 200, 5_000, 30_000, 1_000_000, 10_000],
-  truck: [60_000, 4_200, 350, 10_000, 80_000, 2_500_000, 25_000],
-  refrigerated_truck: [80_000, 5_500, 450, 12_000, 100_000, 3_500_000, 30_000],
-} as const
-const FREE_CANCELLATION_S = 120
-
-const rateCardOf = ([code, prices]: [string, readonly number[]], index: number) => {
-  const [baseMinor, perKmMinor, perMinuteMinor, perStopMinor, minimumMinor, maximumMinor, feeMinor] =
-    prices as (typeof PRICES)['van']
-  return {
-    id: fixedId(0x100 + index),
-    market: DEMO_MARKET,
-    vehicleClass: code as keyof typeof PRICES,
+/** The vehicle classes, and rate cards for the demo market; running it again changes nothing. Amounts in paise. */
+export async function seedReference(db: Database): Promise<void> {
+  await db.insert(vehicleClasses).values(CLASSES).onConflictDoNothing()
+  const cards = CLASSES.map(({ code }) => ({
+    id: crypto.randomUUID(),
+    market: latLngToCell(DEMO_CENTRE.lat, DEMO_CENTRE.lng, 4),
+    vehicleClass: code,
     version: 1,
     currency: 'INR',
     timeZone: 'Asia/Kolkata',
-    startsAt: EPOCH,
-    ...{ baseMinor, perKmMinor, perMinuteMinor, perStopMinor, minimumMinor, maximumMinor },
-    cancellationFeeMinor: feeMinor,
-    freeCancellationS: FREE_CANCELLATION_S,
-    windows: WINDOWS,
-  }
+    startsAt: new Date('2026-01-01T00:00:00Z'),
+    baseMinor: PRICES[code].base,
+    perKmMinor: PRICES[code].km,
+    perMinuteMinor: PRICES[code].minute,
+    perStopMinor: Math.round(PRICES[code].base / 3),
+    minimumMinor: PRICES[code].minimum,
+    maximumMinor: PRICES[code].minimum * 40,
+    cancellationFeeMinor: Math.round(PRICES[code].base / 2),
+    freeCancellationS: 120,
+    windows: [
+      { label: 'Morning peak', days: WEEKDAYS, from: '08:00', to: '11:00', multiplierPermille: 1_150 },
+      { label: 'Evening peak', days: WEEKDAYS, from: '17:00', to: '21:00', multiplierPermille: 1_200 },
+      { label: 'Night', days: [...WEEKDAYS, 6, 7], from: '23:00', to: '05:00', multiplierPermille: 1_100 },
+    ],
+  }))
+  await db.insert(rateCards).values(cards).onConflictDoNothing()
 }
 
-/** Ids that stay the same from run to run, in the form of a UUIDv7 of the epoch above. */
-const fixedId = (n: number) => `019b7600-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
-
-/** Writes the vehicle classes and the first rate cards of the demo market; changes nothing that is there already. */
-export async function seedReference(db: DatabaseOrTransaction): Promise<void> {
-  await db
-    .insert(vehicleClasses)
-    .values([...CLASSES])
-    .onConflictDoNothing()
-  await db.insert(rateCards).values(Object.entries(PRICES).map(rateCardOf)).onConflictDoNothing()
-}
-
-const PEOPLE = [
-  { role: 'admin', name: 'Anita Rao', phone: '+91 80000 00001' },
-  { role: 'operator', name: 'Omar Shaikh', phone: '+91 80000 00002' },
-  { role: 'customer', name: 'Chitra Nair', phone: '+91 80000 00003' },
-  { role: 'driver', name: 'Dev Kumar', phone: '+91 80000 00004' },
-] as const
-const DEMO_VEHICLE_ID = fixedId(0x200)
-const demoUserId = (index: number) => fixedId(0x300 + index)
-
-/**
- * Writes one sign-in per role, the driver approved and with a van; changes nothing that is there already.
- * @throws Error in production, where everybody knows these passwords.
- */
-export async function seedDemo(db: Database, environment: string): Promise<void> {
-  if (environment === 'production') throw new Error('Demo sign-ins are never made in production')
-  const passwordHash = await hashPassword(DEMO_PASSWORD)
-  await db.transaction(async (tx) => {
-    await seedReference(tx)
-    await tx
-      .insert(users)
-      .values(
-        PEOPLE.map((person, index) => ({
-          ...person,
-          id: demoUserId(index),
-          email: `${person.role}@hexhaul.test`,
-          passwordHash,
-          createdAt: EPOCH,
-        })),
-      )
-      .onConflictDoNothing()
-    await tx
-      .insert(vehicles)
-      .values({
-        ...{ id: DEMO_VEHICLE_ID, vehicleClass: 'van', make: 'Tata', model: 'Ace', year: 2024 },
-        ...{ plate: 'KA01HX0001', capacityKg: 750, capacityM3: 4, createdAt: EPOCH, updatedAt: EPOCH },
-      })
-      .onConflictDoNothing()
-    await tx
-      .insert(drivers)
-      .values({
-        ...{ userId: demoUserId(PEOPLE.length - 1), approval: 'approved', vehicleClass: 'van' },
-        ...{ vehicleId: DEMO_VEHICLE_ID, createdAt: EPOCH },
-      })
-      .onConflictDoNothing()
+/** The demo sign-ins of every role, the driver approved and with a van. `newId` gives UUIDv7. */
+export async function seedDemo(db: Database, newId: () => string, now: Date): Promise<void> {
+  const passwordHash = await Bun.password.hash(DEMO_PASSWORD, {
+    algorithm: 'argon2id',
+    memoryCost: 19_456,
+    timeCost: 2,
   })
+  for (const role of ['admin', 'operator', 'customer', 'driver'] as const) {
+    const name = `Demo ${role[0]?.toUpperCase()}${role.slice(1)}`
+    const user = {
+      id: newId(),
+      role,
+      name,
+      email: `${role}@hexhaul.test`,
+      phone: '+91 80 5550 0100',
+      passwordHash,
+      createdAt: now,
+    }
+    await db.transaction(async (tx) => {
+      const [made] = await tx.insert(users).values(user).onConflictDoNothing().returning()
+      if (!made || role !== 'driver') return
+      const vehicle = {
+        id: newId(),
+        vehicleClass: 'van' as const,
+        make: 'Tata',
+        model: 'Ace',
+        year: 2024,
+        plate: 'KA 01 HX 0001',
+      }
+      await tx
+        .insert(vehicles)
+        .values({ ...vehicle, capacityKg: 750, capacityM3: 5, createdAt: now, updatedAt: now })
+      const approved = { approval: 'approved', vehicleClass: 'van', vehicleId: vehicle.id } as const
+      await tx.insert(drivers).values({ userId: made.id, ...approved, createdAt: now })
+    })
+  }
 }

@@ -1,10 +1,15 @@
 import { Elysia } from 'elysia'
+import { adminRoutes } from './admin/routes.ts'
+import { assignmentRoutes } from './assignment/routes.ts'
+import { bookingRoutes } from './booking/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
 import { edge } from './platform/http/edge.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { httpPlugin } from './platform/http/plugin.ts'
+import { pricingRoutes } from './pricing/routes.ts'
+import { trackingRoutes } from './tracking/routes.ts'
 
 /** The whole HTTP and socket interface over the given parts; opens nothing by itself. @throws when a route declares no access. */
 export function buildApp(deps: Deps) {
@@ -17,6 +22,11 @@ export function buildApp(deps: Deps) {
     .use(edge(deps))
     .use(healthRoutes(http))
     .use(identityRoutes(http))
+    .use(pricingRoutes(http))
+    .use(bookingRoutes(http))
+    .use(assignmentRoutes(http))
+    .use(trackingRoutes(http))
+    .use(adminRoutes(http))
   assertAccessDeclared(app.routes)
   return app
 }

@@ -1,0 +1,42 @@
+import { type Static, t } from 'elysia'
+import type { drivers, users } from '../../db/schema/index.ts'
+import { idSchema, nullable, object, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
+
+const approvalSchema = t.Union([t.Literal('pending'), t.Literal('approved'), t.Literal('suspended')])
+
+export const changeDriverBody = object(
+  {
+    approval: t.Optional(approvalSchema),
+    vehicleId: t.Optional(nullable(idSchema)),
+    version: t.Optional(t.Integer({ minimum: 1, description: 'The version that the change is based on' })),
+  },
+  { examples: [{ approval: 'approved', version: 1 }] },
+)
+export const driverSchema = object({
+  id: idSchema,
+  name: t.String(),
+  email: t.String(),
+  phone: t.String(),
+  approval: approvalSchema,
+  vehicleClass: vehicleClassSchema,
+  vehicleId: nullable(idSchema),
+  rating: nullable(t.Number({ description: 'Mean stars; null before the first rating' })),
+  ratingCount: t.Integer(),
+  version: t.Integer(),
+  createdAt: timeSchema,
+})
+
+export type DriverUpdate = Static<typeof changeDriverBody>
+
+export function driverView(
+  driver: typeof drivers.$inferSelect,
+  user: typeof users.$inferSelect,
+): Static<typeof driverSchema> {
+  const { approval, vehicleClass, vehicleId, ratingSum, ratingCount, version, createdAt } = driver
+  const { id, name, email, phone } = user
+  return {
+    ...{ id, name, email, phone, approval, vehicleClass, vehicleId, ratingCount, version },
+    rating: ratingCount === 0 ? null : ratingSum / ratingCount,
+    createdAt: createdAt.toISOString(),
+  }
+}

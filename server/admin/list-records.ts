@@ -1,0 +1,60 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { auditLog, deadLetters, rateCards, users } from '../../db/schema/index.ts'
+import type { Context, Role } from '../platform/context.ts'
+import { type IdPage, rowsToRead, toPage } from './page.ts'
+
+export async function listRateCards(context: Context, page: IdPage) {
+  const rows = await context.db
+    .select()
+    .from(rateCards)
+    .where(page.cursor ? lt(rateCards.id, page.cursor) : undefined)
+    .orderBy(desc(rateCards.id))
+    .limit(rowsToRead(page))
+  return toPage(rows, page, (row) => ({ ...row, startsAt: row.startsAt.toISOString() }))
+}
+
+export async function listUsers(context: Context, page: IdPage & { role?: Role }) {
+  const rows = await context.db
+    .select()
+    .from(users)
+    .where(and(page.role && eq(users.role, page.role), page.cursor ? lt(users.id, page.cursor) : undefined))
+    .orderBy(desc(users.id))
+    .limit(rowsToRead(page))
+  return toPage(rows, page, ({ passwordHash: _, ...row }) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+  }))
+}
+
+export async function listAudit(
+  context: Context,
+  page: IdPage & { subjectType?: string; subjectId?: string },
+) {
+  const rows = await context.db
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        page.subjectType ? eq(auditLog.subjectType, page.subjectType) : undefined,
+        page.subjectId ? eq(auditLog.subjectId, page.subjectId) : undefined,
+        page.cursor ? lt(auditLog.id, page.cursor) : undefined,
+      ),
+    )
+    .orderBy(desc(auditLog.id))
+    .limit(rowsToRead(page))
+  return toPage(rows, page, (row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
+}
+
+export async function listDeadLetters(context: Context, page: IdPage) {
+  const rows = await context.db
+    .select()
+    .from(deadLetters)
+    .where(page.cursor ? lt(deadLetters.id, page.cursor) : undefined)
+    .orderBy(desc(deadLetters.id))
+    .limit(rowsToRead(page))
+  return toPage(rows, page, (row) => ({
+    ...row,
+    failedAt: row.failedAt.toISOString(),
+    retriedAt: row.retriedAt?.toISOString() ?? null,
+  }))
+}

@@ -1,0 +1,38 @@
+import { eq } from 'drizzle-orm'
+import { drivers, vehicles } from '../../db/schema/index.ts'
+import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { type Context, inTransaction } from '../platform/context.ts'
+import { lockDriverOf, lockVehicle, refuseWhileBusy } from './lock-vehicle.ts'
+import { recordAudit } from './record-audit.ts'
+import { takeOffline } from './take-offline.ts'
+import { type Vehicle, vehicleView } from './vehicle-view.ts'
+
+/**
+ * Takes a vehicle out of the fleet for good; its driver is left without one, and offline.
+ * @throws DomainError not_found, vehicle_retired, vehicle_in_use.
+ */
+export async function retireVehicle(context: Context, { id }: { id: string }) {
+  const { after, driverId } = await inTransaction(context, async (tx) => {
+    const before = await lockVehicle(tx, id)
+    const driver = await lockDriverOf(tx, id)
+    if (driver) {
+      await refuseWhileBusy(tx, driver.userId, 'vehicle_in_use')
+      await tx.db
+        .update(drivers)
+        .set({ vehicleId: null, version: driver.version + 1 })
+        .where(eq(drivers.userId, driver.userId))
+      await takeOffline(tx, driver.userId, 'vehicle_retired')
+    }
+    const after: Vehicle = {
+      ...before,
+      status: 'retired',
+      version: before.version + 1,
+      updatedAt: tx.clock.now(),
+    }
+    await tx.db.update(vehicles).set(after).where(eq(vehicles.id, id))
+    await recordAudit(tx, { action: 'vehicle.retire', subjectType: 'vehicle', subjectId: id, before, after })
+    return { after, driverId: driver?.userId }
+  })
+  if (driverId) broadcastDriver(context, driverId)
+  return vehicleView(after, null)
+}

@@ -1,0 +1,85 @@
+import { Elysia, t } from 'elysia'
+import { LIMITS, only } from '../platform/http/access.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { idParams, object, pageOf, textSchema } from '../platform/http/schemas.ts'
+import { changeDriver } from './change-driver.ts'
+import { changeDriverBody, driverSchema } from './driver-view.ts'
+import { listAudit, listDeadLetters, listRateCards, listUsers } from './list-records.ts'
+import { idPageQuery } from './page.ts'
+import { readDriverRecord } from './read-driver.ts'
+import {
+  auditSchema,
+  deadLetterSchema,
+  rateCardSchema,
+  roleSchema,
+  userRecordSchema,
+} from './record-schemas.ts'
+import { retryDeadLetter } from './retry-dead-letter.ts'
+import { vehicleRoutes } from './vehicle-routes.ts'
+
+const tags = ['Administration']
+const mayRead = only(['admin'])
+const mayWrite = only(['admin'], LIMITS.write)
+
+export const adminRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'admin.routes', normalize: false })
+    .use(http)
+    .use(vehicleRoutes(http))
+    .get('/v1/admin/drivers/:id', ({ context, params }) => readDriverRecord(context, params.id), {
+      access: mayRead,
+      params: idParams,
+      response: { 200: driverSchema },
+      detail: { tags, summary: 'One driver: approval and vehicle' },
+    })
+    .patch(
+      '/v1/admin/drivers/:id',
+      ({ context, params, body }) => changeDriver(context, { ...body, id: params.id }),
+      {
+        access: mayWrite,
+        params: idParams,
+        body: changeDriverBody,
+        response: { 200: driverSchema },
+        detail: { tags, summary: 'Approve or suspend a driver, give or take a vehicle' },
+      },
+    )
+    .get('/v1/admin/rate-cards', ({ context, query }) => listRateCards(context, query), {
+      access: mayRead,
+      query: object(idPageQuery),
+      response: { 200: pageOf(rateCardSchema) },
+      detail: { tags, summary: 'Rate cards of every market' },
+    })
+    .get('/v1/admin/users', ({ context, query }) => listUsers(context, query), {
+      access: mayRead,
+      query: object({ ...idPageQuery, role: t.Optional(roleSchema) }),
+      response: { 200: pageOf(userRecordSchema) },
+      detail: { tags, summary: 'Accounts, newest first' },
+    })
+    .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
+      access: mayRead,
+      query: object({
+        ...idPageQuery,
+        subjectType: t.Optional(textSchema(60)),
+        subjectId: t.Optional(textSchema(60)),
+      }),
+      response: { 200: pageOf(auditSchema) },
+      detail: { tags, summary: 'Who changed what, newest first' },
+    })
+    .get('/v1/admin/dead-letters', ({ context, query }) => listDeadLetters(context, query), {
+      access: mayRead,
+      query: object(idPageQuery),
+      response: { 200: pageOf(deadLetterSchema) },
+      detail: { tags, summary: 'Events that no retry could handle' },
+    })
+    .post(
+      '/v1/admin/dead-letters/:id/retry',
+      async ({ context, params, status }) => {
+        await retryDeadLetter(context, { id: params.id })
+        return status(204, undefined)
+      },
+      {
+        access: mayWrite,
+        params: idParams,
+        response: { 204: t.Void() },
+        detail: { tags, summary: 'Hand an event back to its consumer' },
+      },
+    )

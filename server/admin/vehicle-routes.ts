@@ -1,0 +1,66 @@
+import { Elysia, t } from 'elysia'
+import { LIMITS, only } from '../platform/http/access.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { idParams, object, pageOf, textSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
+import { changeVehicle } from './change-vehicle.ts'
+import { createVehicle } from './create-vehicle.ts'
+import { idPageQuery } from './page.ts'
+import { listVehicles, readVehicle } from './read-vehicles.ts'
+import { retireVehicle } from './retire-vehicle.ts'
+import { changeVehicleBody, createVehicleBody, vehicleSchema, vehicleStatusSchema } from './vehicle-view.ts'
+
+const tags = ['Administration']
+const mayRead = only(['admin'])
+const mayWrite = only(['admin'], LIMITS.write)
+
+export const vehicleRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'vehicle.routes', normalize: false })
+    .use(http)
+    .get('/v1/admin/vehicles', ({ context, query }) => listVehicles(context, query), {
+      access: mayRead,
+      query: object({
+        ...idPageQuery,
+        class: t.Optional(vehicleClassSchema),
+        status: t.Optional(vehicleStatusSchema),
+        q: t.Optional(textSchema(60)),
+      }),
+      response: { 200: pageOf(vehicleSchema) },
+      detail: { tags, summary: 'Vehicles, newest first' },
+    })
+    .post(
+      '/v1/admin/vehicles',
+      async ({ context, body, status }) => status(201, await createVehicle(context, body)),
+      {
+        access: mayWrite,
+        body: createVehicleBody,
+        response: { 201: vehicleSchema },
+        detail: { tags, summary: 'Add a vehicle' },
+      },
+    )
+    .get('/v1/admin/vehicles/:id', ({ context, params }) => readVehicle(context, params.id), {
+      access: mayRead,
+      params: idParams,
+      response: { 200: vehicleSchema },
+      detail: { tags, summary: 'One vehicle' },
+    })
+    .patch(
+      '/v1/admin/vehicles/:id',
+      ({ context, params, body }) => changeVehicle(context, { ...body, id: params.id }),
+      {
+        access: mayWrite,
+        params: idParams,
+        body: changeVehicleBody,
+        response: { 200: vehicleSchema },
+        detail: { tags, summary: 'Change a vehicle that nobody has changed meanwhile' },
+      },
+    )
+    .post(
+      '/v1/admin/vehicles/:id/retire',
+      ({ context, params }) => retireVehicle(context, { id: params.id }),
+      {
+        access: mayWrite,
+        params: idParams,
+        response: { 200: vehicleSchema },
+        detail: { tags, summary: 'Take a vehicle out of the fleet for good' },
+      },
+    )

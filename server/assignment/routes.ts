@@ -1,0 +1,144 @@
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
+import { Elysia, t } from 'elysia'
+import { bookings, offers } from '../../db/schema/index.ts'
+import { readBooking } from '../booking/read-booking.ts'
+import { bookingSchema, bookingView } from '../booking/views.ts'
+import { actorId, type Context } from '../platform/context.ts'
+import { LIMITS, only, operators } from '../platform/http/access.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { idParams, idSchema, moneySchema, nullable, object, timeSchema } from '../platform/http/schemas.ts'
+import { acceptOffer } from './accept-offer.ts'
+import { assignManually, readDecisions } from './assign-manually.ts'
+import { declineOffer } from './decline-offer.ts'
+import { offerSchema, offerView } from './views.ts'
+
+const candidateSchema = object({
+  driverId: idSchema,
+  distanceM: t.Number(),
+  etaS: t.Number(),
+  costs: t.Optional(t.Record(t.String(), t.Number())),
+  costS: t.Optional(t.Number()),
+  gate: t.Optional(t.String()),
+})
+const decisionSchema = object({
+  id: idSchema,
+  kind: t.String(),
+  chosenDriverId: nullable(idSchema),
+  offerId: nullable(idSchema),
+  radiusM: t.Number(),
+  candidates: t.Array(candidateSchema),
+  decidedAt: timeSchema,
+})
+const tags = ['Assignment']
+
+export const assignmentRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'assignment.routes', normalize: false })
+    .use(http)
+    .get(
+      '/v1/driver/offers',
+      async ({ context }) => ({ items: await readOpenOffers(context), nextCursor: null }),
+      {
+        access: only(['driver']),
+        response: { 200: object({ items: t.Array(offerSchema), nextCursor: t.Null() }) },
+        detail: { tags, summary: 'Offers that the driver can take now' },
+      },
+    )
+    .post(
+      '/v1/offers/:id/accept',
+      async ({ context, params }) => bookingView(await acceptOffer(context, { offerId: params.id })),
+      {
+        access: only(['driver'], LIMITS.write),
+        params: idParams,
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'Take the booking' },
+      },
+    )
+    .post(
+      '/v1/offers/:id/decline',
+      async ({ context, params, body, set }) => {
+        await declineOffer(context, { offerId: params.id, ...(body.reason && { reason: body.reason }) })
+        set.status = 204
+      },
+      {
+        access: only(['driver'], LIMITS.write),
+        params: idParams,
+        body: object({ reason: t.Optional(t.String({ maxLength: 200 })) }),
+        detail: { tags, summary: 'Pass on the booking' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/assign',
+      async ({ context, params, body }) =>
+        bookingView(await assignManually(context, { bookingId: params.id, ...body })),
+      {
+        access: operators(LIMITS.write),
+        params: idParams,
+        body: object({ driverId: idSchema }),
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'Give a searching booking to a driver' },
+      },
+    )
+    .get(
+      '/v1/bookings/:id/decisions',
+      async ({ context, params }) => {
+        await readBooking(context, params.id)
+        const rows = await readDecisions(context, params.id)
+        const items = rows.map(({ bookingId: _bookingId, decidedAt, ...row }) => ({
+          ...row,
+          decidedAt: decidedAt.toISOString(),
+        }))
+        return { items, nextCursor: null }
+      },
+      {
+        access: operators(),
+        params: idParams,
+        response: { 200: object({ items: t.Array(decisionSchema), nextCursor: t.Null() }) },
+        detail: { tags, summary: 'Why this driver? Candidates, gates, costs and the choice of each round' },
+      },
+    )
+    .get(
+      '/v1/driver/earnings',
+      ({ context, query }) => readEarnings(context, new Date(query.from), new Date(query.to)),
+      {
+        access: only(['driver']),
+        query: object({ from: timeSchema, to: timeSchema }),
+        response: { 200: object({ trips: t.Integer(), totals: t.Array(moneySchema) }) },
+        detail: { tags, summary: 'Completed hauls and their fares in a period' },
+      },
+    )
+
+async function readOpenOffers(context: Context) {
+  const open = and(
+    eq(offers.driverId, actorId(context)),
+    eq(offers.state, 'open'),
+    gte(offers.expiresAt, context.clock.now()),
+  )
+  const rows = await context.db
+    .select({ offer: offers, booking: bookings })
+    .from(offers)
+    .innerJoin(bookings, eq(bookings.id, offers.bookingId))
+    .where(open)
+    .orderBy(asc(offers.id))
+  return rows.map(offerView)
+}
+
+async function readEarnings(context: Context, from: Date, to: Date) {
+  const mine = and(
+    eq(bookings.driverId, actorId(context)),
+    gte(bookings.completedAt, from),
+    lt(bookings.completedAt, to),
+  )
+  const rows = await context.db
+    .select({
+      currency: bookings.currency,
+      amount: sql<number>`sum(${bookings.priceMinor})::int`,
+      trips: sql<number>`count(*)::int`,
+    })
+    .from(bookings)
+    .where(and(mine, eq(bookings.state, 'completed')))
+    .groupBy(bookings.currency)
+  return {
+    trips: rows.reduce((sum, row) => sum + row.trips, 0),
+    totals: rows.map(({ amount, currency }) => ({ amount, currency })),
+  }
+}

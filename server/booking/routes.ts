@@ -1,0 +1,167 @@
+import { Elysia, t } from 'elysia'
+import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import {
+  idParams,
+  idSchema,
+  nullable,
+  object,
+  pageOf,
+  pageQuery,
+  pointSchema,
+  timeSchema,
+} from '../platform/http/schemas.ts'
+import { cancelBooking } from './cancel-booking.ts'
+import { createBooking } from './create-booking.ts'
+import { rateBooking } from './rate-booking.ts'
+import { listBookings, readBooking } from './read-booking.ts'
+import { DRIVER_STATUSES, reportStatus } from './report-status.ts'
+import { shareBooking, trackSharedBooking } from './share-booking.ts'
+import {
+  bookingDetailSchema,
+  bookingDetailView,
+  bookingSchema,
+  bookingView,
+  contactSchema,
+  positionSchema,
+} from './views.ts'
+
+const place = object({
+  address: t.String({ minLength: 1, maxLength: 300 }),
+  contact: t.Optional(contactSchema),
+})
+const bookingBody = object({
+  quoteId: idSchema,
+  pickup: place,
+  dropoff: place,
+  scheduledFor: t.Optional(timeSchema),
+})
+const statusBody = object({
+  status: t.UnionEnum(DRIVER_STATUSES),
+  version: t.Integer({ minimum: 1 }),
+  position: t.Optional(pointSchema),
+  proof: t.Optional(t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 2_000 }))),
+})
+const stateFilter = t.Optional(t.UnionEnum(BOOKING_STATES))
+const trackSchema = object({
+  state: t.String(),
+  driverFirstName: nullable(t.String()),
+  vehicle: nullable(t.String()),
+  position: nullable(positionSchema),
+  etaS: nullable(t.Integer()),
+})
+const tags = ['Booking']
+
+export const bookingRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'booking.routes', normalize: false })
+    .use(http)
+    .post(
+      '/v1/bookings',
+      async ({ context, body, headers, status }) =>
+        status(201, await createBooking(context, headers['idempotency-key'], body)),
+      {
+        access: only(['customer'], LIMITS.write),
+        headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),
+        body: bookingBody,
+        response: { 201: bookingSchema },
+        detail: {
+          tags,
+          summary: 'Book a quote; a retry with the same key has one effect and the same answer',
+        },
+      },
+    )
+    .get(
+      '/v1/bookings',
+      async ({ context, query }) => {
+        const { status, cursor, limit = 50 } = query
+        const page = await listBookings(context, {
+          limit,
+          ...(status && { status }),
+          ...(cursor && { cursor }),
+        })
+        return { items: page.rows.map(bookingView), nextCursor: page.nextCursor }
+      },
+      {
+        access: signedIn(),
+        query: object({ ...pageQuery, cursor: t.Optional(idSchema), status: stateFilter }),
+        response: { 200: pageOf(bookingSchema) },
+        detail: { tags, summary: 'Bookings that the caller may see, newest first' },
+      },
+    )
+    .get(
+      '/v1/bookings/:id',
+      async ({ context, params }) => bookingDetailView(context, await readBooking(context, params.id)),
+      {
+        access: signedIn(),
+        params: idParams,
+        response: { 200: bookingDetailSchema },
+        detail: { tags, summary: 'One booking with its driver, position, arrival and history' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/cancel',
+      async ({ context, params, body }) =>
+        bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
+      {
+        access: signedIn(LIMITS.write),
+        params: idParams,
+        body: object({ reason: t.String({ minLength: 1, maxLength: 500 }) }),
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/status',
+      async ({ context, params, body }) => {
+        const { position: _position, proof, ...report } = body
+        return bookingView(
+          await reportStatus(context, { bookingId: params.id, ...report, ...(proof && { proof }) }),
+        )
+      },
+      {
+        access: only(['driver'], LIMITS.write),
+        params: idParams,
+        body: statusBody,
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'The driver reports the next step of the haul' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/rating',
+      async ({ context, params, body }) => {
+        const { stars, comment } = body
+        return bookingView(
+          await rateBooking(context, { bookingId: params.id, stars, ...(comment && { comment }) }),
+        )
+      },
+      {
+        access: only(['customer'], LIMITS.write),
+        params: idParams,
+        body: object({
+          stars: t.Integer({ minimum: 1, maximum: 5 }),
+          comment: t.Optional(t.String({ maxLength: 1_000 })),
+        }),
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'Rate a completed haul, once' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/share',
+      async ({ context, params, request, status }) => {
+        const token = await shareBooking(context, params.id)
+        return status(201, { url: new URL(`/v1/track/${token}`, request.url).href })
+      },
+      {
+        access: only(['customer'], LIMITS.write),
+        params: idParams,
+        response: { 201: object({ url: t.String() }) },
+        detail: { tags, summary: 'A link that lets anybody follow the booking for a day' },
+      },
+    )
+    .get('/v1/track/:token', ({ context, params }) => trackSharedBooking(context, params.token), {
+      access: anyone(),
+      params: object({ token: t.String({ maxLength: 100 }) }),
+      response: { 200: trackSchema },
+      detail: { tags, summary: 'Follow a shared booking, without a sign-in' },
+    })

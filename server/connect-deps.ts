@@ -1,0 +1,48 @@
+import { connectDatabase } from '../db/connect.ts'
+import type { Config } from './config.ts'
+import { createMemoryBroadcast } from './platform/broadcast/memory.ts'
+import type { Deps } from './platform/context.ts'
+import { createOutboxLog } from './platform/event-log/outbox-log.ts'
+import { createMemoryHotState } from './platform/hot-state/memory.ts'
+import { createLog } from './platform/log.ts'
+import { createMetrics } from './platform/metrics.ts'
+import { createInProcessPositionLog } from './platform/position-log/in-process.ts'
+import { createEstimateRouting } from './platform/routing/estimate.ts'
+import { DriverIndex } from './tracking/driver-index.ts'
+import { keepDriverIndex } from './tracking/keep-driver-index.ts'
+import { maintainTrackPartitions } from './tracking/keep-tracks.ts'
+
+/** Connects every part of a process and warms its driver index. `close` lets go of all of them. */
+export async function connectDeps(
+  config: Config & { databaseUrl: string },
+  clock: Deps['clock'] = { now: () => new Date() },
+): Promise<{ deps: Deps; close(): Promise<void> }> {
+  const connection = connectDatabase(config.databaseUrl)
+  const metrics = createMetrics()
+  const deps: Deps = {
+    config,
+    db: connection.db,
+    sql: connection.sql,
+    clock,
+    newId: () => Bun.randomUUIDv7(),
+    random: Math.random,
+    log: createLog(config.logLevel),
+    metrics,
+    hotState: createMemoryHotState(clock),
+    broadcast: createMemoryBroadcast(),
+    eventLog: createOutboxLog(() => deps),
+    positionLog: createInProcessPositionLog(metrics),
+    routing: createEstimateRouting(),
+    driverIndex: new DriverIndex(),
+  }
+  await maintainTrackPartitions(deps)
+  const stopIndex = await keepDriverIndex(deps)
+  return {
+    deps,
+    async close() {
+      stopIndex()
+      await deps.eventLog.stop()
+      await connection.close()
+    },
+  }
+}
