@@ -1,14 +1,14 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, refreshTokens } from '../../db/schema/index.ts'
-import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { sessionsEndedChannel } from '../platform/channels.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
-import type { DriverUpdate } from './driver-view.ts'
+import { type DriverUpdate, driverView } from './driver-view.ts'
 import { assertVersion, lockVehicle, refuseWhileBusy } from './lock-vehicle.ts'
-import { readDriverRecord } from './read-driver.ts'
+import { readDriver } from './read-driver.ts'
 import { recordAudit } from './record-audit.ts'
 import { takeOffline } from './take-offline.ts'
 
@@ -25,8 +25,9 @@ export async function changeDriver(
 ) {
   if (Object.keys(change).length === 0)
     throw invalid('nothing_to_change', 'approval', 'Name the approval or the vehicle.')
+  let withdrawn: Awaited<ReturnType<typeof withdrawOffers>>
   try {
-    await inTransaction(context, async (tx) => {
+    withdrawn = await inTransaction(context, async (tx) => {
       const vehicle = change.vehicleId ? await lockVehicle(tx, change.vehicleId) : null
       const [before] = await tx.db.select().from(drivers).where(eq(drivers.userId, id)).for('update')
       if (!before) throw notFound('driver')
@@ -43,14 +44,15 @@ export async function changeDriver(
       else if (vehicleId === null) await takeOffline(tx, id, 'no_vehicle')
       if (approval === 'suspended') await endSessions(tx, id)
       await recordAudit(tx, { action: 'driver.change', subjectType: 'driver', subjectId: id, before, after })
+      const mayHaul = approval === 'approved' && vehicleId !== null
+      return mayHaul ? [] : withdrawOffers(tx, { driverId: id })
     })
   } catch (error) {
     if (!isUniqueViolation(error, 'drivers_vehicle_key')) throw error
     throw conflict('vehicle_assigned', 'Another driver has this vehicle.')
   }
-  const driver = await readDriverRecord(context, id)
-  if (driver.approval !== 'approved' || driver.vehicleId === null)
-    await withdrawOffers(context, { driverId: id })
+  const driver = driverView(await readDriver(context, id))
+  broadcastOffers(context, 'withdrawn', withdrawn)
   broadcastDriver(context, id)
   if (driver.approval === 'suspended') context.broadcast.publish(sessionsEndedChannel(), { userId: id })
   return driver

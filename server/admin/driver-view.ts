@@ -28,10 +28,9 @@ export const driverSchema = object({
 
 export type DriverUpdate = Static<typeof changeDriverBody>
 
-export function driverView(
-  driver: typeof drivers.$inferSelect,
-  user: typeof users.$inferSelect,
-): Static<typeof driverSchema> {
+type Row = { driver: typeof drivers.$inferSelect; user: typeof users.$inferSelect }
+
+export function driverView({ driver, user }: Row): Static<typeof driverSchema> {
   const { approval, vehicleClass, vehicleId, ratingSum, ratingCount, version, createdAt } = driver
   const { id, name, email, phone } = user
   return {

@@ -1,16 +1,16 @@
 import { eq } from 'drizzle-orm'
-import { drivers, users } from '../../db/schema/index.ts'
+import { drivers, users, vehicles } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
-import { driverView } from './driver-view.ts'
 
-/** @throws DomainError not_found. */
-export async function readDriverRecord(context: Context, id: string) {
+/** A driver's records: approval, account and vehicle, if any. @throws DomainError not_found. */
+export async function readDriver(context: Context, id: string) {
   const [row] = await context.db
-    .select()
+    .select({ driver: drivers, user: users, vehicle: vehicles })
     .from(drivers)
     .innerJoin(users, eq(users.id, drivers.userId))
+    .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .where(eq(drivers.userId, id))
   if (!row) throw notFound('driver')
-  return driverView(row.drivers, row.users)
+  return row
 }

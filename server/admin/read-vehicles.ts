@@ -20,7 +20,9 @@ export async function listVehicles(context: Context, filter: Filter) {
       and(
         vehicleClass && eq(vehicles.vehicleClass, vehicleClass),
         status && eq(vehicles.status, status),
-        like && or(ilike(vehicles.plate, like), ilike(vehicles.make, like), ilike(vehicles.model, like)),
+        like
+          ? or(ilike(vehicles.plate, like), ilike(vehicles.make, like), ilike(vehicles.model, like))
+          : undefined,
         cursor ? lt(vehicles.id, cursor) : undefined,
       ),
     )

@@ -1,7 +1,7 @@
 import { auditLog } from '../../db/schema/index.ts'
 import { actorId, type Context } from '../platform/context.ts'
 
-type Audited = { action: string; subjectType: string; subjectId: string; before: unknown; after: unknown }
+type Audited = { action: string; subjectType: string; subjectId: string; before?: unknown; after: unknown }
 
 /** Notes who changed what; to be called in the transaction of the change. */
 export async function recordAudit(context: Context, audited: Audited): Promise<void> {

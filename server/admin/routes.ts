@@ -3,10 +3,10 @@ import { LIMITS, only } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf, textSchema } from '../platform/http/schemas.ts'
 import { changeDriver } from './change-driver.ts'
-import { changeDriverBody, driverSchema } from './driver-view.ts'
+import { changeDriverBody, driverSchema, driverView } from './driver-view.ts'
 import { listAudit, listDeadLetters, listRateCards, listUsers } from './list-records.ts'
 import { idPageQuery } from './page.ts'
-import { readDriverRecord } from './read-driver.ts'
+import { readDriver } from './read-driver.ts'
 import {
   auditSchema,
   deadLetterSchema,
@@ -25,12 +25,16 @@ export const adminRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'admin.routes', normalize: false })
     .use(http)
     .use(vehicleRoutes(http))
-    .get('/v1/admin/drivers/:id', ({ context, params }) => readDriverRecord(context, params.id), {
-      access: mayRead,
-      params: idParams,
-      response: { 200: driverSchema },
-      detail: { tags, summary: 'One driver: approval and vehicle' },
-    })
+    .get(
+      '/v1/admin/drivers/:id',
+      async ({ context, params }) => driverView(await readDriver(context, params.id)),
+      {
+        access: mayRead,
+        params: idParams,
+        response: { 200: driverSchema },
+        detail: { tags, summary: 'One driver: approval and vehicle' },
+      },
+    )
     .patch(
       '/v1/admin/drivers/:id',
       ({ context, params, body }) => changeDriver(context, { ...body, id: params.id }),
