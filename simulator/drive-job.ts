@@ -55,7 +55,6 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     }
     const { lat, lng } = driver.motion.position
     try {
-      driver.report()
       const body = { status, version: booking.version, position: { lat, lng } }
       booking = await driver.session.call<BookingView>('POST', `/v1/bookings/${booking.id}/status`, body)
       if (status === 'delivered') stats.count('deliveries')

@@ -89,7 +89,7 @@ export class Driver {
     return (seconds * 1_000) / this.parts.speed
   }
 
-  report(): void {
+  private report(): void {
     const { position, headingDeg, speedMps } = this.motion
     const nowMs = this.parts.nowMs()
     const sent = this.socket.send({
@@ -203,7 +203,10 @@ export class Driver {
 
   private async setAvailability(status: 'available' | 'paused'): Promise<void> {
     const { lat, lng } = this.motion.position
-    await this.session.call('PUT', '/v1/driver/availability', { status, position: { lat, lng } })
+    await this.session.call('PUT', '/v1/driver/availability', {
+      status,
+      position: { lat, lng, recordedAt: new Date(this.parts.nowMs()).toISOString() },
+    })
   }
 
   attempt(work: Promise<void>): void {

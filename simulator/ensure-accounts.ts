@@ -36,6 +36,7 @@ export class Accounts {
   private readonly client: ApiClient
   private readonly options: AccountOptions
   private admin: Promise<Session> | undefined
+  private expectsNew = false
 
   constructor(client: ApiClient, options: AccountOptions) {
     this.client = client
@@ -63,17 +64,23 @@ export class Accounts {
     const serial = String(number).padStart(4, '0')
     const credentials = { email: `sim-${role}-${serial}@hexhaul.test`, password: this.options.password }
     const session = new Session(this.client, credentials, this.options.nowMs)
-    try {
-      await session.logIn()
-      return { session, isNew: false }
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error
-    }
     const random = createRandom(0, `name/${role}/${number}`)
     const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`
     const phone = `+9190${role === 'driver' ? '0' : '1'}${serial.padStart(7, '0')}`
-    await session.register({ ...credentials, role, name, phone, ...more })
-    return { session, isNew: true }
+    const register = () => session.register({ ...credentials, role, name, phone, ...more })
+    // Accounts are all new or all old, mostly: what held for the last is tried first, as sign-ins are limited.
+    const first = this.expectsNew
+    for (const isNew of [first, !first]) {
+      try {
+        await (isNew ? register() : session.logIn())
+        return { session, isNew }
+      } catch (error) {
+        const isOther = error instanceof ApiError && error.status === (isNew ? 409 : 401)
+        if (!isOther || isNew !== first) throw error
+        this.expectsNew = !isNew
+      }
+    }
+    throw new Error(`${credentials.email} can neither sign in nor register`)
   }
 
   /** Approves the driver and gives them their vehicle, as an admin; may be repeated. */

@@ -13,6 +13,7 @@ export type RequestOptions = {
 
 const DEADLINE_MS = 15_000
 const ATTEMPTS_MAX = 6
+const LIMITED_ATTEMPTS_MAX = 200
 const BACKOFF_MS = 250
 const BACKOFF_MAX_MS = 8_000
 const RETRY_AFTER_MAX_MS = 60_000
@@ -47,8 +48,11 @@ export class ApiClient {
       const { error, retryAfterMs } = answer
       this.stats.countError(error.code)
       // A 429 changed nothing, so that it may be sent again whatever it is.
-      const isWorthIt = error.status === 429 || (isRepeatable && (error.status >= 500 || error.status === 0))
-      if (!isWorthIt || attempt >= ATTEMPTS_MAX || this.stopping.aborted) throw error
+      // It is asked for as long as the server says when, since it is the server that sets the pace.
+      const isLimited = error.status === 429
+      const isWorthIt = isLimited || (isRepeatable && (error.status >= 500 || error.status === 0))
+      const attemptsMax = isLimited ? LIMITED_ATTEMPTS_MAX : ATTEMPTS_MAX
+      if (!isWorthIt || attempt >= attemptsMax || this.stopping.aborted) throw error
       const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** attempt) * this.random.between(0.5, 1)
       await this.pause(Math.max(retryAfterMs * this.random.between(1, 1.2), backoffMs))
     }
