@@ -9,9 +9,9 @@ if (!databaseUrl) {
 }
 const { db, close } = connectDatabase(databaseUrl)
 try {
+  await seedReference(db)
   // Production gets what quotes need, never sign-ins that everybody knows.
-  if (environment === 'production') await seedReference(db)
-  else await seedDemo(db, environment)
+  if (environment !== 'production') await seedDemo(db, () => Bun.randomUUIDv7(), new Date())
   console.log('Seeded.')
 } finally {
   await close()

@@ -1,4 +1,5 @@
 import { latLngToCell } from 'h3-js'
+import { hashPassword } from '../server/identity/passwords.ts'
 import type { Database } from './connect.ts'
 import type { VehicleClass } from './schema/fleet.ts'
 import { drivers, rateCards, users, vehicleClasses, vehicles } from './schema/index.ts'
@@ -50,11 +51,7 @@ export async function seedReference(db: Database): Promise<void> {
 
 /** The demo sign-ins of every role, the driver approved and with a van. `newId` gives UUIDv7. */
 export async function seedDemo(db: Database, newId: () => string, now: Date): Promise<void> {
-  const passwordHash = await Bun.password.hash(DEMO_PASSWORD, {
-    algorithm: 'argon2id',
-    memoryCost: 19_456,
-    timeCost: 2,
-  })
+  const passwordHash = await hashPassword(DEMO_PASSWORD)
   for (const role of ['admin', 'operator', 'customer', 'driver'] as const) {
     const name = `Demo ${role[0]?.toUpperCase()}${role.slice(1)}`
     const user = {

@@ -5,6 +5,7 @@ import { bookingRoutes } from './booking/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
+import { docsRoutes } from './platform/http/docs-routes.ts'
 import { edge } from './platform/http/edge.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { httpPlugin } from './platform/http/plugin.ts'
@@ -14,6 +15,7 @@ import { trackingRoutes } from './tracking/routes.ts'
 /** The whole HTTP and socket interface over the given parts; opens nothing by itself. @throws when a route declares no access. */
 export function buildApp(deps: Deps) {
   const http = httpPlugin(deps)
+  let routes: readonly unknown[] = []
   const app = new Elysia({
     name: 'hexhaul',
     normalize: false,
@@ -21,13 +23,15 @@ export function buildApp(deps: Deps) {
   })
     .use(edge(deps))
     .use(healthRoutes(http))
+    .use(docsRoutes(http, () => routes))
     .use(identityRoutes(http))
     .use(pricingRoutes(http))
     .use(bookingRoutes(http))
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
     .use(adminRoutes(http))
-  assertAccessDeclared(app.routes)
+  routes = app.routes
+  assertAccessDeclared(routes)
   return app
 }
 
