@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { drivers, offers } from '../../db/schema/index.ts'
+import { bookings, drivers, offers } from '../../db/schema/index.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
@@ -41,17 +41,24 @@ export async function acceptOffer(context: Context, { offerId }: { offerId: stri
   }
 }
 
+/** Locks the booking before its offer, as every other use case does, so that none of them can deadlock. */
 async function claimOffer(tx: Context, offerId: string, driverId: string) {
   const now = tx.clock.now()
   const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
+  const [existing] = await tx.db.select().from(offers).where(mine)
+  if (!existing) throw notFound('offer')
+  await tx.db
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(eq(bookings.id, existing.bookingId))
+    .for('update')
   const [claimed] = await tx.db
     .update(offers)
     .set({ state: 'accepted', decidedAt: now })
     .where(and(mine, eq(offers.state, 'open'), gt(offers.expiresAt, now)))
     .returning()
   if (claimed) return claimed
-  const [existing] = await tx.db.select().from(offers).where(mine)
-  if (!existing) throw notFound('offer')
-  const state = existing.state === 'open' ? 'expired' : existing.state
+  const [lost] = await tx.db.select().from(offers).where(mine)
+  const state = !lost || lost.state === 'open' ? 'expired' : lost.state
   throw conflict('offer_not_open', `The offer is ${state}.`, { currentState: state })
 }

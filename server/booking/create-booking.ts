@@ -40,18 +40,16 @@ export async function createBooking(
         throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
       }
       if (answered) return answered.responseBody as BookingView
-      const view = bookingView(await insertBooking(tx, userId, input))
-      const answer = {
-        requestHash,
-        responseStatus: 201,
-        responseBody: view,
-        expiresAt: new Date(now.getTime() + ANSWER_TTL_MS),
-      }
-      await tx.db
+      const responseBody = bookingView(await insertBooking(tx, userId, input))
+      const expiresAt = new Date(now.getTime() + ANSWER_TTL_MS)
+      const answer = { requestHash, responseStatus: 201, responseBody, expiresAt }
+      // The first caller also gets the stored form, so that every answer is the same to the letter.
+      const [stored] = await tx.db
         .insert(idempotencyKeys)
         .values({ userId, key, ...answer })
         .onConflictDoUpdate({ target: [idempotencyKeys.userId, idempotencyKeys.key], set: answer })
-      return view
+        .returning({ body: idempotencyKeys.responseBody })
+      return stored?.body as BookingView
     })
   } catch (error) {
     if (isUniqueViolation(error, 'bookings_quote_key'))

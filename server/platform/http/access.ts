@@ -19,3 +19,9 @@ export const signedIn = (limit: RateLimit = LIMITS.read): Access =>
   only(['customer', 'driver', 'operator', 'admin'], limit)
 /** Admins can do whatever operators can. */
 export const operators = (limit: RateLimit = LIMITS.read): Access => only(['operator', 'admin'], limit)
+
+/** What the API document says of a route's access. */
+export function describeAccess({ roles }: Access) {
+  if (roles === 'public') return { 'x-roles': ['all'] }
+  return { 'x-roles': [...roles], security: [{ bearer: [] }] }
+}

@@ -2,7 +2,7 @@ import { jwt } from '@elysiajs/jwt'
 import { Elysia } from 'elysia'
 import { DomainError } from '../../errors.ts'
 import type { Actor, Context, Deps, Role } from '../context.ts'
-import type { Access } from './access.ts'
+import { type Access, describeAccess } from './access.ts'
 
 export const TOKEN_ISSUER = 'hexhaul'
 export const TOKEN_AUDIENCE = 'hexhaul-api'
@@ -15,6 +15,7 @@ export type HttpPlugin = ReturnType<typeof httpPlugin>
  * and gives the handler its `context`.
  */
 export function httpPlugin(deps: Deps) {
+  const admitted = new WeakMap<Request, { actor: Actor; address: string }>()
   return new Elysia({ name: 'http' })
     .use(
       jwt({
@@ -29,7 +30,9 @@ export function httpPlugin(deps: Deps) {
     .decorate('deps', deps)
     .macro({
       access: (access: Access) => ({
-        async resolve({ request, headers, set, server, tokens, deps }) {
+        detail: describeAccess(access),
+        // Before the validation, so that strangers learn nothing of the values and bad requests count against the limit.
+        async transform({ request, headers, set, server, tokens, deps }) {
           const actor = await identify(headers.authorization, access, (token) =>
             tokens.verify(token, {
               algorithms: ['HS256'],
@@ -40,9 +43,14 @@ export function httpPlugin(deps: Deps) {
           )
           const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
           await limit(deps, access, 'id' in actor ? actor.id : address, set.headers)
+          admitted.set(request, { actor, address })
+        },
+        resolve({ request, set, deps }) {
+          const caller = admitted.get(request)
+          if (!caller) throw new Error('a request has come past its access declaration')
           const requestId = String(set.headers['x-request-id'] ?? '')
-          const context: Context = { ...deps, actor, requestId }
-          return { context, clientAddress: address }
+          const context: Context = { ...deps, actor: caller.actor, requestId }
+          return { context, clientAddress: caller.address }
         },
       }),
     })

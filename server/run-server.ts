@@ -1,0 +1,31 @@
+import { startWorkers } from '../workers/start-workers.ts'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError } from './config.ts'
+import { connectDeps } from './connect-deps.ts'
+
+export type RunningServer = { url: string; stop(): Promise<void> }
+
+const DRAIN_MS = 5_000
+
+/** One process with everything: the API and all workers. @throws ConfigError when the port is taken. */
+export async function runServer(config: Config & { databaseUrl: string }): Promise<RunningServer> {
+  const { deps, close } = await connectDeps(config)
+  const app = buildApp(deps)
+  try {
+    app.listen({ port: config.port, hostname: config.host, reusePort: false })
+  } catch (error) {
+    await close()
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    throw new ConfigError(`PORT ${config.port} is taken by another process; choose another one`)
+  }
+  const workers = await startWorkers(deps)
+  return {
+    url: `http://localhost:${app.server?.port}`,
+    async stop() {
+      await Promise.race([app.stop(), Bun.sleep(DRAIN_MS)])
+      await app.stop(true)
+      await workers.stop()
+      await close()
+    },
+  }
+}

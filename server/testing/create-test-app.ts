@@ -1,0 +1,131 @@
+import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
+import { createTestDatabase } from '../../db/testing/create-test-database.ts'
+import { startWorkers } from '../../workers/start-workers.ts'
+import { buildApp } from '../app.ts'
+import { type Config, readConfig } from '../config.ts'
+import { connectDeps } from '../connect-deps.ts'
+
+type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, string> }
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API answers
+type Answer = { status: number; body: any; headers: Headers }
+
+/** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
+export async function createTestApp(options: { config?: Partial<Config>; hasWorkers?: boolean } = {}) {
+  const database = await createTestDatabase()
+  const base = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' })
+  const config = { ...base, ...options.config, databaseUrl: database.url }
+  const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) }
+  await seedReference(database.db)
+  await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
+  const { deps, close } = await connectDeps(config, clock)
+  const app = buildApp(deps)
+  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps)
+
+  async function request(method: string, path: string, { as, body, headers }: Call = {}): Promise<Answer> {
+    const response = await app.handle(
+      new Request(`http://localhost${path}`, {
+        method,
+        headers: {
+          ...(as ? { authorization: `Bearer ${as}` } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    )
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  }
+
+  const signIn = async (email: string) =>
+    (await request('POST', '/v1/auth/login', { body: { email, password: DEMO_PASSWORD } })).body
+      .accessToken as string
+  const admin = await signIn('admin@hexhaul.test')
+  let serial = 0
+
+  async function signUp(role: 'customer' | 'driver', vehicleClass = 'van') {
+    serial++
+    const account = {
+      role,
+      name: `Test ${role} ${serial}`,
+      email: `${role}-${serial}@example.com`,
+      phone: '+91 80 5550 0100',
+    }
+    const body = { ...account, password: 'a long password', ...(role === 'driver' ? { vehicleClass } : {}) }
+    const answer = await request('POST', '/v1/auth/register', { body })
+    return { id: answer.body.user.id as string, token: answer.body.accessToken as string }
+  }
+
+  /** A driver with a vehicle, approved, on duty and at a place. */
+  async function availableDriver(lat: number, lng: number, vehicleClass = 'van') {
+    const driver = await signUp('driver', vehicleClass)
+    const vehicle = {
+      vehicleClass,
+      make: 'Tata',
+      model: 'Ace',
+      year: 2024,
+      plate: `KA ${driver.id.slice(-10)}`,
+      capacityKg: 750,
+      capacityM3: 5,
+    }
+    const made = await request('POST', '/v1/admin/vehicles', { as: admin, body: vehicle })
+    const change = { approval: 'approved', vehicleId: made.body.id }
+    await request('PATCH', `/v1/admin/drivers/${driver.id}`, { as: admin, body: change })
+    await until(() => deps.driverIndex.get(driver.id)?.isFit)
+    const position = { lat, lng, recordedAt: clock.now().toISOString() }
+    await request('PUT', '/v1/driver/availability', {
+      as: driver.token,
+      body: { status: 'available', position },
+    })
+    await until(() => deps.driverIndex.get(driver.id)?.status === 'available')
+    return driver
+  }
+
+  const haul = {
+    pickup: { lat: 12.97, lng: 77.59 },
+    dropoff: { lat: 12.93, lng: 77.62 },
+    vehicleClass: 'van',
+  }
+  const quote = async (as: string, body: object = haul) =>
+    (await request('POST', '/v1/quotes', { as, body })).body.id as string
+  const book = (as: string, quoteId: string, key: string = crypto.randomUUID()) =>
+    request('POST', '/v1/bookings', {
+      as,
+      headers: { 'idempotency-key': key },
+      body: { quoteId, pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } },
+    })
+
+  return {
+    app,
+    deps,
+    clock,
+    admin,
+    request,
+    signIn,
+    signUp,
+    availableDriver,
+    quote,
+    book,
+    haul,
+    async close() {
+      await workers?.stop()
+      await close()
+      await database.close()
+    },
+  }
+}
+
+const UNTIL_MS = 10_000
+
+/** Waits for a condition. @throws Error when it does not come about within ten seconds. */
+export async function until<T>(condition: () => T | Promise<T>): Promise<NonNullable<T>> {
+  const deadline = performance.now() + UNTIL_MS
+  for (;;) {
+    const value = await condition()
+    if (value) return value
+    if (performance.now() > deadline) throw new Error(`not true within ${UNTIL_MS} ms: ${condition}`)
+    await Bun.sleep(10)
+  }
+}
