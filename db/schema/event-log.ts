@@ -15,12 +15,14 @@ import {
 
 /** A full 64-bit transaction id; compared only inside SQL. */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
+/** Which transactions had ended at one moment; compared only inside SQL. */
+const pgSnapshot = customType<{ data: string }>({ dataType: () => 'pg_snapshot' })
 
 export const outbox = pgTable(
   'outbox',
   {
     position: bigserial({ mode: 'number' }).primaryKey(),
-    /** Ids commit out of order: a reader trusts only rows of transactions older than every running one. */
+    /** Ids commit out of order: a reader goes by which transactions a snapshot sees, never by the greatest id. */
     xid: xid8().notNull().default(sql`pg_current_xact_id()`),
     id: uuid().notNull().unique(),
     topic: text().notNull(),
@@ -34,11 +36,11 @@ export const outbox = pgTable(
   (table) => [index('outbox_window').on(table.xid, table.position)],
 )
 
-/** Where a consumer group stands: the window of transaction ids it reads, and its place within. */
+/** Where a consumer group stands: it reads what ended between two snapshots, and `position` is its place within. */
 export const consumerCursors = pgTable('consumer_cursors', {
   consumerGroup: text().primaryKey(),
-  windowFrom: xid8().notNull(),
-  windowTo: xid8().notNull(),
+  readBefore: pgSnapshot().notNull(),
+  reading: pgSnapshot().notNull(),
   position: bigint({ mode: 'number' }).notNull(),
 })
 

@@ -1,0 +1,45 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
+import { conflict, notFound } from '../../errors.ts'
+import { type Context, inTransaction } from '../context.ts'
+import type { PositionedEvent } from './park-events.ts'
+
+export const DEAD_LETTERS_PER_PAGE_MAX = 200
+
+/** Events that were given up, latest first, with the reason of each. */
+export function listDeadLetters(context: Context, { limit = 50 }: { limit?: number } = {}) {
+  return context.db
+    .select()
+    .from(deadLetters)
+    .orderBy(desc(deadLetters.failedAt))
+    .limit(Math.min(limit, DEAD_LETTERS_PER_PAGE_MAX))
+}
+
+/**
+ * Hands a dead letter to its group again, ahead of what its key still has waiting.
+ * @throws DomainError not_found, or conflict `already_retried`.
+ */
+export function retryDeadLetter(outer: Context, { deadLetterId }: { deadLetterId: string }): Promise<void> {
+  return inTransaction(outer, async (context) => {
+    const now = context.clock.now()
+    const [letter] = await context.db
+      .update(deadLetters)
+      .set({ retriedAt: now })
+      .where(and(eq(deadLetters.id, deadLetterId), isNull(deadLetters.retriedAt)))
+      .returning()
+    if (!letter) {
+      const [known] = await context.db.select().from(deadLetters).where(eq(deadLetters.id, deadLetterId))
+      throw known ? conflict('already_retried', 'This event has been retried.') : notFound('dead letter')
+    }
+    const event = letter.event as PositionedEvent
+    await context.db.insert(parkedEvents).values({
+      consumerGroup: letter.consumerGroup,
+      position: event.position,
+      key: event.key,
+      event,
+      attempts: 0,
+      nextAttemptAt: now,
+      lastError: letter.reason,
+    })
+  })
+}

@@ -1,0 +1,95 @@
+import { sql as query } from 'drizzle-orm'
+import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
+import type { Deps } from '../context.ts'
+import type { EventLog, LoggedEvent } from './port.ts'
+import { runOnce } from './run-once.ts'
+
+type Options = Parameters<EventLog['consume']>[0]
+export type PositionedEvent = LoggedEvent & { position: number }
+
+const ATTEMPTS_MAX = 6
+const RETRY_BASE_MS = 100
+const RETRY_MAX_MS = 30_000
+const DUE_MAX = 200
+const REASON_MAX_CHARS = 1_000
+
+const reasonOf = (error: unknown) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  return `${error instanceof Error ? error.message : String(error)}${cause}`.slice(0, REASON_MAX_CHARS)
+}
+
+function nextAttempt({ clock, random }: Deps, attempts: number): Date {
+  const ceilingMs = attempts === 0 ? 0 : Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** attempts)
+  return new Date(clock.now().getTime() + ceilingMs * (0.5 + random() / 2))
+}
+
+/** Sets an event aside with its failure, or behind its key's earlier failure when there is none of its own. */
+export async function parkEvent(deps: Deps, group: string, event: PositionedEvent, error?: unknown) {
+  const attempts = error === undefined ? 0 : 1
+  const lastError = error === undefined ? 'waits behind an earlier event of its key' : reasonOf(error)
+  deps.metrics.eventsHandled.inc({ group, outcome: 'parked' })
+  await deps.db
+    .insert(parkedEvents)
+    .values({
+      consumerGroup: group,
+      position: event.position,
+      key: event.key,
+      event,
+      attempts,
+      nextAttemptAt: nextAttempt(deps, attempts),
+      lastError,
+    })
+    .onConflictDoNothing()
+}
+
+/** The keys of which a group has an event set aside. */
+export async function readParkedKeys({ sql }: Deps, group: string): Promise<Set<string>> {
+  const rows = await sql<{ key: string }[]>`
+    select distinct key from parked_events where consumer_group = ${group}`
+  return new Set(rows.map(({ key }) => key))
+}
+
+type Due = { position: number; event: PositionedEvent; attempts: number }
+
+/** Tries the first parked event of every key whose time has come; true when there was any. */
+export async function retryParked(deps: Deps, options: Options): Promise<boolean> {
+  const due = await deps.sql<Due[]>`
+    select position::int as position, event, attempts from (
+      select distinct on (key) * from parked_events where consumer_group = ${options.group} order by key, position
+    ) first where next_attempt_at <= ${deps.clock.now()} order by position limit ${DUE_MAX}`
+  for (const parked of due) await retry(deps, options, parked)
+  return due.length > 0
+}
+
+async function retry(deps: Deps, { group, handler }: Options, { position, event, attempts }: Due) {
+  const { sql, metrics } = deps
+  try {
+    await runOnce(deps, group, handler, [event])
+    await sql`delete from parked_events where consumer_group = ${group} and position = ${position}`
+    metrics.eventsHandled.inc({ group, outcome: 'handled' })
+  } catch (error) {
+    if (attempts + 1 >= ATTEMPTS_MAX)
+      return bury(deps, group, { position, event, attempts: attempts + 1 }, error)
+    await sql`update parked_events set attempts = attempts + 1, last_error = ${reasonOf(error)},
+      next_attempt_at = ${nextAttempt(deps, attempts + 1)} where consumer_group = ${group} and position = ${position}`
+  }
+}
+
+/** Gives an event up, so that its key goes on. */
+async function bury(deps: Deps, group: string, { position, event, attempts }: Due, error: unknown) {
+  await deps.db.transaction(async (tx) => {
+    await tx.insert(deadLetters).values({
+      id: deps.newId(),
+      consumerGroup: group,
+      event,
+      reason: reasonOf(error),
+      attempts,
+      failedAt: deps.clock.now(),
+    })
+    await tx.execute(
+      query`delete from parked_events where consumer_group = ${group} and position = ${position}`,
+    )
+  })
+  deps.log.error({ group, eventId: event.id, type: event.type, err: error }, 'event given up')
+  deps.metrics.eventsHandled.inc({ group, outcome: 'dead' })
+}
