@@ -12,6 +12,7 @@ const HOT_SPOT_SHARE = 0.6
 const HOT_SPOT_SPREAD = 40
 const CRUISE_PROBABILITY = 0.45
 const TRIP_MIN_M = 900
+const TRIP_CHOICES = 3
 const MINUTE_MS = 60_000
 const DRAWS_MAX = 20
 
@@ -57,10 +58,21 @@ export class CityWorld implements World {
     if (this.bookingsPerMinute <= 0) return undefined
     const afterMs = random.exponential(MINUTE_MS / (this.bookingsPerMinute * rhythm(hour)))
     const pickup = this.place(random)
-    let dropoff = this.place(random)
-    for (let i = 0; i < DRAWS_MAX && distanceM(pickup, dropoff) < TRIP_MIN_M; i++)
-      dropoff = this.place(random)
+    const dropoff = this.dropoff(pickup, random)
     return { afterMs, pickup, dropoff, vehicleClass: pickVehicleClass(random) }
+  }
+
+  /** The nearest of a few places that are worth a ride: most goods stay in their part of the city. */
+  private dropoff(pickup: Place, random: Random): Place {
+    let best = this.place(random)
+    for (let i = 1, found = 0; i < DRAWS_MAX && found < TRIP_CHOICES; i++) {
+      const awayM = distanceM(pickup, best)
+      const other = this.place(random)
+      const otherM = distanceM(pickup, other)
+      if (otherM >= TRIP_MIN_M) found++
+      if (awayM < TRIP_MIN_M || (otherM >= TRIP_MIN_M && otherM < awayM)) best = other
+    }
+    return best
   }
 
   private place(random: Random): Place {
