@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
+import { isAlive, ownDataDir, releaseDataDir } from './own-data-dir.ts'
 
 /** Refusals that a person can act on; the message is one line. */
 export class EmbeddedPostgresError extends Error {}
@@ -10,6 +11,7 @@ export type EmbeddedPostgres = { url: string; pid: number; stop(): Promise<void>
 
 const START_DEADLINE_MS = 30_000
 const STOP_DEADLINE_MS = 15_000
+const READY_POLL_MS = 20
 
 /**
  * Starts the PostgreSQL that the project's packages carry, on loopback, with its data in `dataDir`. It runs in a session
@@ -23,7 +25,12 @@ export async function startEmbeddedPostgres(options: {
   const root = resolve(options.dataDir)
   const account = serverAccount()
   mkdirSync(root, { recursive: true })
-  takeOwnership(root)
+  const ownerPid = ownDataDir(root)
+  if (ownerPid !== undefined) {
+    throw new EmbeddedPostgresError(
+      `The data in ${root} is in use by process ${ownerPid}: stop it first, or choose another --data-dir`,
+    )
+  }
   const bin = binaries()
   if (account) assertReachable(account, [join(bin, 'postgres'), root])
   const cluster = join(root, 'cluster')
@@ -41,7 +48,7 @@ export async function startEmbeddedPostgres(options: {
       ...account,
     },
   )
-  await untilReady(child)
+  await untilReady(child, cluster)
   child.unref()
   return {
     url: `postgres://hexhaul:${password}@127.0.0.1:${port}/postgres`,
@@ -49,7 +56,7 @@ export async function startEmbeddedPostgres(options: {
     async stop() {
       if (isAlive(child.pid as number)) process.kill(child.pid as number, 'SIGINT')
       await untilGone(child.pid as number)
-      rmSync(join(root, 'owner.json'), { force: true })
+      releaseDataDir(root)
     },
   }
 }
@@ -104,37 +111,6 @@ function assertReachable(account: { uid: number; gid: number }, paths: string[])
   }
 }
 
-/** One owner per data folder; the record of a process that is gone, or whose number is another's now, does not count. */
-function takeOwnership(root: string): void {
-  const file = join(root, 'owner.json')
-  if (existsSync(file)) {
-    const owner = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; startedAt: string }
-    if (owner.pid !== process.pid && isAlive(owner.pid) && processStart(owner.pid) === owner.startedAt) {
-      throw new EmbeddedPostgresError(
-        `The data in ${root} is in use by process ${owner.pid}: stop it first, or choose another --data-dir`,
-      )
-    }
-  }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) }))
-}
-
-function processStart(pid: number): string {
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
-  } catch {
-    return ''
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return existsSync('/proc/self') ? !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ') : true
-  } catch {
-    return false
-  }
-}
-
 /** A server whose owner was killed still holds the data: stop it, after making sure that it is one. */
 async function stopOrphan(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
@@ -174,7 +150,7 @@ function initialise(
   renameSync(fresh, cluster)
 }
 
-function untilReady(child: ChildProcess): Promise<void> {
+function untilReady(child: ChildProcess, cluster: string): Promise<void> {
   return new Promise((ready, fail) => {
     let output = ''
     const timer = setTimeout(
@@ -185,33 +161,22 @@ function untilReady(child: ChildProcess): Promise<void> {
       output = (output + chunk.toString()).slice(-2_000)
     })
     child.once('exit', () => fail(new EmbeddedPostgresError(`PostgreSQL did not start: ${output.trim()}`)))
-    const port = Number(child.spawnargs[child.spawnargs.indexOf('-p') + 1])
-    const poll = async () => {
-      if (await answers(port)) {
+    const poll = () => {
+      if (isReady(cluster, child.pid)) {
         clearTimeout(timer)
         ready()
-      } else if (child.exitCode === null) setTimeout(poll, 30)
+      } else if (child.exitCode === null) setTimeout(poll, READY_POLL_MS)
     }
-    void poll()
+    poll()
   })
 }
 
-/** A start-up packet's SSL request is answered by one byte as soon as the server takes connections. */
-async function answers(port: number): Promise<boolean> {
-  const { promise, resolve: settle } = Promise.withResolvers<boolean>()
-  try {
-    const socket = await Bun.connect({
-      hostname: '127.0.0.1',
-      port,
-      socket: { data: () => settle(true), close: () => settle(false), error: () => settle(false) },
-    })
-    socket.write(new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]))
-    const isUp = await promise
-    socket.end()
-    return isUp
-  } catch {
-    return false
-  }
+/** The server's own word: it also answers connections while it still recovers, but refuses them. */
+function isReady(cluster: string, pid: number | undefined): boolean {
+  const file = join(cluster, 'postmaster.pid')
+  if (!existsSync(file)) return false
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }
 
 async function untilGone(pid: number): Promise<void> {
