@@ -70,7 +70,7 @@ describe('the API documents', () => {
       expect(status).toBe(200)
       expect(headers.get('content-security-policy')).toContain("default-src 'self'")
       expect(body).not.toMatch(/https?:\/\/|["'(]\/\//)
-      for (const [, asset] of body.matchAll(/(?:src|href)="([^"]+)"/g))
+      for (const [, asset] of body.matchAll(/(?:src|href)="(\/[^"]+)"/g))
         expect((await app.request('GET', asset)).status).toBe(200)
     }
     expect((await app.request('GET', '/docs/json')).body.components.securitySchemes.bearer.scheme).toBe(
