@@ -71,6 +71,20 @@ describe('the embedded PostgreSQL', () => {
   )
 
   test(
+    'keeps committed data when the server itself is killed, and answers once it has recovered',
+    async () => {
+      const killed = await startEmbeddedPostgres({ dataDir })
+      await ask(killed.url, (sql) => sql`create table kept as select 42 as id`)
+      process.kill(killed.pid, 'SIGKILL')
+      await killed.stop()
+      const after = await startEmbeddedPostgres({ dataDir })
+      expect(await ask(after.url, (sql) => sql`select id from kept`)).toHaveLength(1)
+      await after.stop()
+    },
+    START_TIMEOUT_MS,
+  )
+
+  test(
     'starts over a record of its owner that was cut short',
     async () => {
       writeFileSync(join(dataDir, 'owner.json'), '{"pid":')
