@@ -62,7 +62,8 @@ export class Accounts {
 
   private async signIn(role: 'driver' | 'customer', number: number, more: { vehicleClass?: VehicleClass }) {
     const serial = String(number).padStart(4, '0')
-    const credentials = { email: `sim-${role}-${serial}@hexhaul.test`, password: this.options.password }
+    const suffix = role === 'driver' ? serial : String(number).padStart(2, '0')
+    const credentials = { email: `sim-${role}-${suffix}@hexhaul.test`, password: this.options.password }
     const session = new Session(this.client, credentials, this.options.nowMs)
     const random = createRandom(0, `name/${role}/${number}`)
     const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`

@@ -1,6 +1,6 @@
 import { HELP, readCommandLine, UsageError } from './options.ts'
 import { showLine, showScreen } from './show-summary.ts'
-import { startSimulation } from './simulation.ts'
+import { startSimulation } from './start-simulation.ts'
 
 const SCREEN_EVERY_MS = 1_000
 const LINE_EVERY_MS = 5_000
