@@ -9,6 +9,8 @@ export type Sql = postgres.Sql
 
 const CONNECT_TIMEOUT_S = 10
 const STATEMENT_TIMEOUT_MS = 30_000
+/** An abandoned transaction would hold its row locks, and what retention may remove, for ever. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 
 /** Opens the pools; `sql` is a raw client of its own, because drizzle changes how the one it is given reads values. */
 export function connectDatabase(url: string, { maxConnections = 16 } = {}) {
@@ -16,7 +18,10 @@ export function connectDatabase(url: string, { maxConnections = 16 } = {}) {
     max: maxConnections,
     connect_timeout: CONNECT_TIMEOUT_S,
     onnotice: () => {},
-    connection: { statement_timeout: STATEMENT_TIMEOUT_MS },
+    connection: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    },
   }
   const client = postgres(url, options)
   const sql: Sql = postgres(url, { ...options, max: Math.ceil(maxConnections / 2) })
