@@ -3,12 +3,14 @@ import { retireSilentDrivers } from '../server/availability/set-availability.ts'
 import { completeDeliveredBookings, startScheduledSearches } from '../server/booking/report-status.ts'
 import { bookingMovesChannel, type OfferChange, offersChannel } from '../server/platform/channels.ts'
 import { type Deps, systemContext } from '../server/platform/context.ts'
+import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
 import { flushTracks, maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
 import { repeat, type Worker } from './repeat.ts'
 
 const TRACK_FLUSH_MS = 500
 const PRESENCE_SWEEP_MS = 5_000
 const MAINTENANCE_MS = 3_600_000
+const LAG_MEASURE_MS = 5_000
 
 /** Matching: a tick each second, and at once when a booking starts to search or an offer comes back. */
 async function startDispatch(deps: Deps): Promise<Worker> {
@@ -65,7 +67,12 @@ const WORKERS: Record<string, (deps: Deps) => Promise<Worker>> = {
       retireSilentDrivers(systemContext(deps, 'presence')),
     ),
   maintenance: async (deps) =>
-    repeat('maintenance', MAINTENANCE_MS, deps.log, () => maintainTrackPartitions(deps)),
+    repeat('maintenance', MAINTENANCE_MS, deps.log, async () => {
+      await maintainTrackPartitions(deps)
+      // Each call deletes a bounded number, so that no transaction grows long.
+      while ((await removeOldEvents(deps)) > 0);
+    }),
+  lag: async (deps) => repeat('lag', LAG_MEASURE_MS, deps.log, () => deps.eventLog.lag()),
 }
 
 /** Starts the named workers, or all. @throws Error for a name that is not a worker's. */
