@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { adminRoutes } from './admin/routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
+import { communicationRoutes } from './communication/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
@@ -30,6 +31,7 @@ export function buildApp(deps: Deps) {
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
     .use(adminRoutes(http))
+    .use(communicationRoutes(http, deps))
   routes = app.routes
   assertAccessDeclared(routes)
   return app
