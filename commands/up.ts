@@ -5,16 +5,22 @@ import { migrateDatabase } from '../db/migrate.ts'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../db/seed.ts'
 import { ConfigError, readConfig } from '../server/config.ts'
 import { runServer } from '../server/run-server.ts'
+import { generateBaseMap } from '../simulator/city/generate-base-map.ts'
+import { generateCity } from '../simulator/city/generate-city.ts'
+import { DEFAULT_OPTIONS } from '../simulator/options.ts'
+import { startSimulation } from '../simulator/start-simulation.ts'
 import { exitOnConfigError } from './exit-on-config-error.ts'
 
-const HELP = `bun run up [--port 8000] [--data-dir .data]
-Starts everything in one process: PostgreSQL, the API, the workers and the demo data. Ctrl-C stops all of it.`
+const HELP = `bun run up [--port 8000] [--data-dir .data] [--no-simulation]
+Starts everything in one process: PostgreSQL, the API, the workers, the demo data and a simulated city.
+Ctrl-C stops all of it.`
 
 /** The demo's sign-ins are for one machine, and its customers and drivers share one address: limits are wide. */
 const DEMO_RATE_LIMIT_SCALE = '100'
+const DEMO_CITY = { drivers: 150, bookingsPerMinute: 30, speed: 3 }
 
 await exitOnConfigError(async () => {
-  const { port, dataDir } = readArguments()
+  const { port, dataDir, hasSimulation } = readArguments()
   const environment = { RATE_LIMIT_SCALE: DEMO_RATE_LIMIT_SCALE, LOG_LEVEL: 'warn', ...process.env }
   const config = readConfig({
     ...environment,
@@ -43,18 +49,30 @@ await exitOnConfigError(async () => {
     await seedReference(db)
     await seedDemo(db, () => Bun.randomUUIDv7(), new Date())
     await close()
-    const server = await runServer({ ...config, databaseUrl })
+    const baseMapFile = `${config.dataDir}/base-map.geojson`
+    await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(generateCity(DEFAULT_OPTIONS.seed))))
+    const server = await runServer({ ...config, baseMapFile: config.baseMapFile ?? baseMapFile, databaseUrl })
     say(`ready
 
   API        ${server.url}/v1
+  Documents  ${server.url}/docs and ${server.url}/redoc
   Health     ${server.url}/health/ready
   Metrics    ${server.url}/metrics
   Sign-ins   admin@hexhaul.test, operator@hexhaul.test, customer@hexhaul.test, driver@hexhaul.test
   Password   ${DEMO_PASSWORD}
 
 Ctrl-C stops everything.`)
+    const simulation = hasSimulation
+      ? startSimulation({ ...DEFAULT_OPTIONS, url: server.url, ...DEMO_CITY })
+      : null
+    simulation?.ready.then(
+      () => say(`the city lives: ${DEMO_CITY.drivers} drivers are on duty`),
+      (error: unknown) =>
+        say(`the simulation could not start: ${error instanceof Error ? error.message : error}`),
+    )
     await stopped
     say('stopping')
+    await simulation?.stop()
     await server.stop()
   } finally {
     await postgres?.stop()
@@ -62,16 +80,21 @@ Ctrl-C stops everything.`)
   say('stopped')
 })
 
-function readArguments(): { port: string | undefined; dataDir: string | undefined } {
+function readArguments(): { port: string | undefined; dataDir: string | undefined; hasSimulation: boolean } {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string' }, 'data-dir': { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        port: { type: 'string' },
+        'data-dir': { type: 'string' },
+        'no-simulation': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     })
     if (values.help) {
       console.log(HELP)
       process.exit(0)
     }
-    return { port: values.port, dataDir: values['data-dir'] }
+    return { port: values.port, dataDir: values['data-dir'], hasSimulation: !values['no-simulation'] }
   } catch (error) {
     throw new ConfigError(`${(error as Error).message}\n${HELP}`)
   }

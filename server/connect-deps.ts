@@ -16,7 +16,8 @@ import { maintainTrackPartitions } from './tracking/keep-tracks.ts'
 export async function connectDeps(
   config: Config & { databaseUrl: string },
   clock: Deps['clock'] = { now: () => new Date() },
-): Promise<{ deps: Deps; close(): Promise<void> }> {
+): Promise<{ deps: Deps; announceStop(): void; close(): Promise<void> }> {
+  const stopping = new AbortController()
   const connection = connectDatabase(config.databaseUrl)
   const metrics = createMetrics()
   const deps: Deps = {
@@ -34,12 +35,15 @@ export async function connectDeps(
     positionLog: createInProcessPositionLog(metrics),
     routing: createEstimateRouting(),
     driverIndex: new DriverIndex(),
+    stopping: stopping.signal,
   }
   await maintainTrackPartitions(deps)
   const stopIndex = await keepDriverIndex(deps)
   return {
     deps,
+    announceStop: () => stopping.abort(),
     async close() {
+      stopping.abort()
       stopIndex()
       await deps.eventLog.stop()
       await connection.close()

@@ -9,7 +9,7 @@ const DRAIN_MS = 5_000
 
 /** One process with everything: the API and all workers. @throws ConfigError when the port is taken. */
 export async function runServer(config: Config & { databaseUrl: string }): Promise<RunningServer> {
-  const { deps, close } = await connectDeps(config)
+  const { deps, announceStop, close } = await connectDeps(config)
   const app = buildApp(deps)
   try {
     app.listen({ port: config.port, hostname: config.host, reusePort: false })
@@ -22,8 +22,10 @@ export async function runServer(config: Config & { databaseUrl: string }): Promi
   return {
     url: `http://localhost:${app.server?.port}`,
     async stop() {
-      await Promise.race([app.stop(), Bun.sleep(DRAIN_MS)])
-      await app.stop(true)
+      announceStop()
+      const { server } = app
+      await Promise.race([app.stop(false), Bun.sleep(DRAIN_MS)])
+      await server?.stop(true)
       await workers.stop()
       await close()
     },

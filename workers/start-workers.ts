@@ -62,10 +62,13 @@ const WORKERS: Record<string, (deps: Deps) => Promise<Worker>> = {
   dispatch: startDispatch,
   notifications: startNotifications,
   positions: startPositions,
-  presence: async (deps) =>
-    repeat('presence', PRESENCE_SWEEP_MS, deps.log, () =>
-      retireSilentDrivers(systemContext(deps, 'presence')),
-    ),
+  presence: async (deps) => {
+    const listeningSinceMs = deps.clock.now().getTime()
+    const context = systemContext(deps, 'presence')
+    return repeat('presence', PRESENCE_SWEEP_MS, deps.log, () =>
+      retireSilentDrivers(context, listeningSinceMs),
+    )
+  },
   maintenance: async (deps) =>
     repeat('maintenance', MAINTENANCE_MS, deps.log, async () => {
       await maintainTrackPartitions(deps)

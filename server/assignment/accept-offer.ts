@@ -25,6 +25,7 @@ export async function acceptOffer(context: Context, { offerId }: { offerId: stri
         .where(and(eq(drivers.userId, driverId), eq(drivers.approval, 'approved')))
         .returning({ vehicleId: drivers.vehicleId })
       if (!driver) throw conflict('driver_not_approved', 'The driver is not approved.')
+      if (!driver.vehicleId) throw conflict('vehicle_missing', 'The driver has no vehicle any more.')
       return moveBooking(tx, {
         bookingId: offer.bookingId,
         to: 'assigned',

@@ -8,6 +8,7 @@ import { bookings, dispatchDecisions, offers } from '../../db/schema/index.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { DomainError } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
+import { solarHour } from '../tracking/geo.ts'
 import { broadcastOffers } from './broadcast-changes.ts'
 import { findCandidates } from './find-candidates.ts'
 import { matchBatch } from './match-batch.ts'
@@ -78,17 +79,13 @@ async function startSearches(context: Context, open: Searching[]): Promise<Searc
     for (const [driverId, gate] of excludedFor.get(booking.id) ?? []) excluded.set(driverId, gate)
     const candidates = findCandidates(context, booking, {
       radiusM,
-      hour: localHour(booking, nowMs),
+      hour: solarHour(booking.pickup.lng, context.clock.now()),
       excluded,
     })
     searches.push({ booking, radiusM, waitedS, candidates })
   }
   return searches
 }
-
-/** Nominal local hour by longitude: good enough for the speed profile, and needs no table. */
-const localHour = (booking: Searching, nowMs: number) =>
-  Math.floor((((nowMs / 3_600_000 + booking.pickup.lng / 15) % 24) + 24) % 24)
 
 async function readExcluded(
   context: Context,

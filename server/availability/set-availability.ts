@@ -1,7 +1,8 @@
-import { and, eq, lte, ne } from 'drizzle-orm'
-import { driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
+import { and, eq, inArray, lte, ne } from 'drizzle-orm'
+import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
+import { ACTIVE_STATES } from '../booking/states.ts'
 import { conflict } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
@@ -17,12 +18,6 @@ export async function setAvailability(
 ): Promise<{ status: DriverStatus }> {
   const driverId = actorId(context)
   if (status === 'available') await assertFit(context, driverId)
-  if (status === 'offline' && context.driverIndex.get(driverId)?.bookingId) {
-    throw conflict(
-      'booking_active',
-      'Finish or hand back the active booking first; pause to take no further ones.',
-    )
-  }
   await changeStatus(context, driverId, status, 'driver')
   return { status }
 }
@@ -49,6 +44,9 @@ async function changeStatus(
     const mine = eq(driverAvailability.driverId, driverId)
     const [before] = await tx.db.select().from(driverAvailability).where(mine).for('update')
     const from = before?.status ?? 'offline'
+    // First the offers, then the check: an acceptance that was quicker is committed by now, one that is slower fails.
+    const withdrawn = to === 'available' ? [] : await withdrawOffers(tx, { driverId })
+    if (to === 'offline') await assertIdle(tx, driverId)
     const row = {
       driverId,
       status: to,
@@ -59,18 +57,27 @@ async function changeStatus(
       .insert(driverAvailability)
       .values(row)
       .onConflictDoUpdate({ target: driverAvailability.driverId, set: row })
-    if (from === to) return []
+    if (from === to) return withdrawn
     const data = { driverId, from, to, reason }
     await appendEvents(tx, [{ type: 'driver.availability_changed', key: driverId, data }])
-    return to === 'available' ? [] : withdrawOffers(tx, { driverId })
+    return withdrawn
   })
   broadcastOffers(context, 'withdrawn', withdrawn)
   broadcastDriver(context, driverId)
 }
 
-/** Takes drivers off duty who have been silent for five minutes. Drivers with an active booking stay on it. */
-export async function retireSilentDrivers(context: Context): Promise<void> {
+async function assertIdle(context: Context, driverId: string): Promise<void> {
+  const active = and(eq(bookings.driverId, driverId), inArray(bookings.state, [...ACTIVE_STATES]))
+  const [booking] = await context.db.select({ id: bookings.id }).from(bookings).where(active)
+  if (!booking) return
+  const message = 'Finish or hand back the active booking first; pause to take no further ones.'
+  throw conflict('booking_active', message, { bookingId: booking.id })
+}
+
+/** Takes drivers off duty who have been silent for five minutes. Drivers with an active booking stay on it. Nobody is silent for longer than we have listened, since `listeningSinceMs`. */
+export async function retireSilentDrivers(context: Context, listeningSinceMs: number): Promise<void> {
   const limitMs = context.clock.now().getTime() - OFFLINE_AFTER_MS
+  if (listeningSinceMs > limitMs) return
   const online = await context.db
     .select()
     .from(driverAvailability)

@@ -10,6 +10,7 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
+import { solarHour } from '../tracking/geo.ts'
 import type { BookingRow } from './move-booking.ts'
 import { isActive } from './states.ts'
 
@@ -116,7 +117,7 @@ export async function driverView(context: Context, row: BookingRow) {
   const position = isActive(row.state) ? context.driverIndex.get(row.driverId)?.position : undefined
   const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(row.state)
   const target = isLoaded ? row.dropoff : row.pickup
-  const hour = context.clock.now().getUTCHours()
+  const hour = solarHour(target.lng, context.clock.now())
   return {
     driver: found
       ? {

@@ -24,6 +24,7 @@ type Peer = {
 export const communicationRoutes = (http: HttpPlugin, deps: Deps) => {
   const hub = createHub(deps)
   const peers = new Map<string, Peer>()
+  deps.stopping.addEventListener('abort', () => hub.stop(), { once: true })
 
   async function greet(peer: Peer, message: unknown): Promise<void> {
     peer.isGreeting = true
@@ -50,7 +51,6 @@ export const communicationRoutes = (http: HttpPlugin, deps: Deps) => {
 
   return new Elysia({ name: 'communication.routes', normalize: false })
     .use(http)
-    .onStop(() => hub.stop())
     .post('/v1/realtime/tickets', async ({ context, status }) => status(201, await issueTicket(context)), {
       access: signedIn(LIMITS.write),
       response: { 201: object({ ticket: t.String(), expiresIn: t.Integer() }) },

@@ -30,6 +30,8 @@ export type Deps = {
   positionLog: PositionLog
   routing: Routing
   driverIndex: DriverIndex
+  /** Aborted when the process begins to stop: sockets are told to come back elsewhere. */
+  stopping: AbortSignal
 }
 
 /** What a use case is given: `db` is the database, or the transaction it is part of. */

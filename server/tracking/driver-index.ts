@@ -68,11 +68,12 @@ export class DriverIndex {
     this.place(handle)
   }
 
-  /** Sets where the driver is. Unknown drivers are not added: attributes come first. */
+  /** Sets where the driver is; false for an unknown driver (attributes come first) and for a position older than the last. */
   setPosition(driverId: string, position: Position): boolean {
     const handle = this.handles.get(driverId)
     if (handle === undefined) return false
     const driver = this.drivers[handle] as IndexedDriver
+    if (driver.position && driver.position.recordedAtMs > position.recordedAtMs) return false
     driver.position = position
     this.lat[handle] = position.lat
     this.lng[handle] = position.lng

@@ -11,6 +11,10 @@ export function distanceM(latA: number, lngA: number, latB: number, lngB: number
   return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
+/** The hour of the day, 0 to 23, that the sun tells at a longitude: close enough to local time for a speed profile. */
+export const solarHour = (lng: number, at: Date) =>
+  Math.floor((((at.getTime() / 3_600_000 + lng / 15) % 24) + 24) % 24)
+
 /** The market of a place: its H3 cell at resolution 4. */
 export const marketOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 4)
 

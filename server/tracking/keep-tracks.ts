@@ -9,9 +9,16 @@ const DAYS_AHEAD = 2
 export async function flushTracks({ positionLog, sql, hotState }: Deps): Promise<number> {
   const points = positionLog.take()
   const latest = new Map(points.map((point) => [point.driverId, point]))
-  await hotState.setLastKnown([...latest.values()])
-  for (let from = 0; from < points.length; from += ROWS_MAX)
-    await insertTracks(sql, points.slice(from, from + ROWS_MAX))
+  let written = 0
+  try {
+    await hotState.setLastKnown([...latest.values()])
+    for (; written < points.length; written += ROWS_MAX)
+      await insertTracks(sql, points.slice(written, written + ROWS_MAX))
+  } catch (error) {
+    // What is not written yet waits for the next flush, within the bounds of the log.
+    positionLog.append(points.slice(written))
+    throw error
+  }
   return points.length
 }
 

@@ -19,6 +19,7 @@ import {
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
 import type { IndexedDriver } from './driver-index.ts'
+import { solarHour } from './geo.ts'
 import { recordPositions } from './record-positions.ts'
 
 const POSITIONS_MAX = 100
@@ -108,7 +109,7 @@ export const trackingRoutes = (http: HttpPlugin) =>
           lat: t.Numeric({ minimum: -90, maximum: 90 }),
           lng: t.Numeric({ minimum: -180, maximum: 180 }),
           vehicleClass: vehicleClassSchema,
-          limit: t.Optional(t.Numeric({ minimum: 1, maximum: NEARBY_MAX })),
+          limit: t.Optional(t.Numeric({ minimum: 1, maximum: NEARBY_MAX, multipleOf: 1 })),
         }),
         response: { 200: object({ items: t.Array(nearSchema), nextCursor: t.Null() }) },
         detail: { tags, summary: 'The nearest available drivers, nearest first' },
@@ -212,7 +213,7 @@ function nearby(
         lat: position.lat,
         lng: position.lng,
         distanceM: Math.round(near.distanceM),
-        etaS: context.routing.etaS(position, { lat, lng }, vehicleClass, now.getUTCHours()),
+        etaS: context.routing.etaS(position, { lat, lng }, vehicleClass, solarHour(lng, now)),
       }
     })
 }

@@ -30,7 +30,7 @@ export const idParams = object({ id: idSchema })
 export const LIST_MAX = 200
 /** The query of every list; further filters are spread beside these. */
 export const pageQuery = {
-  limit: t.Optional(t.Numeric({ minimum: 1, maximum: LIST_MAX, default: 50 })),
+  limit: t.Optional(t.Numeric({ minimum: 1, maximum: LIST_MAX, multipleOf: 1, default: 50 })),
   cursor: t.Optional(t.String({ maxLength: 200 })),
 }
 export const pageOf = <T extends TSchema>(item: T) =>
