@@ -53,6 +53,10 @@ describe('a haul', () => {
       'state',
       'vehicle',
     ])
+    const mine = await t.request('GET', '/v1/bookings', { as: customer.token })
+    expect(mine.body.items.map((item: { id: string }) => item.id)).toEqual([booking.body.id])
+    const open = await t.request('GET', '/v1/bookings?status=searching', { as: customer.token })
+    expect(open.body.items).toEqual([])
     const stranger = await t.signUp('customer')
     expect((await t.request('GET', path, { as: stranger.token })).status).toBe(404)
     const decisions = await t.request('GET', `${path}/decisions`, {

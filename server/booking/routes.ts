@@ -7,6 +7,7 @@ import {
   idSchema,
   nullable,
   object,
+  oneOf,
   pageOf,
   pageQuery,
   pointSchema,
@@ -38,12 +39,12 @@ const bookingBody = object({
   scheduledFor: t.Optional(timeSchema),
 })
 const statusBody = object({
-  status: t.UnionEnum(DRIVER_STATUSES),
+  status: oneOf(DRIVER_STATUSES),
   version: t.Integer({ minimum: 1 }),
   position: t.Optional(pointSchema),
   proof: t.Optional(t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 2_000 }))),
 })
-const stateFilter = t.Optional(t.UnionEnum(BOOKING_STATES))
+const stateFilter = t.Optional(oneOf(BOOKING_STATES))
 const trackSchema = object({
   state: t.String(),
   driverFirstName: nullable(t.String()),

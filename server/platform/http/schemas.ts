@@ -10,6 +10,9 @@ export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Nul
 /** Text that a person typed; PostgreSQL stores no NUL. */
 export const textSchema = (maxLength: number, minLength = 1) =>
   t.String({ minLength, maxLength, pattern: '^[^\\u0000]*$' })
+/** One of some words. (Elysia's own `t.UnionEnum` makes the first of them a silent default.) */
+export const oneOf = <const T extends string>(words: readonly T[]) =>
+  t.Enum(Object.fromEntries(words.map((word) => [word, word])) as { [Word in T]: Word })
 export const idSchema = t.String({ format: 'uuid', description: 'UUIDv7' })
 export const timeSchema = t.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const pointSchema = object({
