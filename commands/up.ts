@@ -9,6 +9,7 @@ import { generateBaseMap } from '../simulator/city/generate-base-map.ts'
 import { generateCity } from '../simulator/city/generate-city.ts'
 import { DEFAULT_OPTIONS } from '../simulator/options.ts'
 import { startSimulation } from '../simulator/start-simulation.ts'
+import { buildWeb } from './build-web.ts'
 import { exitOnConfigError } from './exit-on-config-error.ts'
 
 const HELP = `bun run up [--port 8000] [--data-dir .data] [--no-simulation]
@@ -51,9 +52,12 @@ await exitOnConfigError(async () => {
     await close()
     const baseMapFile = `${config.dataDir}/base-map.geojson`
     await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(generateCity(DEFAULT_OPTIONS.seed))))
+    say('building the dashboard')
+    await buildWeb()
     const server = await runServer({ ...config, baseMapFile: config.baseMapFile ?? baseMapFile, databaseUrl })
     say(`ready
 
+  Dashboard  ${server.url}
   API        ${server.url}/v1
   Documents  ${server.url}/docs and ${server.url}/redoc
   Health     ${server.url}/health/ready

@@ -6,6 +6,7 @@ import { communicationRoutes } from './communication/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
+import { dashboardRoutes } from './platform/http/dashboard-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { edge } from './platform/http/edge.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
@@ -25,6 +26,7 @@ export function buildApp(deps: Deps) {
     .use(edge(deps))
     .use(healthRoutes(http))
     .use(docsRoutes(http, () => routes))
+    .use(dashboardRoutes(http))
     .use(identityRoutes(http))
     .use(pricingRoutes(http))
     .use(bookingRoutes(http))
