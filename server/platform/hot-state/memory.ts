@@ -35,7 +35,8 @@ export function createMemoryHotState(clock: { now(): Date }): HotState {
 function takeRate(arrivals: Map<string, number>, key: string, limit: RateLimit, nowMs: number): RateDecision {
   const intervalMs = 60_000 / limit.perMinute
   const toleranceMs = intervalMs * (limit.burst - 1)
-  const arrivalMs = Math.max(arrivals.get(key) ?? nowMs, nowMs)
+  // Never further ahead than a full allowance, so that a clock set back locks nobody out.
+  const arrivalMs = Math.min(Math.max(arrivals.get(key) ?? nowMs, nowMs), nowMs + toleranceMs + intervalMs)
   const earlyMs = arrivalMs - nowMs
   if (earlyMs > toleranceMs) {
     return {
