@@ -1,38 +1,17 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { deadLetters, parkedEvents } from '../../db/schema/index.ts'
-import { conflict, notFound } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
+import { retryDeadLetter as handBack } from '../platform/event-log/dead-letters.ts'
 import { recordAudit } from './record-audit.ts'
 
-/**
- * Hands a dead letter back to its consumer group, which tries it as if it had just failed for the first time.
- * @throws DomainError not_found, already_retried.
- */
-export async function retryDeadLetter(context: Context, { id }: { id: string }) {
-  const now = context.clock.now()
-  await inTransaction(context, async (tx) => {
-    const [letter] = await tx.db
-      .update(deadLetters)
-      .set({ retriedAt: now })
-      .where(and(eq(deadLetters.id, id), isNull(deadLetters.retriedAt)))
-      .returning()
-    if (!letter) {
-      const [known] = await tx.db.select().from(deadLetters).where(eq(deadLetters.id, id))
-      throw known ? conflict('already_retried', 'It was handed back already.') : notFound('dead letter')
-    }
-    const { position, key } = letter.event as { position: number; key: string }
-    const { consumerGroup, event, reason } = letter
-    await tx.db
-      .insert(parkedEvents)
-      .values({ consumerGroup, position, key, event, attempts: 0, nextAttemptAt: now, lastError: reason })
-      .onConflictDoNothing()
-    const after = { consumerGroup, position, key }
+/** Hands a dead letter back to its consumer group, and records who did. @throws DomainError not_found, already_retried. */
+export function retryDeadLetter(context: Context, { id }: { id: string }): Promise<void> {
+  return inTransaction(context, async (tx) => {
+    await handBack(tx, { deadLetterId: id })
     await recordAudit(tx, {
       action: 'dead_letter.retry',
       subjectType: 'dead_letter',
       subjectId: id,
       before: null,
-      after,
+      after: null,
     })
   })
 }
