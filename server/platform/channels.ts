@@ -14,3 +14,13 @@ export const offersChannel = () => 'offers'
 export const sessionsEndedChannel = () => 'sessions-ended'
 /** Surge multipliers were published: the data of `surge.published`. */
 export const surgeChannel = () => 'surge'
+
+/** All of them, for adapters that have to know before anybody subscribes. */
+export const CHANNELS: readonly string[] = [
+  positionsChannel(),
+  driverChangesChannel(),
+  bookingMovesChannel(),
+  offersChannel(),
+  sessionsEndedChannel(),
+  surgeChannel(),
+]

@@ -40,6 +40,12 @@ export function createMetrics() {
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
     eventsHandled: counter('hexhaul_events_handled_total', 'Events handled', ['group', 'outcome']),
+    dependencyCalls: counter('hexhaul_dependency_calls_total', 'Calls that left the process, by outcome', [
+      'dependency',
+      'outcome',
+    ]),
+    breakerState: gauge('hexhaul_breaker_state', 'Breaker: 0 closed, 1 half open, 2 open', ['dependency']),
+    fallbacks: counter('hexhaul_fallbacks_total', 'Answers given without the dependency', ['dependency']),
     eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
   }
 }

@@ -1,4 +1,5 @@
 import type { HotState, LastKnown, RateDecision, RateLimit } from './port.ts'
+import { gcraTerms, rateDecision } from './rate-decision.ts'
 
 /** Above this many identities the limiter forgets those whose allowance is whole again. */
 const RATE_KEYS_MAX = 100_000
@@ -24,7 +25,10 @@ export function createMemoryHotState(clock: { now(): Date }): HotState {
       return entry && entry.expiresAtMs > clock.now().getTime() ? entry.value : null
     },
     async setLastKnown(positions) {
-      for (const position of positions) lastKnown.set(position.driverId, position)
+      for (const position of positions) {
+        const old = lastKnown.get(position.driverId)
+        if (!old || old.recordedAtMs <= position.recordedAtMs) lastKnown.set(position.driverId, position)
+      }
     },
     readLastKnown: async () => [...lastKnown.values()],
     ping: async () => {},
@@ -33,27 +37,15 @@ export function createMemoryHotState(clock: { now(): Date }): HotState {
 
 /** `arrivals` holds the theoretical arrival time of each key, in ms. */
 function takeRate(arrivals: Map<string, number>, key: string, limit: RateLimit, nowMs: number): RateDecision {
-  const intervalMs = 60_000 / limit.perMinute
-  const toleranceMs = intervalMs * (limit.burst - 1)
-  // Never further ahead than a full allowance, so that a clock set back locks nobody out.
-  const arrivalMs = Math.min(Math.max(arrivals.get(key) ?? nowMs, nowMs), nowMs + toleranceMs + intervalMs)
-  const earlyMs = arrivalMs - nowMs
-  if (earlyMs > toleranceMs) {
-    return {
-      isAllowed: false,
-      remaining: 0,
-      resetS: Math.ceil(earlyMs / 1_000),
-      retryAfterS: Math.ceil((earlyMs - toleranceMs) / 1_000),
-    }
-  }
+  const { intervalMs, toleranceMs } = gcraTerms(limit)
+  const known = arrivals.get(key) ?? nowMs
+  // Further ahead than a whole allowance: the clock was set back, and nobody is locked out for that.
+  const arrivalMs = known > nowMs + toleranceMs + intervalMs ? nowMs : Math.max(known, nowMs)
+  const decision = rateDecision(limit, arrivalMs - nowMs)
+  if (!decision.isAllowed) return decision
   if (arrivals.size >= RATE_KEYS_MAX) {
     for (const [old, atMs] of arrivals) if (atMs <= nowMs) arrivals.delete(old)
   }
   arrivals.set(key, arrivalMs + intervalMs)
-  return {
-    isAllowed: true,
-    remaining: Math.floor((toleranceMs - earlyMs) / intervalMs),
-    resetS: Math.ceil((earlyMs + intervalMs) / 1_000),
-    retryAfterS: 0,
-  }
+  return decision
 }
