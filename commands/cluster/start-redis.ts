@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePorts, type Part, runPart } from './run-part.ts'
 
@@ -53,6 +53,8 @@ async function clusterPorts(): Promise<number[]> {
 
 function startNode(dir: string, port: number, flags: readonly string[]): Promise<Part> {
   const data = join(dir, `redis-${port}`)
+  // A node's memory of an earlier cluster would keep it out of this one.
+  rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
   return runPart({
     name: 'redis',

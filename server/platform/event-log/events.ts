@@ -6,6 +6,7 @@ export const TOPICS = [
   'booking.events',
   'demand.signals',
   'pricing.surge',
+  'dead-letter',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 

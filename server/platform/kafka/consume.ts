@@ -1,0 +1,164 @@
+/*
+ * The one consumer module. Offsets are committed only after the handler has returned, so that a crash repeats a batch and
+ * loses none. The client may hang after a connection was dropped without a word: a watchdog that hears neither a fetch nor a
+ * heartbeat for a while starts it anew, and in the end says that the process should be replaced.
+ */
+import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, Partitioners } from 'kafkajs'
+import type { Logger } from 'pino'
+
+const SESSION_TIMEOUT_MS = 10_000
+const HEARTBEAT_MS = 2_000
+const FETCH_WAIT_MS = 100
+const PARTITIONS_AT_ONCE = 4
+const RESTART_FIRST_MS = 200
+const RESTART_LAST_MS = 5_000
+const WATCHDOG_MS = 1_000
+/** Without a sign of life for this long the client is started anew. */
+const STUCK_AFTER_MS = 20_000
+const CLOSE_DEADLINE_MS = 3_000
+
+export type KafkaConsumerOptions = {
+  kafka: Kafka
+  groupId: string
+  topics: readonly string[]
+  /** Messages of one partition, in order, handled when the promise resolves; what throws is read again. */
+  handle(topic: string, messages: readonly KafkaMessage[]): Promise<void>
+  /** At most this many messages are handed to `handle` at once. */
+  chunkMax: number
+  log: Logger
+}
+
+export type KafkaConsumer = {
+  stop(): Promise<void>
+  /** The partition that a key's messages are in, when it is this consumer's now. */
+  owns(topic: string, key: string): boolean
+  /** Time since the last sign of life, in ms. */
+  silentMs(): number
+}
+
+/** Consumes for as long as it isn't stopped, whatever becomes of the connection; resolves once the first attempt is under way. */
+export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
+  const { log, groupId } = options
+  const state = {
+    isStopping: false,
+    heardAtMs: performance.now(),
+    assigned: new Map<string, readonly number[]>(),
+  }
+  const partitionCounts = new Map<string, number>()
+  let current: { consumer: Consumer; ended: PromiseWithResolvers<void> } | undefined
+
+  async function runUntilItEnds(): Promise<void> {
+    const consumer = options.kafka.consumer({
+      groupId,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      rebalanceTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: async () => false },
+    })
+    const ended = Promise.withResolvers<void>()
+    current = { consumer, ended }
+    const hear = () => {
+      state.heardAtMs = performance.now()
+    }
+    consumer.on(consumer.events.FETCH, hear)
+    consumer.on(consumer.events.HEARTBEAT, hear)
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      hear()
+      state.assigned = new Map(Object.entries(payload.memberAssignment))
+    })
+    consumer.on(consumer.events.REBALANCING, () => state.assigned.clear())
+    consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error))
+    consumer.on(consumer.events.STOP, () => ended.resolve())
+    try {
+      await consumer.connect()
+      for (const topic of options.topics)
+        partitionCounts.set(topic, await countPartitions(options.kafka, topic))
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: (payload) => handleBatch(consumer, options, payload, state),
+      })
+      await ended.promise
+    } finally {
+      current = undefined
+      await Promise.race([consumer.disconnect().catch(() => {}), Bun.sleep(CLOSE_DEADLINE_MS)])
+    }
+  }
+
+  const watchdog = setInterval(() => {
+    if (performance.now() - state.heardAtMs < STUCK_AFTER_MS || !current) return
+    current.ended.reject(new Error(`no sign of life for ${STUCK_AFTER_MS} ms`))
+  }, WATCHDOG_MS)
+
+  const running = (async () => {
+    for (let failures = 0; !state.isStopping; failures++) {
+      const startedAtMs = performance.now()
+      await runUntilItEnds().catch((error: Error) =>
+        log.warn({ group: groupId, reason: error.message }, 'Kafka consumer ended, starting anew'),
+      )
+      if (performance.now() - startedAtMs > STUCK_AFTER_MS) failures = 0
+      if (!state.isStopping) await Bun.sleep(Math.min(RESTART_LAST_MS, RESTART_FIRST_MS * 2 ** failures))
+    }
+  })()
+
+  return {
+    async stop() {
+      state.isStopping = true
+      clearInterval(watchdog)
+      current?.ended.resolve()
+      await running
+    },
+    owns: (topic, key) => {
+      const count = partitionCounts.get(topic)
+      return count !== undefined && (state.assigned.get(topic)?.includes(partitionOf(key, count)) ?? false)
+    },
+    silentMs: () => performance.now() - state.heardAtMs,
+  }
+}
+
+async function handleBatch(
+  consumer: Consumer,
+  { handle, chunkMax }: KafkaConsumerOptions,
+  { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
+  state: { isStopping: boolean },
+): Promise<void> {
+  const { topic, partition, messages } = batch
+  for (let from = 0; from < messages.length; from += chunkMax) {
+    if (state.isStopping || !isRunning() || isStale()) return
+    const chunk = messages.slice(from, from + chunkMax)
+    await handle(topic, chunk)
+    const last = chunk.at(-1) as KafkaMessage
+    resolveOffset(last.offset)
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }])
+    await heartbeat()
+  }
+}
+
+async function countPartitions(kafka: Kafka, topic: string): Promise<number> {
+  const admin = kafka.admin()
+  await admin.connect()
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+    return topics[0]?.partitions.length ?? 0
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+const partitioner = Partitioners.DefaultPartitioner()
+
+/** Where the producer puts a key of a topic with `count` partitions. */
+export function partitionOf(key: string, count: number): number {
+  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 0,
+    replicas: [],
+    isr: [],
+  }))
+  return partitioner({ topic: '', partitionMetadata, message: { key, value: null } })
+}
