@@ -14,38 +14,51 @@
  * events of that key wait behind it while it is retried, and at last it goes to the dead letters.
  */
 import type { Deps } from '../context.ts'
-import type { Consumer, EventLog } from './port.ts'
-import { GroupReader } from './read-group.ts'
+import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
+import type { ConsumeOptions, Consumer, EventLog } from './port.ts'
+import { OutboxReader } from './read-outbox.ts'
+import { readOutboxLag } from './read-outbox-lag.ts'
 
 /** What the log needs of the composition; it is itself part of what it hands to handlers. */
 export function createOutboxLog(deps: () => Deps): EventLog {
-  const readers = new Set<GroupReader>()
+  const readers = new Set<OutboxReader>()
   return {
     async consume(options) {
-      const reader = new GroupReader(deps(), options)
+      const reader = createReader(deps(), options)
       readers.add(reader)
       reader.start()
       return {
+        owns: () => reader.isReader,
         async stop() {
           readers.delete(reader)
           await reader.stop()
         },
       } satisfies Consumer
     },
-    async lag() {
-      const { sql, metrics } = deps()
-      const rows = await sql<{ group: string; behind: number }[]>`
-        select c.consumer_group as "group", count(o.position)::int as behind
-        from consumer_cursors c left join outbox o on o.xid >= pg_snapshot_xmin(c.read_before)
-          and not pg_visible_in_snapshot(o.xid, c.read_before)
-          and (not pg_visible_in_snapshot(o.xid, c.reading) or o.position > c.position)
-        group by 1`
-      for (const { group, behind } of rows) metrics.eventLag.set({ group }, behind)
-      return Object.fromEntries(rows.map(({ group, behind }) => [group, behind]))
-    },
+    // The consumers read where the events are appended.
+    startRelay: async () => ({ stop: async () => {} }),
+    lag: () => readOutboxLag(deps().sql),
+    stuckReason: async () => null,
+    // It is the database, which readiness names by itself.
+    ping: async () => {},
     async stop() {
       await Promise.all([...readers].map((reader) => reader.stop()))
       readers.clear()
     },
   }
+}
+
+function createReader(deps: Deps, options: ConsumeOptions): OutboxReader {
+  const handling = new OrderedHandling(deps, options)
+  return new OutboxReader(deps, {
+    group: options.group,
+    beforeBatch: () => handling.retryDue(),
+    isEager: () => handling.hasParked,
+    async onEvents(events, isStopping) {
+      const ours = events.filter(({ topic }) => options.topics.includes(topic))
+      for (let from = 0; from < ours.length && !isStopping(); from += CHUNK_MAX) {
+        await handling.handle(ours.slice(from, from + CHUNK_MAX))
+      }
+    },
+  })
 }

@@ -1,10 +1,9 @@
 import { sql as query } from 'drizzle-orm'
 import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
 import type { Deps } from '../context.ts'
-import type { EventLog, LoggedEvent } from './port.ts'
+import type { ConsumeOptions, LoggedEvent } from './port.ts'
 import { runOnce } from './run-once.ts'
 
-type Options = Parameters<EventLog['consume']>[0]
 export type PositionedEvent = LoggedEvent & { position: number }
 
 const ATTEMPTS_MAX = 6
@@ -52,7 +51,7 @@ export async function readParkedKeys({ sql }: Deps, group: string): Promise<Set<
 type Due = { position: number; event: PositionedEvent; attempts: number }
 
 /** Tries the first parked event of every key whose time has come; true when there was any. */
-export async function retryParked(deps: Deps, options: Options): Promise<boolean> {
+export async function retryParked(deps: Deps, options: ConsumeOptions): Promise<boolean> {
   const due = await deps.sql<Due[]>`
     select position::int as position, event, attempts from (
       select distinct on (key) * from parked_events where consumer_group = ${options.group} order by key, position
@@ -61,7 +60,7 @@ export async function retryParked(deps: Deps, options: Options): Promise<boolean
   return due.length > 0
 }
 
-async function retry(deps: Deps, { group, handler }: Options, { position, event, attempts }: Due) {
+async function retry(deps: Deps, { group, handler }: ConsumeOptions, { position, event, attempts }: Due) {
   const { sql, metrics } = deps
   try {
     await runOnce(deps, group, handler, [event])

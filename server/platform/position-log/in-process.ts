@@ -1,22 +1,55 @@
+import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
-import type { LoggedPosition, PositionLog } from './port.ts'
+import { type LoggedPosition, POINTS_PER_BATCH_MAX, type PositionLog } from './port.ts'
 
 /** About 20 s of 25,000 positions per second; past it the writer has failed and memory must not follow. */
 const QUEUE_MAX = 500_000
+/** Points are gathered for this long, so that few statements write many. */
+const GATHER_MS = 500
 
-/** The embedded default: a bounded queue within the process. */
-export function createInProcessPositionLog(metrics: Metrics): PositionLog {
+/** The embedded default: a bounded queue within the process, for one consumer. */
+export function createInProcessPositionLog(metrics: Metrics, log: Logger): PositionLog {
   let queue: LoggedPosition[] = []
+  async function drain(handler: (points: LoggedPosition[]) => Promise<void>): Promise<void> {
+    while (queue.length > 0) {
+      const points = queue.slice(0, POINTS_PER_BATCH_MAX)
+      await handler(points)
+      queue = queue.slice(points.length)
+    }
+  }
   return {
     append(positions) {
       const room = QUEUE_MAX - queue.length
       for (let i = 0; i < Math.min(room, positions.length); i++) queue.push(positions[i] as LoggedPosition)
       if (positions.length > room) metrics.positionsDropped.inc(positions.length - Math.max(0, room))
     },
-    take() {
-      const taken = queue
-      queue = []
-      return taken
+    async consume(handler) {
+      let isStopping = false
+      let wake = () => {}
+      const running = (async () => {
+        while (!isStopping) {
+          await drain(handler).catch((error: unknown) =>
+            log.error({ err: error, waiting: queue.length }, 'positions were not kept, trying again'),
+          )
+          if (isStopping) break
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, GATHER_MS)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        }
+      })()
+      return {
+        async stop() {
+          isStopping = true
+          wake()
+          await running
+          await drain(handler)
+        },
+      }
     },
+    close: async () => {},
   }
 }

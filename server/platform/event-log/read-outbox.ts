@@ -1,33 +1,39 @@
 import postgres from 'postgres'
 import type { Deps } from '../context.ts'
-import { type PositionedEvent, parkEvent, readParkedKeys, retryParked } from './park-events.ts'
-import type { EventLog } from './port.ts'
-import { runOnce } from './run-once.ts'
+import type { PositionedEvent } from './park-events.ts'
 
 const BATCH_MAX = 1_000
-/** Events handled in one transaction; after a failure its events are handled one by one. */
-const CHUNK_MAX = 50
 const POLL_MS = 1_000
-const PARKED_POLL_MS = 100
+const EAGER_POLL_MS = 100
 const LOCK_RETRY_MS = 500
 const END_TIMEOUT_S = 1
 
-type Options = Parameters<EventLog['consume']>[0]
 type Row = Omit<PositionedEvent, 'occurredAt'> & { occurredAt: Date }
 
-/** Reads the outbox for one consumer group, for as long as this process holds the group's lock. */
-export class GroupReader {
+export type OutboxReading = {
+  group: string
+  /** Between batches; true when it did something, so that the next look comes at once. */
+  beforeBatch?: () => Promise<boolean>
+  /** True while something waits that is not in the outbox: the next look comes soon. */
+  isEager?: () => boolean
+  /** Events by position. When it resolves they are behind us, unless the reader is stopping: then they come again. */
+  onEvents: (events: PositionedEvent[], isStopping: () => boolean) => Promise<void>
+}
+
+/** Reads the outbox for one group, for as long as this process holds the group's lock. */
+export class OutboxReader {
   private readonly deps: Deps
-  private readonly options: Options
-  private parked = new Set<string>()
+  private readonly reading: OutboxReading
   private isStopping = false
   private isWoken = false
   private resume: () => void = () => {}
   private running: Promise<void> = Promise.resolve()
+  /** True while this process is the group's reader. */
+  isReader = false
 
-  constructor(deps: Deps, options: Options) {
+  constructor(deps: Deps, reading: OutboxReading) {
     this.deps = deps
-    this.options = options
+    this.reading = reading
   }
 
   start(): void {
@@ -52,7 +58,7 @@ export class GroupReader {
         listening ??= await this.deps.sql.listen('outbox', () => this.wake())
         await this.tryToRead()
       } catch (error) {
-        this.deps.log.error({ err: error, group: this.options.group }, 'event consumer failed, starting over')
+        this.deps.log.error({ err: error, group: this.reading.group }, 'outbox reader failed, starting over')
       }
       if (!this.isStopping) await this.pause(LOCK_RETRY_MS)
     }
@@ -61,7 +67,7 @@ export class GroupReader {
 
   /** Another process takes over when this one's connection, and the lock with it, ends. */
   private async tryToRead(): Promise<void> {
-    const { group } = this.options
+    const { group } = this.reading
     // A client of its own: a reserved connection of the pool answers nothing, not even an error, once it was cut.
     const { max_lifetime: _, ...options } = this.deps.sql.options
     const connection = postgres({ ...options, max: 1, idle_timeout: 0 } as unknown as postgres.Options<
@@ -73,7 +79,7 @@ export class GroupReader {
       if (!row?.held) return
       await connection`insert into consumer_cursors (consumer_group, read_before, reading, position)
         values (${group}, '1:1:', '1:1:', 0) on conflict do nothing`
-      this.parked = await readParkedKeys(this.deps, group)
+      this.isReader = true
       while (!this.isStopping) {
         // The client may have reconnected without a word: the lock is ours only on the connection that took it.
         const [now] = await connection`select pg_backend_pid() as pid`
@@ -81,18 +87,18 @@ export class GroupReader {
         await this.readOn()
       }
     } finally {
+      this.isReader = false
       await connection.end({ timeout: END_TIMEOUT_S })
     }
   }
 
   private async readOn(): Promise<void> {
+    const { beforeBatch, isEager } = this.reading
     this.isWoken = false
-    const hasRetried = await retryParked(this.deps, this.options)
-    // Also finds what a person has handed back from the dead letters.
-    this.parked = await readParkedKeys(this.deps, this.options.group)
+    const hasActed = (await beforeBatch?.()) ?? false
     const hasRead = (await this.readBatch()) || (await this.openNextWindow())
-    if (!hasRetried && !hasRead && !this.isWoken && !this.isStopping) {
-      await this.pause(this.parked.size > 0 ? PARKED_POLL_MS : POLL_MS)
+    if (!hasActed && !hasRead && !this.isWoken && !this.isStopping) {
+      await this.pause(isEager?.() ? EAGER_POLL_MS : POLL_MS)
     }
   }
 
@@ -105,7 +111,7 @@ export class GroupReader {
   }
 
   private async readBatch(): Promise<boolean> {
-    const { group, topics } = this.options
+    const { group, onEvents } = this.reading
     const rows = await this.deps.sql<Row[]>`
       select o.position::int as position, o.id, o.topic, o.type, o.version, o.occurred_at as "occurredAt", o.key,
         o.trace_id as "traceId", o.data
@@ -115,13 +121,9 @@ export class GroupReader {
       where c.consumer_group = ${group} order by o.position limit ${BATCH_MAX}`
     const last = rows.at(-1)
     if (!last) return false
-    const events = rows
-      .filter(({ topic }) => topics.includes(topic))
-      .map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
-    for (let from = 0; from < events.length && !this.isStopping; from += CHUNK_MAX) {
-      await this.handleChunk(events.slice(from, from + CHUNK_MAX))
-    }
-    // A batch cut short by a stop is read again: the inbox knows what was handled.
+    const events = rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
+    await onEvents(events, () => this.isStopping)
+    // A batch cut short by a stop is read again.
     if (!this.isStopping) {
       await this.deps
         .sql`update consumer_cursors set position = ${last.position} where consumer_group = ${group}`
@@ -134,35 +136,10 @@ export class GroupReader {
     const rows = await this.deps.sql`
       with now as materialized (select pg_current_snapshot() as snapshot)
       update consumer_cursors c set read_before = c.reading, reading = now.snapshot, position = 0
-      from now where c.consumer_group = ${this.options.group} and exists (
+      from now where c.consumer_group = ${this.reading.group} and exists (
         select 1 from outbox o where o.xid >= pg_snapshot_xmin(c.reading)
           and pg_visible_in_snapshot(o.xid, now.snapshot) and not pg_visible_in_snapshot(o.xid, c.reading))
       returning 1`
     return rows.length > 0
-  }
-
-  private async handleChunk(events: PositionedEvent[]): Promise<void> {
-    const { group, handler } = this.options
-    const ready = events.filter(({ key }) => !this.parked.has(key))
-    try {
-      await runOnce(this.deps, group, handler, ready)
-      this.deps.metrics.eventsHandled.inc({ group, outcome: 'handled' }, ready.length)
-    } catch (error) {
-      this.deps.log.warn({ err: error, group }, 'a batch of events failed, handling them one by one')
-      for (const event of ready) await this.handle(event)
-    }
-    for (const event of events) if (!ready.includes(event)) await parkEvent(this.deps, group, event)
-  }
-
-  private async handle(event: PositionedEvent): Promise<void> {
-    const { group, handler } = this.options
-    if (this.parked.has(event.key)) return parkEvent(this.deps, group, event)
-    try {
-      await runOnce(this.deps, group, handler, [event])
-      this.deps.metrics.eventsHandled.inc({ group, outcome: 'handled' })
-    } catch (error) {
-      this.parked.add(event.key)
-      await parkEvent(this.deps, group, event, error)
-    }
   }
 }

@@ -1,0 +1,164 @@
+/*
+ * The event log on Kafka. The outbox stays where events are born, in the transaction of their effect; a relay carries it to
+ * the topics in the order of its positions, and consumers read those. What the outbox adapter promises holds here too:
+ * nothing is skipped (the relay reads by snapshots), a key's events stay in order (one partition, one request under way),
+ * and what is delivered twice takes effect once (the inbox). Parked events and dead letters stay in the database, shared by
+ * all processes of a group.
+ */
+import type { Kafka } from 'kafkajs'
+import type { Deps } from '../context.ts'
+import { type KafkaAdmin, openKafkaAdmin } from '../kafka/admin.ts'
+import { consumeKafka, type KafkaConsumer } from '../kafka/consume.ts'
+import { createKafkaProducer } from '../kafka/produce.ts'
+import { kafkaTopic } from '../kafka/topics.ts'
+import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
+import type { PositionedEvent } from './park-events.ts'
+import type { ConsumeOptions, Consumer, EventLog, Stoppable } from './port.ts'
+import { OutboxReader } from './read-outbox.ts'
+import { readOutboxLag } from './read-outbox-lag.ts'
+
+const RELAY_GROUP = 'outbox-relay'
+const RETRY_PARKED_MS = 250
+/** A consumer that is silent for so long while the brokers answer has hung, whatever it tried. */
+const STUCK_AFTER_MS = 90_000
+
+type Started = { consumer: KafkaConsumer; options: ConsumeOptions; stop(): Promise<void> }
+
+export function createKafkaLog(deps: () => Deps, kafka: Kafka, prefix: string): EventLog {
+  const started = new Set<Started>()
+  const relays = new Set<Stoppable>()
+  const admin = openKafkaAdmin(kafka)
+  return {
+    async consume(options) {
+      const one = startConsumer(deps(), kafka, prefix, options)
+      started.add(one)
+      return {
+        owns: (topic, key) => one.consumer.owns(kafkaTopic(prefix, topic), key),
+        async stop() {
+          started.delete(one)
+          await one.stop()
+        },
+      } satisfies Consumer
+    },
+    async startRelay() {
+      const relay = startRelay(deps(), kafka, prefix)
+      relays.add(relay)
+      return relay
+    },
+    lag: () => readLag(deps(), admin, prefix, [...started]),
+    async stuckReason() {
+      const silentMs = Math.max(0, ...[...started].map(({ consumer }) => consumer.silentMs()))
+      if (silentMs < STUCK_AFTER_MS) return null
+      const isAnswering = await admin.ping().then(
+        () => true,
+        () => false,
+      )
+      return isAnswering
+        ? `a Kafka consumer has made no progress for ${Math.round(silentMs / 1_000)} s`
+        : null
+    },
+    ping: () => admin.ping(),
+    async stop() {
+      await Promise.all([...started, ...relays].map((one) => one.stop()))
+      started.clear()
+      relays.clear()
+      await admin.close()
+    },
+  }
+}
+
+/** Carries the outbox to Kafka; one process at a time does, the others wait to take over. */
+function startRelay(deps: Deps, kafka: Kafka, prefix: string): Stoppable {
+  const producer = createKafkaProducer(kafka, deps.metrics, 'events')
+  const reader = new OutboxReader(deps, {
+    group: RELAY_GROUP,
+    async onEvents(events) {
+      for (const [topic, members] of Map.groupBy(events, (event) => event.topic)) {
+        const messages = members.map((event) => ({
+          key: event.key,
+          value: JSON.stringify(event),
+          headers: { id: event.id, type: event.type },
+        }))
+        await producer.send(kafkaTopic(prefix, topic), messages)
+      }
+    },
+  })
+  reader.start()
+  return {
+    async stop() {
+      await reader.stop()
+      await producer.close()
+    },
+  }
+}
+
+function startConsumer(deps: Deps, kafka: Kafka, prefix: string, options: ConsumeOptions): Started {
+  const handling = new OrderedHandling(deps, options)
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One after the other: what is parked and what comes may be of one key. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work)
+    turn = result.catch(() => {})
+    return result
+  }
+  const consumer = consumeKafka({
+    kafka,
+    groupId: `${prefix}${options.group}`,
+    topics: options.topics.map((topic) => kafkaTopic(prefix, topic)),
+    chunkMax: CHUNK_MAX,
+    log: deps.log,
+    handle: (_topic, messages) =>
+      inTurn(async () => {
+        // A partition may have come from another process, with keys that it had parked.
+        await handling.retryDue()
+        await handling.handle(messages.flatMap((message) => readEvent(deps, message)))
+      }),
+  })
+  const retries = setInterval(() => {
+    inTurn(() => handling.retryDue()).catch((error: unknown) =>
+      deps.log.error({ err: error, group: options.group }, 'parked events were not retried'),
+    )
+  }, RETRY_PARKED_MS)
+  return {
+    consumer,
+    options,
+    async stop() {
+      clearInterval(retries)
+      await consumer.stop()
+      await turn
+    },
+  }
+}
+
+/** What isn't an event of ours can't be handled by anybody: it is logged and left behind. */
+function readEvent(
+  deps: Deps,
+  { value, offset }: { value: Buffer | null; offset: string },
+): PositionedEvent[] {
+  try {
+    const event = JSON.parse(value?.toString() ?? '') as PositionedEvent
+    if (typeof event.id !== 'string' || typeof event.position !== 'number') throw new Error('not an event')
+    return [event]
+  } catch (error) {
+    deps.log.error({ err: error, offset }, 'a message that is not an event was left behind')
+    deps.metrics.eventsHandled.inc({ group: 'unreadable', outcome: 'dead' })
+    return []
+  }
+}
+
+/** What this process's groups have not read of Kafka, and the relay not of the outbox. */
+async function readLag(
+  { sql }: Deps,
+  admin: KafkaAdmin,
+  prefix: string,
+  started: readonly Started[],
+): Promise<Record<string, number>> {
+  const relay = (await readOutboxLag(sql))[RELAY_GROUP]
+  const groups = await Promise.all(
+    started.map(async ({ options: { group, topics } }) => {
+      const names = topics.map((topic) => kafkaTopic(prefix, topic))
+      return [group, await admin.readLag(`${prefix}${group}`, names)] as const
+    }),
+  )
+  return { ...Object.fromEntries(groups), ...(relay === undefined ? {} : { [RELAY_GROUP]: relay }) }
+}

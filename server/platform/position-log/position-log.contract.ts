@@ -1,0 +1,48 @@
+import { expect, test } from 'bun:test'
+import type { LoggedPosition, PositionLog } from './port.ts'
+
+const UNTIL_MS = 30_000
+const rest = { lat: 12.97, lng: 77.59, speedMps: null, headingDeg: 90, accuracyM: 5.5 }
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + UNTIL_MS
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`not true within ${UNTIL_MS} ms: ${condition}`)
+    await Bun.sleep(10)
+  }
+}
+
+const unique = (points: readonly LoggedPosition[]) => [
+  ...new Map(points.map((point) => [`${point.driverId} ${point.recordedAtMs}`, point])).values(),
+]
+
+/** What every position log keeps; `open` gives the same log to everybody who asks within one test file. */
+export function positionLogContract(open: () => Promise<PositionLog>): void {
+  test('hands over every point, in the order of its driver, again after a failure, and the rest at a stop', async () => {
+    const log = await open()
+    const drivers = Array.from({ length: 20 }, () => crypto.randomUUID())
+    const at = (driverId: string, recordedAtMs: number): LoggedPosition => ({
+      ...rest,
+      driverId,
+      recordedAtMs,
+    })
+    const got: LoggedPosition[] = []
+    const ours = (points: LoggedPosition[]) => points.filter(({ driverId }) => drivers.includes(driverId))
+    let failures = 0
+    const consumer = await log.consume(async (points) => {
+      if (ours(points).length > 0 && failures++ < 2) throw new Error('the database is away')
+      got.push(...ours(points))
+    })
+    for (let ms = 1; ms <= 50; ms++) log.append(drivers.map((driverId) => at(driverId, ms)))
+    await until(() => unique(got).length === 1_000)
+    expect(failures).toBeGreaterThan(2)
+    for (const driverId of drivers) {
+      const times = unique(got.filter((point) => point.driverId === driverId)).map(
+        (point) => point.recordedAtMs,
+      )
+      expect(times).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+    }
+    expect(got[0]).toEqual(at(got[0]?.driverId as string, 1))
+    await consumer.stop()
+  }, 60_000)
+}
