@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { bookings, drivers, vehicles } from '../../db/schema/index.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
+import type { CodeOf } from '../error-codes.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 
@@ -28,7 +29,11 @@ export async function lockDriverOf(context: Context, vehicleId: string) {
 }
 
 /** @throws DomainError `code` when the driver has an active booking. */
-export async function refuseWhileBusy(context: Context, driverId: string, code: string): Promise<void> {
+export async function refuseWhileBusy(
+  context: Context,
+  driverId: string,
+  code: CodeOf<'conflict'>,
+): Promise<void> {
   const [active] = await context.db
     .select({ id: bookings.id })
     .from(bookings)

@@ -24,7 +24,7 @@ export async function assignManually(
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .where(eq(drivers.userId, driverId))
   if (driver?.approval !== 'approved')
-    throw invalid('driver_not_approved', 'driverId', 'There is no approved driver with this id.')
+    throw invalid('driver_unknown', 'driverId', 'There is no approved driver with this id.')
   const { vehicle } = driver
   if (vehicle?.status !== 'active' || vehicle.vehicleClass !== before.vehicleClass) {
     throw invalid('vehicle_unfit', 'driverId', `The driver has no active ${before.vehicleClass}.`)
