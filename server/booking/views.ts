@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
+import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { bookingEvents, bookingStops, drivers, users, vehicles } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import {
@@ -7,6 +8,7 @@ import {
   moneySchema,
   nullable,
   object,
+  oneOf,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
@@ -26,7 +28,7 @@ const placeSchema = object({
 })
 const summary = {
   id: idSchema,
-  state: t.String(),
+  state: oneOf(BOOKING_STATES),
   version: t.Integer(),
   customerId: idSchema,
   driverId: nullable(idSchema),
@@ -67,8 +69,8 @@ export const bookingDetailSchema = object({
     object({
       seq: t.Integer(),
       event: t.String(),
-      from: nullable(t.String()),
-      to: t.String(),
+      from: nullable(oneOf(BOOKING_STATES)),
+      to: oneOf(BOOKING_STATES),
       by: t.String(),
       occurredAt: timeSchema,
     }),
