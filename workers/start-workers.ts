@@ -1,6 +1,7 @@
 import { runTick } from '../server/assignment/run-tick.ts'
 import { retireSilentDrivers } from '../server/availability/set-availability.ts'
-import { completeDeliveredBookings, startScheduledSearches } from '../server/booking/report-status.ts'
+import { completeDeliveredBookings } from '../server/booking/complete-delivered-bookings.ts'
+import { startScheduledSearches } from '../server/booking/start-scheduled-searches.ts'
 import { bookingMovesChannel, type OfferChange, offersChannel } from '../server/platform/channels.ts'
 import { type Deps, systemContext } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'

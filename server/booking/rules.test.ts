@@ -5,7 +5,8 @@ import type { BookingState } from '../../db/schema/booking.ts'
 import { bookingEvents, bookings, offers, rateCards } from '../../db/schema/index.ts'
 import { systemContext } from '../platform/context.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
-import { DRIVER_STATUSES, startScheduledSearches } from './report-status.ts'
+import { DRIVER_STATUSES } from './report-status.ts'
+import { startScheduledSearches } from './start-scheduled-searches.ts'
 import { ACTIVE_STATES, isActive, LEGAL_MOVES } from './states.ts'
 
 const RUNS = 25
