@@ -52,6 +52,7 @@ async function changeStatus(
       status: to,
       changedAt: from === to && before ? before.changedAt : now,
       seenAt: now,
+      silentAt: null,
     }
     await tx.db
       .insert(driverAvailability)
@@ -59,7 +60,7 @@ async function changeStatus(
       .onConflictDoUpdate({ target: driverAvailability.driverId, set: row })
     if (from === to) return withdrawn
     const data = { driverId, from, to, reason }
-    await appendEvents(tx, [{ type: 'driver.availability_changed', key: driverId, data }])
+    await appendEvents(tx, [{ type: `driver.${to}`, key: driverId, data }])
     return withdrawn
   })
   broadcastOffers(context, 'withdrawn', withdrawn)
