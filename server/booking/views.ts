@@ -107,6 +107,12 @@ export function bookingView(row: BookingRow): BookingView {
   }
 }
 
+/** Where the driver of an active booking is heading: the pickup, and once loaded the drop-off. */
+export function nextPlaceOf({ state, pickup, dropoff }: Pick<BookingRow, 'state' | 'pickup' | 'dropoff'>) {
+  const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(state)
+  return isLoaded ? dropoff : pickup
+}
+
 /** Who drives, where they are now and when they arrive at the next place; all null without an active driver. */
 export async function driverView(context: Context, row: BookingRow) {
   if (!row.driverId) return { driver: null, position: null, etaS: null }
@@ -117,8 +123,7 @@ export async function driverView(context: Context, row: BookingRow) {
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .where(eq(drivers.userId, row.driverId))
   const position = isActive(row.state) ? context.driverIndex.get(row.driverId)?.position : undefined
-  const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(row.state)
-  const target = isLoaded ? row.dropoff : row.pickup
+  const target = nextPlaceOf(row)
   const hour = solarHour(target.lng, context.clock.now())
   return {
     driver: found
