@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   already_retried: { kind: 'conflict', meaning: 'The event has been handed back already.' },
   booking_active: { kind: 'conflict', meaning: 'The driver has an active booking.' },
   driver_busy: { kind: 'conflict', meaning: 'The driver has an active booking already.' },
+  driver_offline: { kind: 'conflict', meaning: 'The driver is off duty.' },
   driver_not_approved: { kind: 'conflict', meaning: 'The driver is not approved.' },
   email_taken: { kind: 'conflict', meaning: 'There is an account with this address.' },
   hello_repeated: { kind: 'conflict', meaning: 'The socket is signed in already.' },
@@ -46,7 +47,7 @@ export const ERROR_CODES = {
   quote_signature_invalid: { kind: 'conflict', meaning: 'The quote was not issued with this price.' },
   vehicle_assigned: { kind: 'conflict', meaning: 'Another driver has the vehicle.' },
   vehicle_in_use: { kind: 'conflict', meaning: 'The driver of the vehicle has an active booking.' },
-  vehicle_missing: { kind: 'conflict', meaning: 'The driver has no active vehicle.' },
+  vehicle_missing: { kind: 'conflict', meaning: 'The driver has no active vehicle, or none that fits.' },
   vehicle_retired: { kind: 'conflict', meaning: 'The vehicle is retired.' },
   version_mismatch: {
     kind: 'conflict',

@@ -7,12 +7,13 @@ import type { Context } from '../platform/context.ts'
 
 /*
  * Rows are always locked vehicle first, then driver, so that two admins wait for each other but never in a circle. An
- * acceptance updates its driver's row, hence whoever holds that row sees every active booking of the driver.
+ * acceptance holds its driver's row, hence whoever holds that row sees every active booking of the driver. The locks let
+ * key shares by, which the foreign keys of an acceptance take of vehicles.
  */
 
 /** The vehicle, locked until the transaction ends. @throws DomainError not_found, vehicle_retired. */
 export async function lockVehicle(context: Context, id: string) {
-  const [vehicle] = await context.db.select().from(vehicles).where(eq(vehicles.id, id)).for('update')
+  const [vehicle] = await context.db.select().from(vehicles).where(eq(vehicles.id, id)).for('no key update')
   if (!vehicle) throw notFound('vehicle')
   if (vehicle.status === 'retired') throw conflict('vehicle_retired', 'The vehicle is retired.')
   return vehicle
@@ -24,7 +25,7 @@ export async function lockDriverOf(context: Context, vehicleId: string) {
     .select()
     .from(drivers)
     .where(eq(drivers.vehicleId, vehicleId))
-    .for('update')
+    .for('no key update')
   return driver
 }
 
