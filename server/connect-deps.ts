@@ -9,6 +9,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { createInProcessPositionLog } from './platform/position-log/in-process.ts'
 import { createEstimateRouting } from './platform/routing/estimate.ts'
 import { DriverIndex } from './tracking/driver-index.ts'
+import { createPositionFanOut } from './tracking/fan-out-positions.ts'
 import { keepDriverIndex } from './tracking/keep-driver-index.ts'
 import { maintainTrackPartitions } from './tracking/keep-tracks.ts'
 
@@ -20,6 +21,7 @@ export async function connectDeps(
   const stopping = new AbortController()
   const connection = connectDatabase(config.databaseUrl)
   const metrics = createMetrics()
+  const broadcast = createMemoryBroadcast()
   const deps: Deps = {
     config,
     db: connection.db,
@@ -30,9 +32,10 @@ export async function connectDeps(
     log: createLog(config.logLevel),
     metrics,
     hotState: createMemoryHotState(clock),
-    broadcast: createMemoryBroadcast(),
+    broadcast,
     eventLog: createOutboxLog(() => deps),
     positionLog: createInProcessPositionLog(metrics),
+    positionFanOut: createPositionFanOut(broadcast),
     routing: createEstimateRouting(),
     driverIndex: new DriverIndex(),
     stopping: stopping.signal,
@@ -44,7 +47,8 @@ export async function connectDeps(
     announceStop: () => stopping.abort(),
     async close() {
       stopping.abort()
-      stopIndex()
+      deps.positionFanOut.flush()
+      await stopIndex()
       await deps.eventLog.stop()
       await connection.close()
     },

@@ -6,7 +6,7 @@ import { ACTIVE_STATES } from '../booking/states.ts'
 import { conflict } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
-import type { DriverStatus } from '../tracking/driver-index.ts'
+import type { DriverStatus } from '../tracking/driver.ts'
 
 /** A driver who has sent nothing for this long is offline. */
 const OFFLINE_AFTER_MS = 300_000

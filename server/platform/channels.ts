@@ -1,7 +1,16 @@
 /** Broadcast channels: every one is a function here, with what travels on it. */
 
-/** Batches of accepted positions: `{ driverId, lat, lng, headingDeg, speedMps, recordedAtMs }[]`. */
+/** The latest place of each driver who reported within some 50 ms: a `PackedPosition` each. */
 export const positionsChannel = () => 'positions'
+export type PackedPosition = [
+  driverId: string,
+  lat: number,
+  lng: number,
+  headingDeg: number | null,
+  speedMps: number | null,
+  recordedAtMs: number,
+  heardAtMs: number,
+]
 /** A driver's status, approval, vehicle or active booking changed: `DriverChange`, after the commit. */
 export type DriverChange = { driverId: string }
 export const driverChangesChannel = () => 'driver-changes'

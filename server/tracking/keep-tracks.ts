@@ -2,27 +2,25 @@ import type { Deps } from '../platform/context.ts'
 import type { LoggedPosition } from '../platform/position-log/port.ts'
 
 const ROWS_MAX = 5_000
+/** How far `driver_availability.seen_at` may be behind, so that a driver costs four updates a minute and not one a report. */
+const SEEN_BEHIND_MAX_S = 15
 const DAY_MS = 86_400_000
 const DAYS_AHEAD = 2
 
-/** Writes what has come since the last call to `tracks` and the last-known positions. Returns how many points. */
+/** Writes what has come since the last call to `tracks`, then each driver's latest to the signs of life and the last-known positions. Returns how many points. */
 export async function flushTracks({ positionLog, sql, hotState }: Deps): Promise<number> {
-  const points = positionLog.take()
-  const latest = new Map(points.map((point) => [point.driverId, point]))
-  let written = 0
-  try {
-    await hotState.setLastKnown([...latest.values()])
-    for (; written < points.length; written += ROWS_MAX)
-      await insertTracks(sql, points.slice(written, written + ROWS_MAX))
-  } catch (error) {
-    // What is not written yet waits for the next flush, within the bounds of the log.
-    positionLog.append(points.slice(written))
-    throw error
-  }
-  return points.length
+  const latest = new Map<string, LoggedPosition>()
+  const written = await positionLog.drain(ROWS_MAX, async (points) => {
+    await insertTracks(sql, points)
+    for (const point of points) latest.set(point.driverId, point)
+  })
+  if (latest.size === 0) return written
+  await noteSeen(sql, [...latest.values()])
+  await hotState.setLastKnown([...latest.values()])
+  return written
 }
 
-async function insertTracks(sql: Deps['sql'], points: LoggedPosition[]): Promise<void> {
+async function insertTracks(sql: Deps['sql'], points: readonly LoggedPosition[]): Promise<void> {
   const column = <K extends keyof LoggedPosition>(key: K) => points.map((point) => point[key])
   await sql`
     insert into tracks (driver_id, recorded_at, lat, lng, speed_mps, heading_deg, accuracy_m)
@@ -33,6 +31,15 @@ async function insertTracks(sql: Deps['sql'], points: LoggedPosition[]): Promise
     on conflict do nothing`
 }
 
+/** Makes signs of life last, so that a sweep in another process, or after a restart, goes by them. */
+async function noteSeen(sql: Deps['sql'], latest: readonly LoggedPosition[]): Promise<void> {
+  await sql`
+    update driver_availability a set seen_at = to_timestamp(heard.at / 1000)
+    from unnest(${latest.map((point) => point.driverId)}::uuid[], ${latest.map((point) => point.heardAtMs)}::float8[])
+      as heard(id, at)
+    where a.driver_id = heard.id and a.status <> 'offline'
+      and a.seen_at < to_timestamp(heard.at / 1000) - make_interval(secs => ${SEEN_BEHIND_MAX_S})`
+}
 const partitionOf = (day: Date) => `tracks_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
 
 /** Makes the day partitions from yesterday to two days ahead and drops those past the retention; safe to run from many. */
