@@ -1,7 +1,7 @@
 import { connectDatabase } from '../db/connect.ts'
 import { seedDemo, seedReference } from '../db/seed.ts'
 import { ConfigError, readConfig } from '../server/config.ts'
-import { exitOnConfigError } from './exit-on-config-error.ts'
+import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 
 await exitOnConfigError(async () => {
   const { databaseUrl, environment } = readConfig(process.env)

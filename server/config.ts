@@ -109,3 +109,12 @@ export function readConfig(env: Env): Config {
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
 }
+
+/** For the commands that bring no database of their own. @throws ConfigError when DATABASE_URL is not set. */
+export function requireDatabaseUrl(config: Config): Config & { databaseUrl: string } {
+  const { databaseUrl } = config
+  if (!databaseUrl) {
+    throw new ConfigError('DATABASE_URL must be set, as in postgres://user:password@host:5432/hexhaul')
+  }
+  return { ...config, databaseUrl }
+}
