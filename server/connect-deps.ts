@@ -8,6 +8,7 @@ import { createLog } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createInProcessPositionLog } from './platform/position-log/in-process.ts'
 import { createEstimateRouting } from './platform/routing/estimate.ts'
+import { createPriceBook } from './pricing/price-book.ts'
 import { DriverIndex } from './tracking/driver-index.ts'
 import { createPositionFanOut } from './tracking/fan-out-positions.ts'
 import { keepDriverIndex } from './tracking/keep-driver-index.ts'
@@ -22,6 +23,7 @@ export async function connectDeps(
   const connection = connectDatabase(config.databaseUrl)
   const metrics = createMetrics()
   const broadcast = createMemoryBroadcast()
+  const prices = createPriceBook({ db: connection.db, clock, broadcast })
   const deps: Deps = {
     config,
     db: connection.db,
@@ -38,6 +40,7 @@ export async function connectDeps(
     positionFanOut: createPositionFanOut(broadcast),
     routing: createEstimateRouting(),
     driverIndex: new DriverIndex(),
+    prices,
     stopping: stopping.signal,
   }
   await maintainTrackPartitions(deps)
@@ -49,6 +52,7 @@ export async function connectDeps(
       stopping.abort()
       deps.positionFanOut.flush()
       await stopIndex()
+      prices.close()
       await deps.eventLog.stop()
       await connection.close()
     },

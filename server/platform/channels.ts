@@ -21,5 +21,7 @@ export type OfferChange = { kind: 'made' | 'withdrawn'; offerId: string; driverI
 export const offersChannel = () => 'offers'
 /** A user's credentials ended: `{ userId }`. */
 export const sessionsEndedChannel = () => 'sessions-ended'
+/** Rate cards or vehicle classes were changed: `{}`, after the commit. */
+export const pricesChannel = () => 'prices'
 /** Surge multipliers were published: the data of `surge.published`. */
 export const surgeChannel = () => 'surge'
