@@ -4,13 +4,14 @@ import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../db/seed.ts'
 import { ConfigError, readConfig } from '../server/config.ts'
+import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { runServer } from '../server/run-server.ts'
 import { generateBaseMap } from '../simulator/city/generate-base-map.ts'
 import { generateCity } from '../simulator/city/generate-city.ts'
 import { DEFAULT_OPTIONS } from '../simulator/options.ts'
 import { startSimulation } from '../simulator/start-simulation.ts'
+import { startWorkers } from '../workers/start-workers.ts'
 import { buildWeb } from './build-web.ts'
-import { exitOnConfigError } from './exit-on-config-error.ts'
 
 const HELP = `bun run up [--port 8000] [--data-dir .data] [--no-simulation]
 Starts everything in one process: PostgreSQL, the API, the workers, the demo data and a simulated city.
@@ -54,7 +55,8 @@ await exitOnConfigError(async () => {
     await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(generateCity(DEFAULT_OPTIONS.seed))))
     say('building the dashboard')
     await buildWeb()
-    const server = await runServer({ ...config, baseMapFile: config.baseMapFile ?? baseMapFile, databaseUrl })
+    const settings = { ...config, baseMapFile: config.baseMapFile ?? baseMapFile, databaseUrl }
+    const server = await runServer(settings, startWorkers)
     say(`ready
 
   Dashboard  ${server.url}

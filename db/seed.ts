@@ -1,4 +1,4 @@
-import { latLngToCell } from 'h3-js'
+import { gridDisk, latLngToCell } from 'h3-js'
 import { hashPassword } from '../server/identity/passwords.ts'
 import type { Database } from './connect.ts'
 import type { VehicleClass } from './schema/fleet.ts'
@@ -7,46 +7,84 @@ import { drivers, rateCards, users, vehicleClasses, vehicles } from './schema/in
 export const DEMO_CENTRE = { lat: 12.9716, lng: 77.5946 }
 export const DEMO_PASSWORD = 'hexhaul-demo'
 
+const MARKET_RESOLUTION = 4
 const CLASSES: { code: VehicleClass; label: string; capacityKg: number; capacityM3: number }[] = [
   { code: 'bike', label: 'Bike', capacityKg: 20, capacityM3: 0.1 },
   { code: 'van', label: 'Van', capacityKg: 800, capacityM3: 6 },
   { code: 'truck', label: 'Truck', capacityKg: 7_500, capacityM3: 35 },
   { code: 'refrigerated_truck', label: 'Refrigerated truck', capacityKg: 6_000, capacityM3: 28 },
 ]
-const PRICES: Record<VehicleClass, { base: number; km: number; minute: number; minimum: number }> = {
-  bike: { base: 3_000, km: 900, minute: 100, minimum: 5_000 },
-  van: { base: 15_000, km: 2_400, minute: 200, minimum: 22_000 },
-  truck: { base: 60_000, km: 5_500, minute: 400, minimum: 90_000 },
-  refrigerated_truck: { base: 80_000, km: 7_000, minute: 500, minimum: 120_000 },
+type Prices = Record<VehicleClass, { base: number; km: number; minute: number; minimum: number }>
+/** Where the demo has prices: the markets up to `rings` cells around a centre, at one tariff in minor units. */
+type Region = {
+  centre: { lat: number; lng: number }
+  rings: number
+  currency: string
+  timeZone: string
+  prices: Prices
 }
-const WEEKDAYS = [1, 2, 3, 4, 5]
-
-/** The vehicle classes, and rate cards for the demo market; running it again changes nothing. Amounts in paise. */
-export async function seedReference(db: Database): Promise<void> {
-  await db.insert(vehicleClasses).values(CLASSES).onConflictDoNothing()
-  const cards = CLASSES.map(({ code }) => ({
-    id: crypto.randomUUID(),
-    market: latLngToCell(DEMO_CENTRE.lat, DEMO_CENTRE.lng, 4),
-    vehicleClass: code,
-    version: 1,
+const REGIONS: readonly Region[] = [
+  {
+    centre: DEMO_CENTRE,
+    rings: 0,
     currency: 'INR',
     timeZone: 'Asia/Kolkata',
-    startsAt: new Date('2026-01-01T00:00:00Z'),
-    baseMinor: PRICES[code].base,
-    perKmMinor: PRICES[code].km,
-    perMinuteMinor: PRICES[code].minute,
-    perStopMinor: Math.round(PRICES[code].base / 3),
-    minimumMinor: PRICES[code].minimum,
-    maximumMinor: PRICES[code].minimum * 40,
-    cancellationFeeMinor: Math.round(PRICES[code].base / 2),
-    freeCancellationS: 120,
-    windows: [
-      { label: 'Morning peak', days: WEEKDAYS, from: '08:00', to: '11:00', multiplierPermille: 1_150 },
-      { label: 'Evening peak', days: WEEKDAYS, from: '17:00', to: '21:00', multiplierPermille: 1_200 },
-      { label: 'Night', days: [...WEEKDAYS, 6, 7], from: '23:00', to: '05:00', multiplierPermille: 1_100 },
-    ],
-  }))
-  await db.insert(rateCards).values(cards).onConflictDoNothing()
+    prices: {
+      bike: { base: 3_000, km: 900, minute: 100, minimum: 5_000 },
+      van: { base: 15_000, km: 2_400, minute: 200, minimum: 22_000 },
+      truck: { base: 60_000, km: 5_500, minute: 400, minimum: 90_000 },
+      refrigerated_truck: { base: 80_000, km: 7_000, minute: 500, minimum: 120_000 },
+    },
+  },
+  // New York and what is delivered to from there, so that recorded pickups of that city can be replayed.
+  {
+    centre: { lat: 40.7128, lng: -74.006 },
+    rings: 1,
+    currency: 'USD',
+    timeZone: 'America/New_York',
+    prices: {
+      bike: { base: 400, km: 110, minute: 25, minimum: 800 },
+      van: { base: 1_500, km: 190, minute: 45, minimum: 2_900 },
+      truck: { base: 4_500, km: 320, minute: 80, minimum: 9_000 },
+      refrigerated_truck: { base: 6_000, km: 420, minute: 95, minimum: 12_000 },
+    },
+  },
+]
+const WEEKDAYS = [1, 2, 3, 4, 5]
+const WINDOWS = [
+  { label: 'Morning peak', days: WEEKDAYS, from: '08:00', to: '11:00', multiplierPermille: 1_150 },
+  { label: 'Evening peak', days: WEEKDAYS, from: '17:00', to: '21:00', multiplierPermille: 1_200 },
+  { label: 'Night', days: [...WEEKDAYS, 6, 7], from: '23:00', to: '05:00', multiplierPermille: 1_100 },
+]
+
+/** The vehicle classes, and rate cards for the markets of the demo's regions; running it again changes nothing. */
+export async function seedReference(db: Database): Promise<void> {
+  await db.insert(vehicleClasses).values(CLASSES).onConflictDoNothing()
+  await db.insert(rateCards).values(REGIONS.flatMap(rateCardsOf)).onConflictDoNothing()
+}
+
+function rateCardsOf({ centre, rings, currency, timeZone, prices }: Region) {
+  const markets = gridDisk(latLngToCell(centre.lat, centre.lng, MARKET_RESOLUTION), rings)
+  return markets.flatMap((market) =>
+    CLASSES.map(({ code }) => ({
+      id: crypto.randomUUID(),
+      market,
+      vehicleClass: code,
+      version: 1,
+      currency,
+      timeZone,
+      startsAt: new Date('2026-01-01T00:00:00Z'),
+      baseMinor: prices[code].base,
+      perKmMinor: prices[code].km,
+      perMinuteMinor: prices[code].minute,
+      perStopMinor: Math.round(prices[code].base / 3),
+      minimumMinor: prices[code].minimum,
+      maximumMinor: prices[code].minimum * 40,
+      cancellationFeeMinor: Math.round(prices[code].base / 2),
+      freeCancellationS: 120,
+      windows: WINDOWS,
+    })),
+  )
 }
 
 /** The demo sign-ins of every role, the driver approved and with a van. `newId` gives UUIDv7. */

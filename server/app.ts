@@ -21,9 +21,10 @@ export function buildApp(deps: Deps) {
   const app = new Elysia({
     name: 'hexhaul',
     normalize: false,
-    serve: { maxRequestBodySize: deps.config.bodyMaxBytes },
+    // A backstop, past which the answer has no body: bodies are refused by the edge, long before.
+    serve: { maxRequestBodySize: deps.config.bodyMaxBytes * 16 },
   })
-    .use(edge(deps))
+    .use(edge(deps, () => routes))
     .use(healthRoutes(http))
     .use(docsRoutes(http, () => routes))
     .use(dashboardRoutes(http))

@@ -4,6 +4,13 @@ export type Config = {
   host: string
   port: number
   databaseUrl: string | undefined
+  /** Redis, or several addresses of a Redis Cluster. */
+  redisUrl: string | undefined
+  /** host:port, several separated by commas. */
+  kafkaBrokers: string | undefined
+  kafkaTopicPrefix: string
+  kafkaReplicas: number
+  osrmUrl: string | undefined
   dataDir: string
   jwtSecret: string
   quoteSecret: string
@@ -78,6 +85,20 @@ function url(env: Env, name: string, protocols: readonly string[]): string | und
   return raw
 }
 
+/** One URL or several, separated by commas. */
+function urls(env: Env, name: string, protocols: readonly string[]): string | undefined {
+  const parts = env[name]?.split(',').filter((part) => part.trim())
+  for (const part of parts ?? []) url({ [name]: part }, name, protocols)
+  return parts?.length ? parts.join(',') : undefined
+}
+
+function brokers(env: Env, name: string): string | undefined {
+  const raw = env[name]?.trim()
+  if (raw && !raw.split(',').every((part) => /^[\w.-]+:\d{1,5}$/.test(part.trim())))
+    throw new ConfigError(`${name} must be host:port, or several separated by commas, not "${raw}"`)
+  return raw || undefined
+}
+
 /** Reads the configuration from `env`. @throws ConfigError for the first value that is missing or bad. */
 export function readConfig(env: Env): Config {
   const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
@@ -87,6 +108,11 @@ export function readConfig(env: Env): Config {
     host: text(env, 'HOST', isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: number(env, 'PORT', 8000, 0, 65_535),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: urls(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    kafkaBrokers: brokers(env, 'KAFKA_BROKERS'),
+    kafkaTopicPrefix: text(env, 'KAFKA_TOPIC_PREFIX', ''),
+    kafkaReplicas: number(env, 'KAFKA_REPLICAS', 1, 1, 9),
+    osrmUrl: url(env, 'OSRM_URL', ['http:', 'https:']),
     dataDir: text(env, 'DATA_DIR', '.data'),
     jwtSecret: secret(env, 'JWT_SECRET', isProduction),
     quoteSecret: secret(env, 'QUOTE_SECRET', isProduction),
@@ -108,4 +134,13 @@ export function readConfig(env: Env): Config {
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
+}
+
+/** For the commands that bring no database of their own. @throws ConfigError when DATABASE_URL is not set. */
+export function requireDatabaseUrl(config: Config): Config & { databaseUrl: string } {
+  const { databaseUrl } = config
+  if (!databaseUrl) {
+    throw new ConfigError('DATABASE_URL must be set, as in postgres://user:password@host:5432/hexhaul')
+  }
+  return { ...config, databaseUrl }
 }

@@ -4,11 +4,15 @@ import { createMemoryBroadcast } from './platform/broadcast/memory.ts'
 import type { Deps } from './platform/context.ts'
 import { createOutboxLog } from './platform/event-log/outbox-log.ts'
 import { createMemoryHotState } from './platform/hot-state/memory.ts'
+import { createKafkaParts } from './platform/kafka/kafka-parts.ts'
 import { createLog } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createInProcessPositionLog } from './platform/position-log/in-process.ts'
+import { createRedisParts } from './platform/redis/redis-parts.ts'
 import { createEstimateRouting } from './platform/routing/estimate.ts'
+import { createPriceBook } from './pricing/price-book.ts'
 import { DriverIndex } from './tracking/driver-index.ts'
+import { createPositionFanOut } from './tracking/fan-out-positions.ts'
 import { keepDriverIndex } from './tracking/keep-driver-index.ts'
 import { maintainTrackPartitions } from './tracking/keep-tracks.ts'
 
@@ -20,21 +24,37 @@ export async function connectDeps(
   const stopping = new AbortController()
   const connection = connectDatabase(config.databaseUrl)
   const metrics = createMetrics()
+  const log = createLog(config.logLevel)
+  const newId = () => Bun.randomUUIDv7()
+  const { hotState, broadcast } = config.redisUrl
+    ? await createRedisParts(config.redisUrl, { clock, log, metrics })
+    : { hotState: createMemoryHotState(clock), broadcast: createMemoryBroadcast() }
+  const { eventLog, positionLog } = config.kafkaBrokers
+    ? createKafkaParts(config.kafkaBrokers, config, () => deps, {
+        log,
+        metrics,
+        newId,
+        stopping: stopping.signal,
+      })
+    : { eventLog: createOutboxLog(() => deps), positionLog: createInProcessPositionLog(metrics, log) }
+  const prices = createPriceBook({ db: connection.db, clock, broadcast })
   const deps: Deps = {
     config,
     db: connection.db,
     sql: connection.sql,
     clock,
-    newId: () => Bun.randomUUIDv7(),
+    newId,
     random: Math.random,
-    log: createLog(config.logLevel),
+    log,
     metrics,
-    hotState: createMemoryHotState(clock),
-    broadcast: createMemoryBroadcast(),
-    eventLog: createOutboxLog(() => deps),
-    positionLog: createInProcessPositionLog(metrics),
+    hotState,
+    broadcast,
+    eventLog,
+    positionLog,
+    positionFanOut: createPositionFanOut(broadcast),
     routing: createEstimateRouting(),
     driverIndex: new DriverIndex(),
+    prices,
     stopping: stopping.signal,
   }
   await maintainTrackPartitions(deps)
@@ -44,8 +64,12 @@ export async function connectDeps(
     announceStop: () => stopping.abort(),
     async close() {
       stopping.abort()
-      stopIndex()
-      await deps.eventLog.stop()
+      deps.positionFanOut.flush()
+      await stopIndex()
+      prices.close()
+      await positionLog.close()
+      await eventLog.stop()
+      await broadcast.close()
       await connection.close()
     },
   }

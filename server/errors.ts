@@ -1,27 +1,18 @@
-export type ErrorKind =
-  | 'unreadable'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'invalid'
-  | 'too_large'
-  | 'rate_limited'
-  | 'unavailable'
+import type { CodeOf, ErrorCode, ErrorKind, KindOf } from './error-codes.ts'
 
 export type FieldError = { path: string; message: string }
 
-/** What a use case throws: `code` is stable and part of the API, `message` is shown to the caller. */
-export class DomainError extends Error {
+/** What a use case throws: `code` is of the table of codes, `message` is shown to the caller. */
+export class DomainError<C extends ErrorCode = ErrorCode> extends Error {
   readonly kind: ErrorKind
-  readonly code: string
+  readonly code: C
   readonly fields: FieldError[]
   /** Further public members of the problem, such as the current state on a conflict. */
   readonly extra: Record<string, unknown>
 
   constructor(
-    kind: ErrorKind,
-    code: string,
+    kind: KindOf<C>,
+    code: C,
     message: string,
     options: { fields?: FieldError[]; extra?: Record<string, unknown> } = {},
   ) {
@@ -36,9 +27,9 @@ export class DomainError extends Error {
 export const notFound = (what: string) =>
   new DomainError('not_found', 'not_found', `There is no such ${what}.`)
 
-export const conflict = (code: string, message: string, extra: Record<string, unknown> = {}) =>
+export const conflict = (code: CodeOf<'conflict'>, message: string, extra: Record<string, unknown> = {}) =>
   new DomainError('conflict', code, message, { extra })
 
 /** One bad value of the request; `path` is dotted, as in `pickup.lat`. */
-export const invalid = (code: string, path: string, message: string) =>
+export const invalid = (code: CodeOf<'invalid'>, path: string, message: string) =>
   new DomainError('invalid', code, message, { fields: [{ path, message }] })

@@ -1,16 +1,13 @@
-import { exitOnConfigError } from '../commands/exit-on-config-error.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig, requireDatabaseUrl } from './config.ts'
+import { exitOnConfigError } from './exit-on-config-error.ts'
 import { runServer } from './run-server.ts'
+import { untilToldToStop } from './until-told-to-stop.ts'
 
+/* The API alone: `bun run server`. Its workers are processes of their own. */
 await exitOnConfigError(async () => {
-  const config = readConfig(process.env)
-  const { databaseUrl } = config
-  if (!databaseUrl)
-    throw new ConfigError('DATABASE_URL must be set, as in postgres://user:password@host:5432/hexhaul')
-  const server = await runServer({ ...config, databaseUrl })
+  const told = untilToldToStop()
+  const server = await runServer(requireDatabaseUrl(readConfig(process.env)))
   console.log(`Hexhaul answers at ${server.url}`)
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve)
-  })
+  await told
   await server.stop()
 })

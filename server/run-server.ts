@@ -1,14 +1,21 @@
-import { startWorkers } from '../workers/start-workers.ts'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { connectDeps } from './connect-deps.ts'
+import type { Deps } from './platform/context.ts'
 
-export type RunningServer = { url: string; stop(): Promise<void> }
+type Stoppable = { stop(): Promise<void> }
+export type RunningServer = Stoppable & { url: string }
 
 const DRAIN_MS = 5_000
 
-/** One process with everything: the API and all workers. @throws ConfigError when the port is taken. */
-export async function runServer(config: Config & { databaseUrl: string }): Promise<RunningServer> {
+/**
+ * Serves the API, with what the composition starts beside it on the same parts: nothing, or the workers.
+ * @throws ConfigError when the port is taken.
+ */
+export async function runServer(
+  config: Config & { databaseUrl: string },
+  startBeside?: (deps: Deps) => Promise<Stoppable>,
+): Promise<RunningServer> {
   const { deps, announceStop, close } = await connectDeps(config)
   const app = buildApp(deps)
   try {
@@ -18,7 +25,7 @@ export async function runServer(config: Config & { databaseUrl: string }): Promi
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
     throw new ConfigError(`PORT ${config.port} is taken by another process; choose another one`)
   }
-  const workers = await startWorkers(deps)
+  const beside = await startBeside?.(deps)
   return {
     url: `http://localhost:${app.server?.port}`,
     async stop() {
@@ -26,7 +33,7 @@ export async function runServer(config: Config & { databaseUrl: string }): Promi
       const { server } = app
       await Promise.race([app.stop(false), Bun.sleep(DRAIN_MS)])
       await server?.stop(true)
-      await workers.stop()
+      await beside?.stop()
       await close()
     },
   }

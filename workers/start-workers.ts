@@ -1,94 +1,29 @@
-import { runTick } from '../server/assignment/run-tick.ts'
-import { retireSilentDrivers } from '../server/availability/set-availability.ts'
-import { completeDeliveredBookings, startScheduledSearches } from '../server/booking/report-status.ts'
-import { bookingMovesChannel, type OfferChange, offersChannel } from '../server/platform/channels.ts'
-import { type Deps, systemContext } from '../server/platform/context.ts'
-import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
-import { flushTracks, maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
-import { repeat, type Worker } from './repeat.ts'
+import type { Deps } from '../server/platform/context.ts'
+import { startDispatch } from './dispatch.ts'
+import { startLag } from './lag.ts'
+import { startMaintenance } from './maintenance.ts'
+import { startNotifications } from './notifications.ts'
+import { startOutboxRelay } from './outbox-relay.ts'
+import { startPositions } from './positions.ts'
+import { startPresence } from './presence.ts'
+import type { Worker } from './repeat.ts'
 
-const TRACK_FLUSH_MS = 500
-const PRESENCE_SWEEP_MS = 5_000
-const MAINTENANCE_MS = 3_600_000
-const LAG_MEASURE_MS = 5_000
-
-/** Matching: a tick each second, and at once when a booking starts to search or an offer comes back. */
-async function startDispatch(deps: Deps): Promise<Worker> {
-  const context = systemContext(deps, 'dispatch')
-  const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
-    await startScheduledSearches(context)
-    await completeDeliveredBookings(context)
-    await runTick(context)
-  })
-  const unsubscribe = deps.broadcast.subscribe(offersChannel(), (message) => {
-    if ((message as OfferChange).kind === 'withdrawn') ticks.wake()
-  })
-  const consumer = await deps.eventLog.consume({
-    group: 'dispatch',
-    topics: ['booking.events'],
-    handler: async (_context, event) => {
-      if (event.data.to === 'searching') ticks.wake()
-    },
-  })
-  return {
-    async stop() {
-      unsubscribe()
-      await consumer.stop()
-      await ticks.stop()
-    },
-  }
-}
-
-/** Carries committed moves of bookings to the sockets of every server. */
-function startNotifications(deps: Deps): Promise<Worker> {
-  return deps.eventLog.consume({
-    group: 'notifications',
-    topics: ['booking.events'],
-    handler: async (_context, event) => deps.broadcast.publish(bookingMovesChannel(), event.data),
-  })
-}
-
-async function startPositions(deps: Deps): Promise<Worker> {
-  const flushes = repeat('positions', TRACK_FLUSH_MS, deps.log, () => flushTracks(deps))
-  return {
-    async stop() {
-      await flushes.stop()
-      await flushTracks(deps)
-    },
-  }
-}
-
-const WORKERS: Record<string, (deps: Deps) => Promise<Worker>> = {
+const WORKERS = {
+  'outbox-relay': startOutboxRelay,
   dispatch: startDispatch,
   notifications: startNotifications,
   positions: startPositions,
-  presence: async (deps) => {
-    const listeningSinceMs = deps.clock.now().getTime()
-    const context = systemContext(deps, 'presence')
-    return repeat('presence', PRESENCE_SWEEP_MS, deps.log, () =>
-      retireSilentDrivers(context, listeningSinceMs),
-    )
-  },
-  maintenance: async (deps) =>
-    repeat('maintenance', MAINTENANCE_MS, deps.log, async () => {
-      await maintainTrackPartitions(deps)
-      // Each call deletes a bounded number, so that no transaction grows long.
-      while ((await removeOldEvents(deps)) > 0);
-    }),
-  lag: async (deps) => repeat('lag', LAG_MEASURE_MS, deps.log, () => deps.eventLog.lag()),
-}
+  presence: startPresence,
+  maintenance: startMaintenance,
+  lag: startLag,
+} satisfies Record<string, (deps: Deps) => Promise<Worker>>
+export type WorkerName = keyof typeof WORKERS
+export const WORKER_NAMES = Object.keys(WORKERS) as WorkerName[]
 
-/** Starts the named workers, or all. @throws Error for a name that is not a worker's. */
-export async function startWorkers(
-  deps: Deps,
-  names: readonly string[] = Object.keys(WORKERS),
-): Promise<Worker> {
+/** Starts the named workers, or all. Stopping them waits for what is under way. */
+export async function startWorkers(deps: Deps, names: readonly WorkerName[] = WORKER_NAMES): Promise<Worker> {
   const started: Worker[] = []
-  for (const name of names) {
-    const start = WORKERS[name]
-    if (!start) throw new Error(`There is no worker "${name}"; there are ${Object.keys(WORKERS).join(', ')}`)
-    started.push(await start(deps))
-  }
+  for (const name of names) started.push(await WORKERS[name](deps))
   return {
     async stop() {
       await Promise.all(started.map((worker) => worker.stop()))

@@ -81,13 +81,20 @@ export const driverAvailability = pgTable(
       .references(() => drivers.userId),
     status: text().$type<'available' | 'paused' | 'offline'>().notNull(),
     changedAt: timestamp({ withTimezone: true }).notNull(),
-    /** Last sign of life when the row was written; positions since then are in the hot state. */
+    /** Last sign of life, up to a few seconds behind what the driver index has heard. */
     seenAt: timestamp({ withTimezone: true }).notNull(),
+    /** Since when a driver on duty has been marked as silent; null for one who is heard. */
+    silentAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     check('driver_availability_status', sql`${table.status} in ('available', 'paused', 'offline')`),
+    check(
+      'driver_availability_silent_on_duty',
+      sql`${table.silentAt} is null or ${table.status} <> 'offline'`,
+    ),
     // The sweep for silent drivers looks only at those who are not offline.
     index('driver_availability_online').on(table.seenAt).where(sql`${table.status} <> 'offline'`),
+    index('driver_availability_silent').on(table.driverId).where(sql`${table.silentAt} is not null`),
   ],
 )
 

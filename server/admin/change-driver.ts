@@ -29,7 +29,7 @@ export async function changeDriver(
   try {
     withdrawn = await inTransaction(context, async (tx) => {
       const vehicle = change.vehicleId ? await lockVehicle(tx, change.vehicleId) : null
-      const [before] = await tx.db.select().from(drivers).where(eq(drivers.userId, id)).for('update')
+      const [before] = await tx.db.select().from(drivers).where(eq(drivers.userId, id)).for('no key update')
       if (!before) throw notFound('driver')
       if (version !== undefined) assertVersion(before.version, version)
       const after: Driver = { ...before, ...change, version: before.version + 1 }

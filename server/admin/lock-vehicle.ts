@@ -1,17 +1,19 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { bookings, drivers, vehicles } from '../../db/schema/index.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
+import type { CodeOf } from '../error-codes.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 
 /*
  * Rows are always locked vehicle first, then driver, so that two admins wait for each other but never in a circle. An
- * acceptance updates its driver's row, hence whoever holds that row sees every active booking of the driver.
+ * acceptance holds its driver's row, hence whoever holds that row sees every active booking of the driver. The locks let
+ * key shares by, which the foreign keys of an acceptance take of vehicles.
  */
 
 /** The vehicle, locked until the transaction ends. @throws DomainError not_found, vehicle_retired. */
 export async function lockVehicle(context: Context, id: string) {
-  const [vehicle] = await context.db.select().from(vehicles).where(eq(vehicles.id, id)).for('update')
+  const [vehicle] = await context.db.select().from(vehicles).where(eq(vehicles.id, id)).for('no key update')
   if (!vehicle) throw notFound('vehicle')
   if (vehicle.status === 'retired') throw conflict('vehicle_retired', 'The vehicle is retired.')
   return vehicle
@@ -23,12 +25,16 @@ export async function lockDriverOf(context: Context, vehicleId: string) {
     .select()
     .from(drivers)
     .where(eq(drivers.vehicleId, vehicleId))
-    .for('update')
+    .for('no key update')
   return driver
 }
 
 /** @throws DomainError `code` when the driver has an active booking. */
-export async function refuseWhileBusy(context: Context, driverId: string, code: string): Promise<void> {
+export async function refuseWhileBusy(
+  context: Context,
+  driverId: string,
+  code: CodeOf<'conflict'>,
+): Promise<void> {
   const [active] = await context.db
     .select({ id: bookings.id })
     .from(bookings)

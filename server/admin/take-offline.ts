@@ -13,11 +13,11 @@ export async function takeOffline(context: Context, driverId: string, reason: st
   if (!row || row.status === 'offline') return
   await context.db
     .update(driverAvailability)
-    .set({ status: 'offline', changedAt: context.clock.now() })
+    .set({ status: 'offline', silentAt: null, changedAt: context.clock.now() })
     .where(eq(driverAvailability.driverId, driverId))
   await appendEvents(context, [
     {
-      type: 'driver.availability_changed',
+      type: 'driver.offline',
       key: driverId,
       data: { driverId, from: row.status, to: 'offline', reason },
     },

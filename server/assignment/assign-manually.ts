@@ -1,83 +1,69 @@
-import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { dispatchDecisions, drivers, offers, vehicles } from '../../db/schema/index.ts'
+import { offers } from '../../db/schema/index.ts'
 import { type BookingRow, moveBooking } from '../booking/move-booking.ts'
-import { readBooking } from '../booking/read-booking.ts'
 import { conflict, invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
-import { distanceM } from '../tracking/geo.ts'
+import { solarHour } from '../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
+import { vehicleGate } from './check-vehicle.ts'
+import { approach } from './find-candidates.ts'
+import { holdAvailability, holdBooking, holdDriver } from './hold-parties.ts'
+import { keepDecision } from './keep-decision.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
+type Input = { bookingId: string; driverId: string }
+
 /**
- * An operator gives a searching booking to a driver, past the offers. @throws DomainError not_found, invalid on `driverId`
- * (unknown, not approved, without a fitting vehicle), driver_busy, illegal_move.
+ * An operator gives a searching booking to a driver on duty, past the offers; open ones of either are withdrawn.
+ * @throws DomainError not_found, driver_unknown and vehicle_unfit (both on `driverId`), driver_offline, driver_busy,
+ * illegal_move.
  */
-export async function assignManually(
-  context: Context,
-  { bookingId, driverId }: { bookingId: string; driverId: string },
-): Promise<BookingRow> {
-  const before = await readBooking(context, bookingId)
-  const [driver] = await context.db
-    .select({ approval: drivers.approval, vehicle: vehicles })
-    .from(drivers)
-    .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
-    .where(eq(drivers.userId, driverId))
-  if (driver?.approval !== 'approved')
-    throw invalid('driver_not_approved', 'driverId', 'There is no approved driver with this id.')
-  const { vehicle } = driver
-  if (vehicle?.status !== 'active' || vehicle.vehicleClass !== before.vehicleClass) {
-    throw invalid('vehicle_unfit', 'driverId', `The driver has no active ${before.vehicleClass}.`)
-  }
-  const position = context.driverIndex.get(driverId)?.position
-  const pickupDistanceM = position
-    ? distanceM(position.lat, position.lng, before.pickup.lat, before.pickup.lng)
-    : 0
-  const now = context.clock.now()
+export async function assignManually(context: Context, input: Input): Promise<BookingRow> {
   try {
-    const { moved, withdrawn } = await inTransaction(context, async (tx) => {
-      const assigned = { driverId, vehicleId: vehicle.id, assignedAt: now }
-      const moved = await moveBooking(tx, {
-        bookingId,
-        to: 'assigned',
-        set: assigned,
-        data: { manual: true },
-      })
-      const withdrawn = [
-        ...(await withdrawOffers(tx, { bookingId })),
-        ...(await withdrawOffers(tx, { driverId })),
-      ]
-      const offerId = tx.newId()
-      const common = { bookingId, driverId, pickupDistanceM, pickupEtaS: 0 }
-      await tx.db
-        .insert(offers)
-        .values({ id: offerId, ...common, state: 'accepted', createdAt: now, expiresAt: now, decidedAt: now })
-      await tx.db.insert(dispatchDecisions).values({
-        id: tx.newId(),
-        bookingId,
-        offerId,
-        chosenDriverId: driverId,
-        kind: 'manual',
-        radiusM: 0,
-        candidates: [{ driverId, distanceM: Math.round(pickupDistanceM), etaS: 0 }],
-        decidedAt: now,
-      })
-      return { moved, withdrawn }
-    })
+    const { moved, withdrawn } = await inTransaction(context, (tx) => tie(tx, input))
     broadcastOffers(context, 'withdrawn', withdrawn)
-    broadcastDriver(context, driverId)
+    broadcastDriver(context, input.driverId)
     return moved
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict('driver_busy', 'The driver already has an active booking.')
+    const isBusy =
+      isUniqueViolation(error, 'bookings_active_driver_key') ||
+      isUniqueViolation(error, 'offers_live_driver_key')
+    if (isBusy) throw conflict('driver_busy', 'The driver already has an active booking.')
     throw error
   }
 }
 
-/** Every decision of a booking's search, oldest first. */
-export function readDecisions(context: Context, bookingId: string) {
-  return context.db
-    .select()
-    .from(dispatchDecisions)
-    .where(and(eq(dispatchDecisions.bookingId, bookingId)))
-    .orderBy(dispatchDecisions.id)
+async function tie(tx: Context, { bookingId, driverId }: Input) {
+  const booking = await holdBooking(tx, bookingId, 'update')
+  const driver = await holdDriver(tx, driverId, 'no key update')
+  if (driver?.approval !== 'approved')
+    throw invalid('driver_unknown', 'driverId', 'There is no approved driver with this id.')
+  const gate = vehicleGate(driver.vehicle, booking)
+  if (gate)
+    throw invalid(
+      'vehicle_unfit',
+      'driverId',
+      `The driver has no active ${booking.vehicleClass} for it: ${gate}.`,
+    )
+  const vehicleId = driver.vehicle?.id ?? null
+  const now = tx.clock.now()
+  const set = { driverId, vehicleId, assignedAt: now }
+  const moved = await moveBooking(tx, { bookingId, to: 'assigned', set, data: { manual: true } })
+  if ((await holdAvailability(tx, driverId, 'update')) === 'offline')
+    throw conflict('driver_offline', 'The driver is off duty: ask them to come on first.')
+  const withdrawn = await withdrawOffers(tx, { bookingId, driverId })
+  const position = tx.driverIndex.get(driverId)?.position
+  const hour = solarHour(booking.pickup.lng, now)
+  const way = position ? approach(tx, position, booking, hour) : { distanceM: 0, etaS: 0 }
+  const offerId = tx.newId()
+  await tx.db.insert(offers).values({
+    ...{ id: offerId, bookingId, driverId, state: 'accepted' },
+    ...{ pickupDistanceM: way.distanceM, pickupEtaS: way.etaS },
+    ...{ createdAt: now, expiresAt: now, decidedAt: now },
+  })
+  await keepDecision(tx, {
+    ...{ bookingId, offerId, chosenDriverId: driverId, kind: 'manual' },
+    ...{ radiusM: 0, candidates: [{ driverId, ...way }] },
+  })
+  return { moved, withdrawn }
 }

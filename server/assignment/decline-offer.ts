@@ -2,9 +2,13 @@ import { and, eq, sql } from 'drizzle-orm'
 import { drivers, offers } from '../../db/schema/index.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
-import { broadcastOffers } from './broadcast-changes.ts'
+import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
+import { holdDriver } from './hold-parties.ts'
 
-/** The driver passes; the booking goes to the next in the next tick. @throws DomainError not_found, offer_not_open. */
+/**
+ * The driver passes; the booking goes to the next in the next tick, and not to this driver again. An overdue offer can
+ * be declined until a tick has expired it. @throws DomainError not_found, offer_not_open (with the offer's state).
+ */
 export async function declineOffer(
   context: Context,
   { offerId, reason }: { offerId: string; reason?: string },
@@ -12,6 +16,7 @@ export async function declineOffer(
   const driverId = actorId(context)
   const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
   const declined = await inTransaction(context, async (tx) => {
+    await holdDriver(tx, driverId, 'no key update')
     const [offer] = await tx.db
       .update(offers)
       .set({ state: 'declined', decidedAt: tx.clock.now(), declineReason: reason ?? null })
@@ -28,4 +33,5 @@ export async function declineOffer(
   })
   context.metrics.offersMade.inc({ outcome: 'declined' })
   broadcastOffers(context, 'withdrawn', [declined])
+  broadcastDriver(context, driverId)
 }

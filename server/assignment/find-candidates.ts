@@ -1,11 +1,14 @@
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
-import type { BookingState } from '../../db/schema/booking.ts'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
-import type { IndexedDriver } from '../tracking/driver-index.ts'
+import { distanceM } from '../tracking/geo.ts'
+import { cargoGate } from './check-vehicle.ts'
 
-export const CANDIDATES_MAX = 16
-export const POSITION_FRESH_MS = 60_000
+type Point = { lat: number; lng: number }
+type IndexedDriver = NonNullable<ReturnType<Context['driverIndex']['get']>>
+
+const CANDIDATES_MAX = 16
+const POSITION_FRESH_MS = 60_000
 /** Seconds of pickup ETA that each virtue is worth, at the most. */
 const WAITING_BONUS_MAX_S = 120
 const WAITING_BONUS_PER_MINUTE_S = 4
@@ -15,16 +18,14 @@ const ACCEPTANCE_BONUS_MAX_S = 30
 const RATING_PRIOR = 4.5
 
 export type SearchingBooking = {
-  id: string
-  state: BookingState
   vehicleClass: VehicleClass
-  pickup: { lat: number; lng: number }
+  pickup: Point
   cargo: { weightKg?: number; volumeM3?: number } | null
 }
 
 /**
- * The nearest drivers within `radiusM` for one booking, each with its cost in seconds, or with the gate that kept it out.
- * `excluded` names drivers with their gate: those who already passed, or hold another offer.
+ * The nearest drivers within `radiusM` for one booking, each with its cost in seconds, then the nearest of those whom a
+ * gate kept out. `excluded` names drivers with their gate: those who already passed, or hold another offer.
  */
 export function findCandidates(
   context: Context,
@@ -32,40 +33,54 @@ export function findCandidates(
   { radiusM, hour, excluded }: { radiusM: number; hour: number; excluded: ReadonlyMap<string, string> },
 ): DecisionCandidate[] {
   const nowMs = context.clock.now().getTime()
-  const { driverIndex, routing } = context
-  const gated: DecisionCandidate[] = []
-  const gateOf = (driver: IndexedDriver): string | null => {
-    const position = driver.position
-    if (!position || position.recordedAtMs < nowMs - POSITION_FRESH_MS) return 'stale_position'
-    if ((booking.cargo?.weightKg ?? 0) > driver.capacityKg) return 'too_heavy'
-    if ((booking.cargo?.volumeM3 ?? 0) > driver.capacityM3) return 'too_large'
-    return excluded.get(driver.driverId) ?? null
-  }
+  const { driverIndex } = context
+  const gates = new Map<string, string>()
   const near = driverIndex.nearest({
     ...booking.pickup,
     k: CANDIDATES_MAX,
     vehicleClass: booking.vehicleClass,
     maxDistanceM: radiusM,
     accept(driver) {
-      const gate = gateOf(driver)
-      if (gate && gated.length < CANDIDATES_MAX)
-        gated.push({ driverId: driver.driverId, distanceM: 0, etaS: 0, gate })
-      return gate === null
+      const gate = gateOf(driver, booking, nowMs) ?? excluded.get(driver.driverId)
+      if (gate) gates.set(driver.driverId, gate)
+      return gate === undefined
     },
   })
-  const free = near.map(({ driverId, distanceM }) => {
+  const look = (driver: IndexedDriver) => approach(context, driver.position as Point, booking, hour)
+  const free = near.map(({ driverId }) => {
     const driver = driverIndex.get(driverId) as IndexedDriver
-    const etaS = routing.etaS(
-      driver.position as { lat: number; lng: number },
-      booking.pickup,
-      booking.vehicleClass,
-      hour,
-    )
-    const costs = costParts(driver, etaS, nowMs)
+    const way = look(driver)
+    const costs = costParts(driver, way.etaS, nowMs)
     const costS = Object.values(costs).reduce((sum, part) => sum + part, 0)
-    return { driverId, distanceM: Math.round(distanceM), etaS, costs, costS }
+    return { driverId, ...way, costs, costS }
   })
-  return [...free, ...gated]
+  const gated = [...gates]
+    .map(([driverId, gate]) => ({ driverId, ...look(driverIndex.get(driverId) as IndexedDriver), gate }))
+    .sort((a, b) => a.distanceM - b.distanceM)
+  return [...free, ...gated.slice(0, CANDIDATES_MAX)]
+}
+
+/** How far, in whole metres, and how long it is from a driver to a booking's pickup. */
+export function approach(
+  { routing }: Context,
+  from: Point,
+  { pickup, vehicleClass }: Pick<SearchingBooking, 'pickup' | 'vehicleClass'>,
+  hour: number,
+): { distanceM: number; etaS: number } {
+  return {
+    distanceM: Math.round(distanceM(from.lat, from.lng, pickup.lat, pickup.lng)),
+    etaS: routing.etaS(from, pickup, vehicleClass, hour),
+  }
+}
+
+function gateOf(
+  driver: IndexedDriver,
+  { cargo }: Pick<SearchingBooking, 'cargo'>,
+  nowMs: number,
+): string | undefined {
+  const { position } = driver
+  if (!position || position.recordedAtMs < nowMs - POSITION_FRESH_MS) return 'stale_position'
+  return cargoGate(driver, cargo) ?? undefined
 }
 
 function costParts(driver: IndexedDriver, etaS: number, nowMs: number): Record<string, number> {

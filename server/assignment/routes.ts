@@ -1,16 +1,15 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
 import { Elysia, t } from 'elysia'
-import { bookings, offers } from '../../db/schema/index.ts'
-import { readBooking } from '../booking/read-booking.ts'
 import { bookingSchema, bookingView } from '../booking/views.ts'
-import { actorId, type Context } from '../platform/context.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, idSchema, moneySchema, nullable, object, timeSchema } from '../platform/http/schemas.ts'
 import { acceptOffer } from './accept-offer.ts'
-import { assignManually, readDecisions } from './assign-manually.ts'
+import { assignManually } from './assign-manually.ts'
 import { declineOffer } from './decline-offer.ts'
-import { offerSchema, offerView } from './views.ts'
+import { readDecisions } from './read-decisions.ts'
+import { readEarnings } from './read-earnings.ts'
+import { readOpenOffers } from './read-open-offers.ts'
+import { offerSchema } from './views.ts'
 
 const candidateSchema = object({
   driverId: idSchema,
@@ -81,7 +80,6 @@ export const assignmentRoutes = (http: HttpPlugin) =>
     .get(
       '/v1/bookings/:id/decisions',
       async ({ context, params }) => {
-        await readBooking(context, params.id)
         const rows = await readDecisions(context, params.id)
         const items = rows.map(({ bookingId: _bookingId, decidedAt, ...row }) => ({
           ...row,
@@ -98,7 +96,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
     )
     .get(
       '/v1/driver/earnings',
-      ({ context, query }) => readEarnings(context, new Date(query.from), new Date(query.to)),
+      ({ context, query }) => readEarnings(context, { from: new Date(query.from), to: new Date(query.to) }),
       {
         access: only(['driver']),
         query: object({ from: timeSchema, to: timeSchema }),
@@ -106,39 +104,3 @@ export const assignmentRoutes = (http: HttpPlugin) =>
         detail: { tags, summary: 'Completed hauls and their fares in a period' },
       },
     )
-
-async function readOpenOffers(context: Context) {
-  const open = and(
-    eq(offers.driverId, actorId(context)),
-    eq(offers.state, 'open'),
-    gte(offers.expiresAt, context.clock.now()),
-  )
-  const rows = await context.db
-    .select({ offer: offers, booking: bookings })
-    .from(offers)
-    .innerJoin(bookings, eq(bookings.id, offers.bookingId))
-    .where(open)
-    .orderBy(asc(offers.id))
-  return rows.map(offerView)
-}
-
-async function readEarnings(context: Context, from: Date, to: Date) {
-  const mine = and(
-    eq(bookings.driverId, actorId(context)),
-    gte(bookings.completedAt, from),
-    lt(bookings.completedAt, to),
-  )
-  const rows = await context.db
-    .select({
-      currency: bookings.currency,
-      amount: sql<number>`sum(${bookings.priceMinor})::int`,
-      trips: sql<number>`count(*)::int`,
-    })
-    .from(bookings)
-    .where(and(mine, eq(bookings.state, 'completed')))
-    .groupBy(bookings.currency)
-  return {
-    trips: rows.reduce((sum, row) => sum + row.trips, 0),
-    totals: rows.map(({ amount, currency }) => ({ amount, currency })),
-  }
-}

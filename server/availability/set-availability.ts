@@ -6,7 +6,7 @@ import { ACTIVE_STATES } from '../booking/states.ts'
 import { conflict } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
-import type { DriverStatus } from '../tracking/driver-index.ts'
+import type { DriverStatus } from '../tracking/driver.ts'
 
 /** A driver who has sent nothing for this long is offline. */
 const OFFLINE_AFTER_MS = 300_000
@@ -52,6 +52,7 @@ async function changeStatus(
       status: to,
       changedAt: from === to && before ? before.changedAt : now,
       seenAt: now,
+      silentAt: null,
     }
     await tx.db
       .insert(driverAvailability)
@@ -59,7 +60,7 @@ async function changeStatus(
       .onConflictDoUpdate({ target: driverAvailability.driverId, set: row })
     if (from === to) return withdrawn
     const data = { driverId, from, to, reason }
-    await appendEvents(tx, [{ type: 'driver.availability_changed', key: driverId, data }])
+    await appendEvents(tx, [{ type: `driver.${to}`, key: driverId, data }])
     return withdrawn
   })
   broadcastOffers(context, 'withdrawn', withdrawn)

@@ -1,65 +1,60 @@
 import { eq } from 'drizzle-orm'
-import { rateCards } from '../../db/schema/index.ts'
-import { quotes } from '../../db/schema/pricing.ts'
+import { quotes, rateCards } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
-import { conflict } from '../errors.ts'
-import { type Context, inTransaction } from '../platform/context.ts'
+import { type Context, inTransaction, type Role } from '../platform/context.ts'
+import { cancellationFee } from './cancellation-fee.ts'
+import { lockBooking } from './lock-booking.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
-import { readBooking } from './read-booking.ts'
 
 /**
  * Ends a booking before its goods are collected; a driver who cancels drops out, and the search goes on without them.
  * A customer pays the card's cancellation fee once its grace since the assignment is over; nobody else causes a fee.
- * @throws DomainError not_found, illegal_move, not_cancellable.
+ * Waits for whoever is moving the booking, so a race is lost only to a move that rules the cancellation out.
+ * @throws DomainError not_found, illegal_move.
  */
 export async function cancelBooking(
   context: Context,
   { bookingId, reason }: { bookingId: string; reason: string },
 ): Promise<BookingRow> {
-  const before = await readBooking(context, bookingId)
-  const { actor } = context
-  if (actor.role === 'system' || actor.role === 'anonymous')
-    throw conflict('not_cancellable', 'Somebody must cancel.')
-  const cancelledBy = actor.role
-  const { moved, withdrawn } = await inTransaction(context, async (tx) => {
-    if (cancelledBy === 'driver') {
-      const set = { driverId: null, vehicleId: null, assignedAt: null, searchStartedAt: tx.clock.now() }
-      const moved = await moveBooking(tx, {
-        bookingId,
-        to: 'searching',
-        expectedVersion: before.version,
-        set,
-        data: { reason },
-      })
-      await releaseDriver(tx, { bookingId, outcome: 'released' })
-      return { moved, withdrawn: [] }
+  const { role } = context.actor
+  if (role === 'system' || role === 'anonymous') throw new Error('only a person cancels')
+  const { before, moved, withdrawn } = await inTransaction(context, async (tx) => {
+    const before = await lockBooking(tx, bookingId)
+    return {
+      before,
+      ...(await (role === 'driver' ? dropOut(tx, before, reason) : end(tx, before, role, reason))),
     }
-    const fee = cancelledBy === 'customer' ? await cancellationFee(tx, before) : 0
-    const set = { cancelledBy, cancelReason: reason, cancellationFeeMinor: fee }
-    const moved = await moveBooking(tx, {
-      bookingId,
-      to: 'cancelled',
-      expectedVersion: before.version,
-      set,
-      data: { reason, feeMinor: fee },
-    })
-    await releaseDriver(tx, { bookingId, outcome: 'withdrawn' })
-    return { moved, withdrawn: await withdrawOffers(tx, { bookingId }) }
   })
   broadcastOffers(context, 'withdrawn', withdrawn)
   if (before.driverId) broadcastDriver(context, before.driverId)
   return moved
 }
 
-async function cancellationFee(context: Context, booking: BookingRow): Promise<number> {
-  if (!booking.assignedAt) return 0
-  const [card] = await context.db
-    .select({ feeMinor: rateCards.cancellationFeeMinor, freeS: rateCards.freeCancellationS })
-    .from(quotes)
-    .innerJoin(rateCards, eq(rateCards.id, quotes.rateCardId))
+async function dropOut(tx: Context, { id: bookingId }: BookingRow, reason: string) {
+  const set = { driverId: null, vehicleId: null, assignedAt: null, searchStartedAt: tx.clock.now() }
+  const moved = await moveBooking(tx, { bookingId, to: 'searching', set, data: { reason } })
+  await releaseDriver(tx, { bookingId, outcome: 'released' })
+  return { moved, withdrawn: [] }
+}
+
+async function end(tx: Context, before: BookingRow, cancelledBy: Role, reason: string) {
+  const bookingId = before.id
+  const feeMinor = cancelledBy === 'customer' ? await readFee(tx, before) : 0
+  const set = { cancelledBy, cancelReason: reason, cancellationFeeMinor: feeMinor }
+  const moved = await moveBooking(tx, { bookingId, to: 'cancelled', set, data: { reason, feeMinor } })
+  await releaseDriver(tx, { bookingId, outcome: 'withdrawn' })
+  return { moved, withdrawn: await withdrawOffers(tx, { bookingId }) }
+}
+
+/** By the terms of the card that the booking was priced by, whatever card is in force now. */
+async function readFee(tx: Context, booking: BookingRow): Promise<number> {
+  const [terms] = await tx.db
+    .select()
+    .from(rateCards)
+    .innerJoin(quotes, eq(quotes.rateCardId, rateCards.id))
     .where(eq(quotes.id, booking.quoteId))
-  const assignedS = (context.clock.now().getTime() - booking.assignedAt.getTime()) / 1_000
-  return card && assignedS > card.freeS ? card.feeMinor : 0
+  if (!terms) throw new Error(`booking ${booking.id} has no rate card`)
+  return cancellationFee(terms.rate_cards, booking.assignedAt, tx.clock.now())
 }

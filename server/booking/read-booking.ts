@@ -1,12 +1,11 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
-import type { BookingState } from '../../db/schema/booking.ts'
+import { and, eq } from 'drizzle-orm'
 import { bookings } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import type { BookingRow } from './move-booking.ts'
 
 /** What the actor may see: customers their own, drivers those they drive, operators and workers all. */
-function visibleTo({ actor }: Context) {
+export function visibleTo({ actor }: Context) {
   if (actor.role === 'customer') return eq(bookings.customerId, actor.id)
   if (actor.role === 'driver') return eq(bookings.driverId, actor.id)
   if (actor.role === 'anonymous') throw notFound('booking')
@@ -21,25 +20,4 @@ export async function readBooking(context: Context, id: string): Promise<Booking
     .where(and(eq(bookings.id, id), visibleTo(context)))
   if (!row) throw notFound('booking')
   return row
-}
-
-/** Newest first, from past `cursor` (a booking's id). */
-export async function listBookings(
-  context: Context,
-  { status, limit, cursor }: { status?: BookingState; limit: number; cursor?: string },
-): Promise<{ rows: BookingRow[]; nextCursor: string | null }> {
-  const rows = await context.db
-    .select()
-    .from(bookings)
-    .where(
-      and(
-        visibleTo(context),
-        status ? eq(bookings.state, status) : undefined,
-        cursor ? lt(bookings.id, cursor) : undefined,
-      ),
-    )
-    .orderBy(desc(bookings.id))
-    .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  return { rows: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }

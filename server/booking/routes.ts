@@ -15,8 +15,9 @@ import {
 } from '../platform/http/schemas.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
+import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
-import { listBookings, readBooking } from './read-booking.ts'
+import { readBooking } from './read-booking.ts'
 import { DRIVER_STATUSES, reportStatus } from './report-status.ts'
 import { shareBooking, trackSharedBooking } from './share-booking.ts'
 import {

@@ -6,7 +6,7 @@
  */
 import type { BookingState } from '../../db/schema/booking.ts'
 
-export const LEGAL_MOVES: Record<BookingState, readonly BookingState[]> = {
+const MOVES = {
   scheduled: ['searching', 'cancelled'],
   searching: ['assigned', 'cancelled', 'unfulfilled'],
   assigned: ['en_route_to_pickup', 'searching', 'cancelled'],
@@ -18,7 +18,10 @@ export const LEGAL_MOVES: Record<BookingState, readonly BookingState[]> = {
   completed: [],
   cancelled: [],
   unfulfilled: [],
-}
+} as const satisfies Record<BookingState, readonly BookingState[]>
+/** Each state's followers as types, by which the dashboard checks its own tables. */
+export type LegalMoves = typeof MOVES
+export const LEGAL_MOVES: Record<BookingState, readonly BookingState[]> = MOVES
 
 /** States in which a driver is bound to the booking. */
 export const ACTIVE_STATES = [

@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
+import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { bookingEvents, bookingStops, drivers, users, vehicles } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import {
@@ -7,6 +8,7 @@ import {
   moneySchema,
   nullable,
   object,
+  oneOf,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
@@ -26,7 +28,7 @@ const placeSchema = object({
 })
 const summary = {
   id: idSchema,
-  state: t.String(),
+  state: oneOf(BOOKING_STATES),
   version: t.Integer(),
   customerId: idSchema,
   driverId: nullable(idSchema),
@@ -67,8 +69,8 @@ export const bookingDetailSchema = object({
     object({
       seq: t.Integer(),
       event: t.String(),
-      from: nullable(t.String()),
-      to: t.String(),
+      from: nullable(oneOf(BOOKING_STATES)),
+      to: oneOf(BOOKING_STATES),
       by: t.String(),
       occurredAt: timeSchema,
     }),
@@ -105,6 +107,12 @@ export function bookingView(row: BookingRow): BookingView {
   }
 }
 
+/** Where the driver of an active booking is heading: the pickup, and once loaded the drop-off. */
+export function nextPlaceOf({ state, pickup, dropoff }: Pick<BookingRow, 'state' | 'pickup' | 'dropoff'>) {
+  const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(state)
+  return isLoaded ? dropoff : pickup
+}
+
 /** Who drives, where they are now and when they arrive at the next place; all null without an active driver. */
 export async function driverView(context: Context, row: BookingRow) {
   if (!row.driverId) return { driver: null, position: null, etaS: null }
@@ -115,8 +123,7 @@ export async function driverView(context: Context, row: BookingRow) {
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .where(eq(drivers.userId, row.driverId))
   const position = isActive(row.state) ? context.driverIndex.get(row.driverId)?.position : undefined
-  const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(row.state)
-  const target = isLoaded ? row.dropoff : row.pickup
+  const target = nextPlaceOf(row)
   const hour = solarHour(target.lng, context.clock.now())
   return {
     driver: found

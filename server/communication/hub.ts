@@ -10,6 +10,7 @@ import {
   driverChangesChannel,
   type OfferChange,
   offersChannel,
+  type PackedPosition,
   positionsChannel,
   sessionsEndedChannel,
 } from '../platform/channels.ts'
@@ -61,7 +62,9 @@ export function createHub(deps: Deps) {
   const unsubscribes = [
     broadcast.subscribe(bookingMovesChannel(), onMove),
     broadcast.subscribe(offersChannel(), onOffer),
-    broadcast.subscribe(positionsChannel(), onDriver),
+    broadcast.subscribe(positionsChannel(), (message) => {
+      for (const [driverId] of message as PackedPosition[]) onDriver({ driverId })
+    }),
     broadcast.subscribe(driverChangesChannel(), onDriver),
     broadcast.subscribe(sessionsEndedChannel(), (message) => {
       for (const session of ofUser((message as { userId: string }).userId)) session.close(4401, 'signed out')

@@ -1,7 +1,33 @@
 /** Broadcast channels: every one is a function here, with what travels on it. */
+import type { LastKnown } from './hot-state/port.ts'
 
-/** Batches of accepted positions: `{ driverId, lat, lng, headingDeg, speedMps, recordedAtMs }[]`. */
+/** The latest place of each driver who reported within some 50 ms: a `PackedPosition` each. */
 export const positionsChannel = () => 'positions'
+export type PackedPosition = [
+  driverId: string,
+  lat: number,
+  lng: number,
+  headingDeg: number | null,
+  speedMps: number | null,
+  recordedAtMs: number,
+  heardAtMs: number,
+]
+
+/** A driver's latest place, as it travels. */
+export const packPosition = (position: LastKnown): PackedPosition => {
+  const { driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs } = position
+  return [driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs]
+}
+export const unpackPosition = ([
+  driverId,
+  lat,
+  lng,
+  headingDeg,
+  speedMps,
+  recordedAtMs,
+  heardAtMs,
+]: PackedPosition): LastKnown => ({ driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs })
+
 /** A driver's status, approval, vehicle or active booking changed: `DriverChange`, after the commit. */
 export type DriverChange = { driverId: string }
 export const driverChangesChannel = () => 'driver-changes'
@@ -12,6 +38,8 @@ export type OfferChange = { kind: 'made' | 'withdrawn'; offerId: string; driverI
 export const offersChannel = () => 'offers'
 /** A user's credentials ended: `{ userId }`. */
 export const sessionsEndedChannel = () => 'sessions-ended'
+/** Rate cards or vehicle classes were changed: `{}`, after the commit. */
+export const pricesChannel = () => 'prices'
 /** Surge multipliers were published: the data of `surge.published`. */
 export const surgeChannel = () => 'surge'
 
@@ -22,5 +50,6 @@ export const CHANNELS: readonly string[] = [
   bookingMovesChannel(),
   offersChannel(),
   sessionsEndedChannel(),
+  pricesChannel(),
   surgeChannel(),
 ]

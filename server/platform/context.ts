@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import type { Database, DatabaseOrTransaction, Sql } from '../../db/connect.ts'
 import type { Config } from '../config.ts'
+import type { PriceBook } from '../pricing/price-book.ts'
 import type { DriverIndex } from '../tracking/driver-index.ts'
+import type { PositionFanOut } from '../tracking/fan-out-positions.ts'
 import type { Broadcast } from './broadcast/port.ts'
 import type { EventLog } from './event-log/port.ts'
 import type { HotState } from './hot-state/port.ts'
@@ -28,8 +30,10 @@ export type Deps = {
   broadcast: Broadcast
   eventLog: EventLog
   positionLog: PositionLog
+  positionFanOut: PositionFanOut
   routing: Routing
   driverIndex: DriverIndex
+  prices: PriceBook
   /** Aborted when the process begins to stop: sockets are told to come back elsewhere. */
   stopping: AbortSignal
 }

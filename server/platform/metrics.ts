@@ -26,6 +26,11 @@ export function createMetrics() {
       'route',
       'status',
     ]),
+    undeclaredErrors: counter(
+      'hexhaul_undeclared_errors_total',
+      'Error codes that their route does not declare',
+      ['route', 'code'],
+    ),
     sockets: gauge('hexhaul_sockets', 'Open sockets, by role', ['role']),
     positionsAccepted: counter('hexhaul_positions_accepted_total', 'Positions taken into the index'),
     positionsRejected: counter('hexhaul_positions_rejected_total', 'Positions refused, by reason', [

@@ -1,27 +1,17 @@
-import { and, desc, eq, lte } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
-import {
-  type Cargo,
-  type GeoPoint,
-  quotes,
-  rateCards,
-  surgeCells,
-  vehicleClasses,
-} from '../../db/schema/index.ts'
+import type { Cargo, GeoPoint } from '../../db/schema/index.ts'
 import { invalid } from '../errors.ts'
-import { type Context, inTransaction } from '../platform/context.ts'
-import { appendEvents } from '../platform/event-log/append-events.ts'
+import type { Context } from '../platform/context.ts'
 import { marketOf, surgeCellOf } from '../tracking/geo.ts'
+import { checkCargo, checkSchedule } from './check-haul.ts'
 import { localTime, priceHaul } from './price-haul.ts'
-import { signQuote } from './sign-quote.ts'
+import { type QuoteRow, signQuote } from './sign-quote.ts'
+import { storeQuote } from './store-quote.ts'
 
 const QUOTE_TTL_MS = 300_000
-const SCHEDULE_MIN_MS = 30 * 60_000
-const SCHEDULE_MAX_MS = 30 * 86_400_000
 /** A position younger than this counts for the pickup estimate. */
 const FRESH_MS = 60_000
 
-export type QuoteRow = typeof quotes.$inferSelect
 export type QuoteInput = {
   pickup: GeoPoint
   dropoff: GeoPoint
@@ -31,96 +21,55 @@ export type QuoteInput = {
   cargo?: Cargo
 }
 
-/** Locks a price for five minutes. @throws DomainError invalid, naming the field, where nothing can be offered. */
+/**
+ * Locks a price for five minutes. A scheduled haul is priced by today's card and surge, at its own time of day.
+ * @throws DomainError market_not_served, schedule_out_of_range, too_heavy, too_large.
+ */
 export async function createQuote(
   context: Context,
   customerId: string,
   input: QuoteInput,
 ): Promise<QuoteRow> {
-  const now = context.clock.now()
+  const { clock, prices, routing } = context
+  const now = clock.now()
+  const { pickup, dropoff, stops = [], vehicleClass } = input
   const scheduledFor = checkSchedule(input.scheduledFor, now)
   await checkCargo(context, input)
-  const market = marketOf(input.pickup)
-  const card = await readRateCard(context, market, input.vehicleClass, now)
+  const market = marketOf(pickup)
+  const cell = surgeCellOf(pickup)
+  const [card, multiplierPermille] = await Promise.all([
+    prices.rateCard(market, vehicleClass, now),
+    prices.surgePermille(market, cell),
+  ])
   if (!card)
     throw invalid('market_not_served', 'pickup', 'Hexhaul does not serve this place with this vehicle class.')
   const at = scheduledFor ?? now
-  const hour = localTime(at, card.timeZone).hour
-  const stops = input.stops ?? []
-  const route = await context.routing.route([input.pickup, ...stops, input.dropoff], input.vehicleClass, hour)
-  const cell = surgeCellOf(input.pickup)
-  const [surgeRow] = await context.db.select().from(surgeCells).where(eq(surgeCells.cell, cell))
-  const surge = { cell, multiplierPermille: surgeRow?.multiplierPermille ?? 1_000 }
-  const price = priceHaul(card, {
-    ...route,
-    stops: stops.length,
-    at,
-    surgePermille: surge.multiplierPermille,
-  })
+  const { hour } = localTime(at, card.timeZone)
+  const route = await routing.route([pickup, ...stops, dropoff], vehicleClass, hour)
+  const haul = { ...route, stops: stops.length, at, surgePermille: multiplierPermille }
   const unsigned = {
     id: context.newId(),
     customerId,
     market,
-    vehicleClass: input.vehicleClass,
+    vehicleClass,
     rateCardId: card.id,
-    pickup: input.pickup,
-    dropoff: input.dropoff,
+    pickup,
+    dropoff,
     stops,
     scheduledFor,
     cargo: input.cargo ?? null,
-    ...price,
+    ...priceHaul(card, haul),
     currency: card.currency,
-    surge,
+    surge: { multiplierPermille, cell },
     ...route,
-    pickupEtaS: pickupEtaS(context, input, hour),
+    // Who is near now says nothing of who will be near then.
+    pickupEtaS: scheduledFor ? null : pickupEtaS(context, input, hour),
     createdAt: now,
     expiresAt: new Date(now.getTime() + QUOTE_TTL_MS),
   }
   const quote = { ...unsigned, signature: signQuote(unsigned, context.config.quoteSecret) }
-  await inTransaction(context, async (tx) => {
-    await tx.db.insert(quotes).values(quote)
-    const data = { customerId, quoteId: quote.id, cell, vehicleClass: input.vehicleClass }
-    await appendEvents(tx, [{ type: 'demand.quoted', key: market, data }])
-  })
+  await storeQuote(context, quote)
   return quote
-}
-
-function checkSchedule(scheduledFor: string | undefined, now: Date): Date | null {
-  if (!scheduledFor) return null
-  const at = new Date(scheduledFor)
-  const aheadMs = at.getTime() - now.getTime()
-  if (!(aheadMs >= SCHEDULE_MIN_MS && aheadMs <= SCHEDULE_MAX_MS)) {
-    throw invalid('schedule_out_of_range', 'scheduledFor', 'Must be from 30 minutes to 30 days ahead.')
-  }
-  return at
-}
-
-async function checkCargo(context: Context, { cargo, vehicleClass }: QuoteInput): Promise<void> {
-  if (!cargo) return
-  const [limits] = await context.db.select().from(vehicleClasses).where(eq(vehicleClasses.code, vehicleClass))
-  if (limits && (cargo.weightKg ?? 0) > limits.capacityKg) {
-    throw invalid('too_heavy', 'cargo.weightKg', `A ${vehicleClass} carries up to ${limits.capacityKg} kg.`)
-  }
-  if (limits && (cargo.volumeM3 ?? 0) > limits.capacityM3) {
-    throw invalid('too_large', 'cargo.volumeM3', `A ${vehicleClass} carries up to ${limits.capacityM3} m³.`)
-  }
-}
-
-/** The rate card in force, or undefined where the market has none. */
-export async function readRateCard(context: Context, market: string, vehicleClass: VehicleClass, at: Date) {
-  const [card] = await context.db
-    .select()
-    .from(rateCards)
-    .where(
-      and(
-        eq(rateCards.market, market),
-        eq(rateCards.vehicleClass, vehicleClass),
-        lte(rateCards.startsAt, at),
-      ),
-    )
-    .orderBy(desc(rateCards.startsAt), desc(rateCards.version))
-    .limit(1)
-  return card
 }
 
 function pickupEtaS(context: Context, { pickup, vehicleClass }: QuoteInput, hour: number): number | null {

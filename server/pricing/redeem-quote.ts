@@ -2,8 +2,7 @@ import { eq } from 'drizzle-orm'
 import { bookings, quotes } from '../../db/schema/index.ts'
 import { conflict, DomainError, invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
-import type { QuoteRow } from './create-quote.ts'
-import { isSignatureValid } from './sign-quote.ts'
+import { isSignatureValid, type QuoteRow } from './sign-quote.ts'
 
 /**
  * The quote, if its customer may still book at its price. That it is redeemed once is settled by the unique index on the

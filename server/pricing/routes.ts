@@ -11,7 +11,8 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
-import { createQuote, type QuoteRow } from './create-quote.ts'
+import { createQuote } from './create-quote.ts'
+import type { QuoteRow } from './sign-quote.ts'
 
 export const STOPS_MAX = 15
 const cargo = object({

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type DriverAttributes, DriverIndex, VEHICLE_CLASSES } from './driver-index.ts'
+import { type DriverAttributes, VEHICLE_CLASSES } from './driver.ts'
+import { DriverIndex } from './driver-index.ts'
 import { distanceM } from './geo.ts'
 
 const attributes: DriverAttributes = {
   status: 'available',
+  approval: 'approved',
   vehicleClass: 'van',
   vehicleId: null,
   capacityKg: 800,
@@ -15,7 +17,7 @@ const attributes: DriverAttributes = {
   ratingAvg: null,
   acceptanceRate: 1,
 }
-const place = { headingDeg: null, speedMps: null, recordedAtMs: 0 }
+const place = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
 
 /** A fleet around a centre: a city, the antimeridian, a pole or the whole globe. */
 const fleetArbitrary = fc

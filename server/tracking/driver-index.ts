@@ -1,52 +1,46 @@
 /*
- * "Who is near?" in memory. Ids become integer handles once; what the hot loops read lies in typed arrays. The globe is
- * cut into a grid of CELL_DEG latitude rows, each with as many columns as keep its cells about square; a cell's bucket
- * holds only drivers that could be matched, per vehicle class, so that filters cost nothing. A search looks at rings of
- * rows and columns outwards and stops when nothing unseen can be nearer than the k-th found, measured from the query
- * itself and not from its cell's centre. Buckets are linked lists through arrays: an update allocates nothing.
+ * "Who is near?" in memory. Ids become integer handles once; what the hot loops read lies in typed arrays. Each cell of
+ * the grid has one bucket per vehicle class for the drivers that could be matched, so that filters cost nothing, and one
+ * for all others that have a place. A search visits cells outwards until nothing unseen can be nearer than the k-th found.
  */
 import type { VehicleClass } from '../../db/schema/fleet.ts'
+import { BucketLists } from './bucket-lists.ts'
+import {
+  type DriverAttributes,
+  type IndexedDriver,
+  isFresh,
+  type PlacedDriver,
+  type Position,
+  VEHICLE_CLASSES,
+} from './driver.ts'
 import { distanceM, EARTH_RADIUS_M } from './geo.ts'
+import { type Bbox, cellOf, isInside, visitCellsAround, visitCellsOf } from './grid.ts'
 
-export const VEHICLE_CLASSES: readonly VehicleClass[] = ['bike', 'van', 'truck', 'refrigerated_truck']
-export type DriverStatus = 'available' | 'paused' | 'offline'
-
-export type DriverAttributes = {
-  status: DriverStatus
-  vehicleClass: VehicleClass
-  vehicleId: string | null
-  capacityKg: number
-  capacityM3: number
-  isFit: boolean
-  bookingId: string | null
-  waitingSinceMs: number
-  ratingAvg: number | null
-  acceptanceRate: number
-}
-export type Position = {
+export type Near = { driverId: string; distanceM: number }
+type NearestQuery = {
   lat: number
   lng: number
-  headingDeg: number | null
-  speedMps: number | null
-  recordedAtMs: number
+  k: number
+  vehicleClass: VehicleClass
+  maxDistanceM?: number
+  freshAfterMs?: number
+  accept?: (driver: PlacedDriver) => boolean
 }
-export type IndexedDriver = DriverAttributes & { driverId: string; position: Position | null }
-export type Near = { driverId: string; distanceM: number }
 
-const CELL_DEG = 0.01
-const ROWS = Math.round(180 / CELL_DEG)
-const NONE = -1
-const M_PER_DEG = (Math.PI / 180) * EARTH_RADIUS_M
+const SLOTS = VEHICLE_CLASSES.length + 1
+/** The bucket of a cell for those who have a place and cannot be matched. */
+const OTHERS = VEHICLE_CLASSES.length
+const GLOBE_M = Math.PI * EARTH_RADIUS_M
+/** So many more cells than there are buckets are looked at before looking at every bucket is cheaper. */
+const CELLS_SLACK = 16
 
 export class DriverIndex {
   private readonly handles = new Map<string, number>()
-  private readonly drivers: IndexedDriver[] = []
-  private readonly buckets = new Map<number, number>()
+  private readonly drivers: (IndexedDriver | undefined)[] = []
+  private readonly freeHandles: number[] = []
+  private readonly lists = new BucketLists()
   private lat = new Float64Array(1_024)
   private lng = new Float64Array(1_024)
-  private bucketOf = new Float64Array(1_024).fill(NONE)
-  private next = new Int32Array(1_024)
-  private previous = new Int32Array(1_024)
 
   get size(): number {
     return this.handles.size
@@ -57,8 +51,8 @@ export class DriverIndex {
     return handle === undefined ? undefined : this.drivers[handle]
   }
 
-  all(): Iterable<IndexedDriver> {
-    return this.drivers
+  *all(): Iterable<IndexedDriver> {
+    for (const driver of this.drivers) if (driver) yield driver
   }
 
   /** Sets who the driver is; keeps the position. */
@@ -81,167 +75,111 @@ export class DriverIndex {
     return true
   }
 
-  /**
-   * The `k` nearest matchable drivers of a class, nearest first, exact on the sphere.
-   * `accept` can refuse a driver; `freshAfterMs` refuses positions recorded before it.
-   */
-  nearest(query: {
-    lat: number
-    lng: number
-    k: number
-    vehicleClass: VehicleClass
-    maxDistanceM?: number
-    freshAfterMs?: number
-    accept?: (driver: IndexedDriver) => boolean
-  }): Near[] {
-    const { lat, lng, k } = query
-    const classIndex = VEHICLE_CLASSES.indexOf(query.vehicleClass)
-    const found: Near[] = []
-    let reachM = query.maxDistanceM ?? Math.PI * EARTH_RADIUS_M
-    const consider = (handle: number) => {
-      const away = distanceM(lat, lng, this.lat[handle] as number, this.lng[handle] as number)
-      if (away > reachM) return
-      const driver = this.drivers[handle] as IndexedDriver
-      if (query.freshAfterMs !== undefined && (driver.position?.recordedAtMs ?? 0) < query.freshAfterMs)
-        return
-      if (query.accept && !query.accept(driver)) return
-      insertSorted(found, { driverId: driver.driverId, distanceM: away }, k)
-      if (found.length === k) reachM = Math.min(reachM, (found[k - 1] as Near).distanceM)
-    }
-    if (!this.searchRings(lat, lng, classIndex, () => reachM, consider)) {
-      found.length = 0
-      reachM = query.maxDistanceM ?? Math.PI * EARTH_RADIUS_M
-      for (const [key, head] of this.buckets) if (key % 4 === classIndex) this.walk(head, consider)
-    }
-    return found
-  }
-
-  /** False when it has looked at more cells than there are buckets: then walking the buckets is cheaper. */
-  private searchRings(
-    lat: number,
-    lng: number,
-    classIndex: number,
-    reachM: () => number,
-    consider: (handle: number) => void,
-  ): boolean {
-    const row = rowOf(lat)
-    let cellsLeft = this.buckets.size + 16
-    for (let ring = 0; ring < ROWS; ring++) {
-      if (ring > 0 && ringDistanceM(lat, row, ring) > reachM()) break
-      for (const r of ring === 0 ? [row] : [row - ring, row + ring]) {
-        if (r < 0 || r >= ROWS) continue
-        const columns = columnsOf(r)
-        const centre = columnOf(lng, columns)
-        for (let step = 0; step <= columns / 2; step++) {
-          if (step > 0 && columnDistanceM(r, columns, centre, step, lat, lng) > reachM()) break
-          if (cellsLeft-- <= 0) return false
-          const left = (centre - step + columns) % columns
-          const right = (centre + step) % columns
-          this.walk(this.buckets.get(bucketKey(r, left, classIndex)), consider)
-          if (right !== left) this.walk(this.buckets.get(bucketKey(r, right, classIndex)), consider)
-        }
-      }
-    }
+  /** Forgets a driver; false for one who is not known. */
+  remove(driverId: string): boolean {
+    const handle = this.handles.get(driverId)
+    if (handle === undefined) return false
+    this.lists.move(handle, null)
+    this.handles.delete(driverId)
+    this.drivers[handle] = undefined
+    this.freeHandles.push(handle)
     return true
   }
 
-  private walk(head: number | undefined, consider: (handle: number) => void): void {
-    for (let handle = head ?? NONE; handle !== NONE; handle = this.next[handle] as number) consider(handle)
+  /**
+   * The `k` nearest matchable drivers of a class, nearest first, exact on the sphere.
+   * `accept` can refuse a driver; `freshAfterMs` refuses positions recorded or heard before it.
+   */
+  nearest({ lat, lng, k, vehicleClass, maxDistanceM = GLOBE_M, freshAfterMs, accept }: NearestQuery): Near[] {
+    const slot = VEHICLE_CLASSES.indexOf(vehicleClass)
+    const found: Near[] = []
+    let reachM = maxDistanceM
+    const consider = (handle: number) => {
+      const awayM = this.awayM(handle, lat, lng)
+      if (awayM > reachM) return
+      const driver = this.drivers[handle] as PlacedDriver
+      if (freshAfterMs !== undefined && !isFresh(driver.position, freshAfterMs)) return
+      if (accept && !accept(driver)) return
+      insertSorted(found, { driverId: driver.driverId, distanceM: awayM }, k)
+      if (found.length === k) reachM = Math.min(reachM, (found[k - 1] as Near).distanceM)
+    }
+    const visit = (cell: number) => this.lists.walk(cell * SLOTS + slot, consider)
+    const isDone = visitCellsAround({ lat, lng }, { cellsMax: this.cellsMax, visit, reachM: () => reachM })
+    if (isDone) return found
+    found.length = 0
+    reachM = maxDistanceM
+    for (const bucket of this.lists.buckets()) if (bucket % SLOTS === slot) this.lists.walk(bucket, consider)
+    return found
+  }
+
+  /** Every driver with a place within `radiusM` metres, whatever their class and status, nearest first. */
+  withinRadius({ lat, lng, radiusM }: { lat: number; lng: number; radiusM: number }): Near[] {
+    const found: Near[] = []
+    const consider = (handle: number) => {
+      const awayM = this.awayM(handle, lat, lng)
+      if (awayM > radiusM) return
+      found.push({ driverId: (this.drivers[handle] as IndexedDriver).driverId, distanceM: awayM })
+    }
+    const visit = (cell: number) => this.walkCell(cell, consider)
+    const isDone = visitCellsAround({ lat, lng }, { cellsMax: this.cellsMax, visit, reachM: () => radiusM })
+    if (!isDone) {
+      found.length = 0
+      for (const bucket of this.lists.buckets()) this.lists.walk(bucket, consider)
+    }
+    return found.sort((a, b) => a.distanceM - b.distanceM)
+  }
+
+  /** Every driver whose place is in a box, edges included, whatever their class and status, in no order. */
+  withinBbox(bbox: Bbox): PlacedDriver[] {
+    const found: PlacedDriver[] = []
+    const consider = (handle: number) => {
+      if (isInside(bbox, this.lat[handle] as number, this.lng[handle] as number))
+        found.push(this.drivers[handle] as PlacedDriver)
+    }
+    const visit = (cell: number) => this.walkCell(cell, consider)
+    if (visitCellsOf(bbox, { cellsMax: this.cellsMax, visit })) return found
+    found.length = 0
+    for (const bucket of this.lists.buckets()) this.lists.walk(bucket, consider)
+    return found
+  }
+
+  private get cellsMax(): number {
+    return this.lists.size + CELLS_SLACK
+  }
+
+  private awayM(handle: number, lat: number, lng: number): number {
+    return distanceM(lat, lng, this.lat[handle] as number, this.lng[handle] as number)
+  }
+
+  private walkCell(cell: number, consider: (handle: number) => void): void {
+    for (let slot = 0; slot < SLOTS; slot++) this.lists.walk(cell * SLOTS + slot, consider)
   }
 
   private add(driverId: string, attributes: DriverAttributes): number {
-    const handle = this.drivers.length
+    const handle = this.freeHandles.pop() ?? this.drivers.length
     this.handles.set(driverId, handle)
-    this.drivers.push({ ...attributes, driverId, position: null })
-    if (handle >= this.next.length) this.grow()
+    this.drivers[handle] = { ...attributes, driverId, position: null }
+    if (handle >= this.lat.length) {
+      this.lat = doubled(this.lat)
+      this.lng = doubled(this.lng)
+    }
     return handle
   }
 
-  private grow(): void {
-    const size = this.next.length * 2
-    const wider = <T extends Float64Array | Int32Array>(from: T, to: T): T => {
-      to.set(from)
-      return to
-    }
-    this.lat = wider(this.lat, new Float64Array(size))
-    this.lng = wider(this.lng, new Float64Array(size))
-    this.bucketOf = wider(this.bucketOf, new Float64Array(size).fill(NONE))
-    this.next = wider(this.next, new Int32Array(size))
-    this.previous = wider(this.previous, new Int32Array(size))
-  }
-
-  /** Puts the driver into the bucket where searches find it, or out of all when it can't be matched. */
+  /** Puts the driver into the bucket where searches find it. */
   private place(handle: number): void {
-    const driver = this.drivers[handle] as IndexedDriver
-    const isMatchable = driver.position && driver.status === 'available' && driver.isFit && !driver.bookingId
-    const target = isMatchable ? this.keyOf(handle, VEHICLE_CLASSES.indexOf(driver.vehicleClass)) : NONE
-    const current = this.bucketOf[handle] as number
-    if (current === target) return
-    if (current !== NONE) this.unlink(handle, current)
-    this.bucketOf[handle] = target
-    if (target === NONE) return
-    const head = this.buckets.get(target) ?? NONE
-    this.next[handle] = head
-    this.previous[handle] = NONE
-    if (head !== NONE) this.previous[head] = handle
-    this.buckets.set(target, handle)
-  }
-
-  private unlink(handle: number, bucket: number): void {
-    const before = this.previous[handle] as number
-    const after = this.next[handle] as number
-    if (after !== NONE) this.previous[after] = before
-    if (before !== NONE) this.next[before] = after
-    else if (after !== NONE) this.buckets.set(bucket, after)
-    else this.buckets.delete(bucket)
-  }
-
-  private keyOf(handle: number, classIndex: number): number {
-    const row = rowOf(this.lat[handle] as number)
-    return bucketKey(row, columnOf(this.lng[handle] as number, columnsOf(row)), classIndex)
+    const { position, status, isFit, bookingId, vehicleClass } = this.drivers[handle] as IndexedDriver
+    if (!position) return
+    const isMatchable = status === 'available' && isFit && !bookingId
+    const slot = isMatchable ? VEHICLE_CLASSES.indexOf(vehicleClass) : OTHERS
+    this.lists.move(handle, cellOf(position.lat, position.lng) * SLOTS + slot)
   }
 }
 
-const rowOf = (lat: number) => Math.min(ROWS - 1, Math.max(0, Math.floor((lat + 90) / CELL_DEG)))
-const columnOf = (lng: number, columns: number) =>
-  Math.min(columns - 1, Math.max(0, Math.floor(((((lng + 180) % 360) + 360) % 360) / (360 / columns))))
-const bucketKey = (row: number, column: number, classIndex: number) =>
-  (row * 36_001 + column) * 4 + classIndex
-
-/** Columns of a row, so that cells are about as wide as they are high. */
-function columnsOf(row: number): number {
-  const lat = (row + 0.5) * CELL_DEG - 90
-  return Math.max(1, Math.round((360 / CELL_DEG) * Math.cos((lat * Math.PI) / 180)))
-}
-
-/** No point of the rows at `ring` or beyond is nearer than this: latitude alone already separates them. */
-function ringDistanceM(lat: number, row: number, ring: number): number {
-  const below = lat - ((row - ring + 1) * CELL_DEG - 90)
-  const above = (row + ring) * CELL_DEG - 90 - lat
-  return Math.max(0, Math.min(below, above)) * M_PER_DEG * (1 - 1e-12)
-}
-
-/**
- * No point of `row` whose column is `step` or more away is nearer than this: the distance to the meridian at the nearer
- * of the two edges, asin(cos(lat)·sin(Δlng)) within a quarter turn; beyond that, nothing better than the pole is known.
- */
-function columnDistanceM(
-  row: number,
-  columns: number,
-  centre: number,
-  step: number,
-  lat: number,
-  lng: number,
-): number {
-  const width = 360 / columns
-  const offset = ((((lng + 180) % 360) + 360) % 360) - centre * width
-  const gapDeg = Math.min(offset + (step - 1) * width, width - offset + (step - 1) * width)
-  if (gapDeg <= 0) return 0
-  const gap = (Math.min(gapDeg, 90) * Math.PI) / 180
-  const low = row * CELL_DEG - 90
-  const latGapM = Math.max(0, low - lat, lat - (low + CELL_DEG)) * M_PER_DEG
-  const meridianM = Math.asin(Math.cos((lat * Math.PI) / 180) * Math.sin(gap)) * EARTH_RADIUS_M
-  return Math.max(latGapM, meridianM) * (1 - 1e-12)
+function doubled(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(from.length * 2)
+  to.set(from)
+  return to
 }
 
 function insertSorted(found: Near[], near: Near, k: number): void {

@@ -1,71 +1,63 @@
-import { and, desc, eq, gte, inArray } from 'drizzle-orm'
-import { bookings, driverAvailability, drivers, tracks, vehicles } from '../../db/schema/index.ts'
-import { ACTIVE_STATES } from '../booking/states.ts'
-import { type DriverChange, driverChangesChannel, positionsChannel } from '../platform/channels.ts'
+import { desc, gte } from 'drizzle-orm'
+import { tracks } from '../../db/schema/index.ts'
+import {
+  type DriverChange,
+  driverChangesChannel,
+  type PackedPosition,
+  positionsChannel,
+  unpackPosition,
+} from '../platform/channels.ts'
 import type { Deps } from '../platform/context.ts'
-import type { PositionMessage } from './record-positions.ts'
+import { createDriverReader } from './read-drivers.ts'
 
 /** Tracks younger than this give a starting process the drivers' places. */
 const WARM_UP_MS = 600_000
+/** A broadcast may be lost: everything is read again this often. */
+const REREAD_MS = 60_000
 
 /** Fills the index from Postgres and the hot state, and keeps it in step with the broadcasts. Returns how to stop that. */
-export async function keepDriverIndex(deps: Deps): Promise<() => void> {
+export async function keepDriverIndex(deps: Deps): Promise<() => Promise<void>> {
   const { broadcast, driverIndex, log } = deps
+  const reader = createDriverReader(deps)
   const stopPositions = broadcast.subscribe(positionsChannel(), (message) => {
-    const { driverId, ...position } = message as PositionMessage
-    driverIndex.setPosition(driverId, position)
+    for (const packed of message as PackedPosition[]) {
+      const { driverId, ...position } = unpackPosition(packed)
+      driverIndex.setPosition(driverId, position)
+    }
   })
-  const stopChanges = broadcast.subscribe(driverChangesChannel(), (message) => {
-    const { driverId } = message as DriverChange
-    readDrivers(deps, driverId).catch((error: unknown) =>
-      log.error({ err: error, driverId }, 'driver not read again'),
-    )
-  })
-  await readDrivers(deps)
-  const since = new Date(deps.clock.now().getTime() - WARM_UP_MS)
-  const recent = await deps.db
-    .selectDistinctOn([tracks.driverId])
-    .from(tracks)
-    .where(gte(tracks.recordedAt, since))
-    .orderBy(tracks.driverId, desc(tracks.recordedAt))
-  for (const { driverId, lat, lng, headingDeg, speedMps, recordedAt } of recent) {
-    driverIndex.setPosition(driverId, { lat, lng, headingDeg, speedMps, recordedAtMs: recordedAt.getTime() })
-  }
-  for (const { driverId, ...position } of await deps.hotState.readLastKnown())
-    driverIndex.setPosition(driverId, position)
-  return () => {
+  const stopChanges = broadcast.subscribe(driverChangesChannel(), (message) =>
+    reader.changed((message as DriverChange).driverId),
+  )
+  await reader.readAll()
+  await warmUp(deps)
+  const timer = setInterval(() => {
+    reader.readAll().catch((error: unknown) => log.error({ err: error }, 'drivers not read again'))
+  }, REREAD_MS)
+  return async () => {
+    clearInterval(timer)
     stopPositions()
     stopChanges()
+    await reader.stop()
   }
 }
 
-/** Reads one driver, or all, as Postgres has them now into the index. */
-export async function readDrivers(
-  { db, driverIndex }: Pick<Deps, 'db' | 'driverIndex'>,
-  driverId?: string,
-): Promise<void> {
-  const rows = await db
-    .select({ driver: drivers, availability: driverAvailability, vehicle: vehicles, bookingId: bookings.id })
-    .from(drivers)
-    .leftJoin(driverAvailability, eq(driverAvailability.driverId, drivers.userId))
-    .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
-    .leftJoin(
-      bookings,
-      and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES])),
-    )
-    .where(driverId ? eq(drivers.userId, driverId) : undefined)
-  for (const { driver, availability, vehicle, bookingId } of rows) {
-    driverIndex.setAttributes(driver.userId, {
-      status: availability?.status ?? 'offline',
-      vehicleClass: vehicle?.vehicleClass ?? driver.vehicleClass,
-      vehicleId: driver.vehicleId,
-      capacityKg: vehicle?.capacityKg ?? 0,
-      capacityM3: vehicle?.capacityM3 ?? 0,
-      isFit: driver.approval === 'approved' && vehicle?.status === 'active',
-      bookingId,
-      waitingSinceMs: availability?.changedAt.getTime() ?? 0,
-      ratingAvg: driver.ratingCount > 0 ? driver.ratingSum / driver.ratingCount : null,
-      acceptanceRate: driver.offersDecided > 0 ? driver.offersAccepted / driver.offersDecided : 1,
-    })
+/** The places of before the start; nobody is taken to have been heard later than they recorded them. */
+async function warmUp({ db, clock, hotState, driverIndex }: Deps): Promise<void> {
+  const nowMs = clock.now().getTime()
+  const recent = await db
+    .selectDistinctOn([tracks.driverId])
+    .from(tracks)
+    .where(gte(tracks.recordedAt, new Date(nowMs - WARM_UP_MS)))
+    .orderBy(tracks.driverId, desc(tracks.recordedAt))
+  const fromTracks = recent.map(({ recordedAt, ...point }) => ({
+    ...point,
+    recordedAtMs: recordedAt.getTime(),
+  }))
+  for (const { driverId, lat, lng, headingDeg, speedMps, recordedAtMs } of [
+    ...fromTracks,
+    ...(await hotState.readLastKnown()),
+  ]) {
+    const heardAtMs = Math.min(recordedAtMs, nowMs)
+    driverIndex.setPosition(driverId, { lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs })
   }
 }

@@ -1,28 +1,21 @@
 import type { Deps } from '../platform/context.ts'
 import type { LoggedPosition } from '../platform/position-log/port.ts'
 
-const ROWS_MAX = 5_000
+/** How far `driver_availability.seen_at` may be behind, so that a driver costs four updates a minute and not one a report. */
+const SEEN_BEHIND_MAX_S = 15
 const DAY_MS = 86_400_000
 const DAYS_AHEAD = 2
 
-/** Writes what has come since the last call to `tracks` and the last-known positions. Returns how many points. */
-export async function flushTracks({ positionLog, sql, hotState }: Deps): Promise<number> {
-  const points = positionLog.take()
-  const latest = new Map(points.map((point) => [point.driverId, point]))
-  let written = 0
-  try {
-    await hotState.setLastKnown([...latest.values()])
-    for (; written < points.length; written += ROWS_MAX)
-      await insertTracks(sql, points.slice(written, written + ROWS_MAX))
-  } catch (error) {
-    // What is not written yet waits for the next flush, within the bounds of the log.
-    positionLog.append(points.slice(written))
-    throw error
-  }
-  return points.length
+/** Writes points to `tracks`, then each driver's latest to the signs of life and the last-known positions; twice does no harm. */
+export async function keepTracks({ sql, hotState }: Deps, points: readonly LoggedPosition[]): Promise<void> {
+  if (points.length === 0) return
+  await insertTracks(sql, points)
+  const latest = [...new Map(points.map((point) => [point.driverId, point])).values()]
+  await noteSeen(sql, latest)
+  await hotState.setLastKnown(latest)
 }
 
-async function insertTracks(sql: Deps['sql'], points: LoggedPosition[]): Promise<void> {
+async function insertTracks(sql: Deps['sql'], points: readonly LoggedPosition[]): Promise<void> {
   const column = <K extends keyof LoggedPosition>(key: K) => points.map((point) => point[key])
   await sql`
     insert into tracks (driver_id, recorded_at, lat, lng, speed_mps, heading_deg, accuracy_m)
@@ -31,6 +24,16 @@ async function insertTracks(sql: Deps['sql'], points: LoggedPosition[]): Promise
       ${column('speedMps')}::float8[], ${column('headingDeg')}::float8[], ${column('accuracyM')}::float8[]
     ) as points(id, at, lat, lng, speed, heading, accuracy)
     on conflict do nothing`
+}
+
+/** Makes signs of life last, so that a sweep in another process, or after a restart, goes by them. */
+async function noteSeen(sql: Deps['sql'], latest: readonly LoggedPosition[]): Promise<void> {
+  await sql`
+    update driver_availability a set seen_at = to_timestamp(heard.at / 1000)
+    from unnest(${latest.map((point) => point.driverId)}::uuid[], ${latest.map((point) => point.heardAtMs)}::float8[])
+      as heard(id, at)
+    where a.driver_id = heard.id and a.status <> 'offline'
+      and a.seen_at < to_timestamp(heard.at / 1000) - make_interval(secs => ${SEEN_BEHIND_MAX_S})`
 }
 
 const partitionOf = (day: Date) => `tracks_${day.toISOString().slice(0, 10).replaceAll('-', '')}`

@@ -18,7 +18,7 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
-import type { IndexedDriver } from './driver-index.ts'
+import type { IndexedDriver } from './driver.ts'
 import { solarHour } from './geo.ts'
 import { recordPositions } from './record-positions.ts'
 

@@ -35,6 +35,6 @@ test('each bad position is rejected with its reason and the good ones of the bat
     { index: 5, reason: 'too_old' },
     { index: 6, reason: 'bad_accuracy' },
     { index: 7, reason: 'impossible_jump' },
-    { index: 9, reason: 'not_a_number' },
+    { index: 9, reason: 'not_a_time' },
   ])
 })

@@ -5,7 +5,8 @@ import { navigate } from '../app/router.tsx'
 import { boundsOf, snapshotFeatures } from './features.ts'
 import { ARROW, drawArrow, mapStyle } from './layers.ts'
 
-setWorkerUrl('/assets/maplibre-gl-worker.mjs')
+declare const MAP_WORKER_URL: string
+setWorkerUrl(MAP_WORKER_URL)
 
 const START: [number, number] = [77.5946, 12.9716]
 const START_ZOOM = 11

@@ -43,8 +43,15 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
     })
     b.subscribe(positionsChannel(), (message) => positions.push(message))
     for (let i = 0; i < 200; i++) a.publish(bookingMovesChannel(), { run, i })
-    const place = { headingDeg: null, speedMps: 4.25, recordedAtMs: 1_770_000_000_123 }
-    const batch = [1, 2].map((i) => ({ ...place, driverId: crypto.randomUUID(), lat: i, lng: -i }))
+    const batch = [1, 2].map((i) => [
+      crypto.randomUUID(),
+      i,
+      -i,
+      null,
+      4.25,
+      1_770_000_000_123,
+      1_770_000_000_456,
+    ])
     a.publish(positionsChannel(), batch)
     await until(() => positions.length === 1)
     expect(moves).toEqual(Array.from({ length: 200 }, (_, i) => ({ run, i })))

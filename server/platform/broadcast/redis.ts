@@ -1,12 +1,11 @@
 /*
  * Broadcast over Redis pub/sub. A message is delivered within its own process at once and without Redis, so that one
  * process alone loses nothing when Redis is away; the others hear it through one channel each. A message carries who sent
- * it, so that nobody hears their own twice. Batches of positions travel packed: 36 bytes a driver instead of some 150.
+ * it, so that nobody hears their own twice. Batches of positions travel packed: 44 bytes a driver instead of some 120.
  */
 import { Cluster, type Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { positionsChannel } from '../channels.ts'
-import type { LastKnown } from '../hot-state/port.ts'
+import { type PackedPosition, packPosition, positionsChannel, unpackPosition } from '../channels.ts'
 import type { Metrics } from '../metrics.ts'
 import { connectRedis, type RedisClient, waitUntilReady } from '../redis/connect-redis.ts'
 import { broadcastChannel } from '../redis/keys.ts'
@@ -96,8 +95,8 @@ const publishingNode = (client: RedisClient): Redis | undefined =>
 
 const encode = (channel: string, message: unknown): Buffer =>
   channel === positionsChannel()
-    ? packPositions(message as LastKnown[])
+    ? packPositions((message as PackedPosition[]).map(unpackPosition))
     : Buffer.from(JSON.stringify(message))
 
 const decode = (channel: string, bytes: Buffer): unknown =>
-  channel === positionsChannel() ? unpackPositions(bytes) : JSON.parse(bytes.toString())
+  channel === positionsChannel() ? unpackPositions(bytes).map(packPosition) : JSON.parse(bytes.toString())

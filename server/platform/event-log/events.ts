@@ -14,18 +14,26 @@ const object = <T extends Record<string, TSchema>>(properties: T) =>
   t.Object(properties, { additionalProperties: false })
 const id = t.String({ format: 'uuid' })
 
+/** A driver went on or off duty; the type says to what, `reason` by whose will: `driver`, `silent`, `suspended`, … */
+const driverStatusChanged = {
+  topic: 'driver.availability',
+  version: 1,
+  data: object({ driverId: id, from: t.String(), to: t.String(), reason: t.String() }),
+} as const
+/** A driver on duty was not heard for a minute, or was heard again; `heardAt` is the last sign of life. */
+const driverPresenceChanged = {
+  topic: 'driver.availability',
+  version: 1,
+  data: object({ driverId: id, status: t.String(), heardAt: t.String({ format: 'date-time' }) }),
+} as const
+
 /** The payload of every event type, its version, and the topic it travels on. */
 export const EVENTS = {
-  'driver.availability_changed': {
-    topic: 'driver.availability',
-    version: 1,
-    data: object({
-      driverId: id,
-      from: t.String(),
-      to: t.String(),
-      reason: t.String(),
-    }),
-  },
+  'driver.available': driverStatusChanged,
+  'driver.paused': driverStatusChanged,
+  'driver.offline': driverStatusChanged,
+  'driver.silent': driverPresenceChanged,
+  'driver.recovered': driverPresenceChanged,
   'booking.moved': {
     topic: 'booking.events',
     version: 1,

@@ -24,13 +24,19 @@ const STUCK_AFTER_MS = 90_000
 
 type Started = { consumer: KafkaConsumer; options: ConsumeOptions; stop(): Promise<void> }
 
-export function createKafkaLog(deps: () => Deps, kafka: Kafka, prefix: string): EventLog {
+/** `topicsMade` is awaited before anything reads or writes. */
+export function createKafkaLog(
+  deps: () => Deps,
+  kafka: Kafka,
+  prefix: string,
+  topicsMade: Promise<void>,
+): EventLog {
   const started = new Set<Started>()
   const relays = new Set<Stoppable>()
   const admin = openKafkaAdmin(kafka)
   return {
     async consume(options) {
-      const one = startConsumer(deps(), kafka, prefix, options)
+      const one = startConsumer(deps(), kafka, prefix, topicsMade, options)
       started.add(one)
       return {
         owns: (topic, key) => one.consumer.owns(kafkaTopic(prefix, topic), key),
@@ -41,7 +47,7 @@ export function createKafkaLog(deps: () => Deps, kafka: Kafka, prefix: string): 
       } satisfies Consumer
     },
     async startRelay() {
-      const relay = startRelay(deps(), kafka, prefix)
+      const relay = startRelay(deps(), kafka, prefix, topicsMade)
       relays.add(relay)
       return relay
     },
@@ -68,11 +74,12 @@ export function createKafkaLog(deps: () => Deps, kafka: Kafka, prefix: string): 
 }
 
 /** Carries the outbox to Kafka; one process at a time does, the others wait to take over. */
-function startRelay(deps: Deps, kafka: Kafka, prefix: string): Stoppable {
+function startRelay(deps: Deps, kafka: Kafka, prefix: string, topicsMade: Promise<void>): Stoppable {
   const producer = createKafkaProducer(kafka, deps.metrics, 'events')
   const reader = new OutboxReader(deps, {
     group: RELAY_GROUP,
     async onEvents(events) {
+      await topicsMade
       for (const [topic, members] of Map.groupBy(events, (event) => event.topic)) {
         const messages = members.map((event) => ({
           key: event.key,
@@ -92,7 +99,13 @@ function startRelay(deps: Deps, kafka: Kafka, prefix: string): Stoppable {
   }
 }
 
-function startConsumer(deps: Deps, kafka: Kafka, prefix: string, options: ConsumeOptions): Started {
+function startConsumer(
+  deps: Deps,
+  kafka: Kafka,
+  prefix: string,
+  topicsMade: Promise<void>,
+  options: ConsumeOptions,
+): Started {
   const handling = new OrderedHandling(deps, options)
   let turn: Promise<unknown> = Promise.resolve()
   /** One after the other: what is parked and what comes may be of one key. */
@@ -103,6 +116,7 @@ function startConsumer(deps: Deps, kafka: Kafka, prefix: string, options: Consum
   }
   const consumer = consumeKafka({
     kafka,
+    topicsMade,
     groupId: `${prefix}${options.group}`,
     topics: options.topics.map((topic) => kafkaTopic(prefix, topic)),
     chunkMax: CHUNK_MAX,

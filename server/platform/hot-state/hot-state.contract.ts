@@ -68,6 +68,7 @@ export function hotStateContract(open: () => Promise<HotState>): void {
       lat,
       lng: -179.9999999,
       recordedAtMs,
+      heardAtMs: recordedAtMs + 250,
     })
     await a.setLastKnown([at(one, 2_000, 1.5), { ...at(two, 1, -89.9), headingDeg: 359.25, speedMps: 13.5 }])
     await b.setLastKnown([at(one, 1_000, 1.25)])

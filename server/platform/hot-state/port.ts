@@ -7,6 +7,7 @@ export type LastKnown = {
   headingDeg: number | null
   speedMps: number | null
   recordedAtMs: number
+  heardAtMs: number
 }
 
 /** Shared state that may be lost: losing it loses no booking. */

@@ -20,50 +20,73 @@ const detail = (summary: string) => ({
   detail: { tags: ['Dashboard'], summary },
 })
 
-async function page() {
-  const file = Bun.file(join(DIST, 'index.html'))
-  if (!(await file.exists()))
-    throw new DomainError(
-      'not_found',
-      'dashboard_not_built',
-      'The dashboard is not built; `bun commands/build-web.ts` builds it.',
-    )
+const wantsGzip = (request: Request) => /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+
+/** A built file, gzipped where its twin is there and the client takes it; null when there is no such file. */
+async function builtFile(request: Request, name: string, headers: Record<string, string>) {
+  const plain = Bun.file(join(DIST, name))
+  const twin = Bun.file(join(DIST, `${name}.gz`))
+  const isGzipped = wantsGzip(request) && (await twin.exists())
+  const file = isGzipped ? twin : plain
+  if (!(await file.exists())) return null
   return new Response(await file.bytes(), {
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      'content-security-policy': POLICY,
-    },
+    headers: { ...headers, vary: 'accept-encoding', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) },
   })
 }
 
-async function asset(name: string) {
-  const file = Bun.file(join(DIST, name))
-  if (!(await file.exists())) throw new DomainError('not_found', 'not_found', 'There is no such file.')
-  const type = name.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : file.type
-  return new Response(await file.bytes(), {
-    headers: { 'content-type': type, 'cache-control': HASHED.test(name) ? FOREVER : 'no-cache' },
+async function page(request: Request) {
+  const found = await builtFile(request, 'index.html', {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'content-security-policy': POLICY,
   })
+  if (found) return found
+  throw new DomainError(
+    'not_found',
+    'dashboard_not_built',
+    'The dashboard is not built; `bun commands/build-web.ts` builds it.',
+  )
 }
 
-async function baseMap(path: string | undefined) {
+async function asset(request: Request, name: string) {
+  const found = await builtFile(request, name, {
+    'content-type': name.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : Bun.file(name).type,
+    'cache-control': HASHED.test(name) ? FOREVER : 'no-cache',
+  })
+  if (found) return found
+  throw new DomainError('not_found', 'not_found', 'There is no such file.')
+}
+
+async function baseMap(request: Request, path: string | undefined) {
   const file = path === undefined ? undefined : Bun.file(path)
   if (file && !(await file.exists()))
     throw new DomainError('not_found', 'base_map_missing', 'The file of the base map is not there.')
-  return new Response(file ? await file.bytes() : EMPTY_MAP, {
-    headers: { 'content-type': 'application/geo+json', 'cache-control': 'no-cache' },
-  })
+  const etag = file ? `W/"${file.size.toString(36)}-${file.lastModified.toString(36)}"` : 'W/"empty"'
+  const headers = {
+    'content-type': 'application/geo+json',
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    etag,
+  }
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
+  const bytes = file ? await file.bytes() : new TextEncoder().encode(EMPTY_MAP)
+  if (!wantsGzip(request)) return new Response(bytes, { headers })
+  return new Response(Bun.gzipSync(bytes), { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
 
 /** The dashboard as `buildWeb` left it, and the base map that it draws. */
 export function dashboardRoutes(http: HttpPlugin) {
   const routes = new Elysia({ name: 'dashboard.routes', normalize: false })
     .use(http)
-    .get('/assets/:name', ({ params }) => asset(params.name), {
+    .get('/assets/:name', ({ request, params }) => asset(request, params.name), {
       ...detail('A file of the dashboard'),
       params: object({ name: t.String({ pattern: '^[\\w-]+(\\.[\\w-]+)+$', maxLength: 120 }) }),
     })
-    .get('/map/base.geojson', ({ context }) => baseMap(context.config.baseMapFile), detail('The base map'))
-  for (const path of PAGES) routes.get(path, page, detail('The dashboard'))
+    .get(
+      '/map/base.geojson',
+      ({ request, context }) => baseMap(request, context.config.baseMapFile),
+      detail('The base map'),
+    )
+  for (const path of PAGES) routes.get(path, ({ request }) => page(request), detail('The dashboard'))
   return routes
 }

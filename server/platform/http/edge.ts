@@ -1,7 +1,11 @@
-import { Elysia } from 'elysia'
+import { Elysia, ParseError } from 'elysia'
 import { DomainError } from '../../errors.ts'
 import type { Deps } from '../context.ts'
-import { toProblem } from './problem.ts'
+import { admitBody } from './admit-body.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
+import { type Problem, toProblem } from './problem.ts'
+import { declaredCodes, type Route } from './route-errors.ts'
 
 const REQUEST_ID = /^[\w.-]{8,64}$/
 const SECURITY_HEADERS = {
@@ -9,60 +13,65 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
 }
 
-/** What every request passes on its way in and out: id, headers, CORS, errors, log and metrics. */
-export function edge(deps: Deps) {
+const wrongMethod = (allowed: readonly string[]) =>
+  new DomainError('wrong_method', 'method_not_allowed', `This address knows ${allowed.join(', ')}.`)
+
+/** What every request passes on its way in and out: id, headers, CORS, body, errors, log and metrics. */
+export function edge(deps: Deps, routes: () => readonly unknown[]) {
   const { config, log, metrics } = deps
   const startedAt = new WeakMap<Request, number>()
+  const failed = new WeakMap<Request, Problem>()
+  const isDeclared = declaredCodes(routes)
+
   return new Elysia({ name: 'edge' })
     .onRequest(({ request, set }) => {
       startedAt.set(request, performance.now())
       const sent = request.headers.get('x-request-id')
       set.headers['x-request-id'] = sent && REQUEST_ID.test(sent) ? sent : deps.newId()
-      Object.assign(set.headers, SECURITY_HEADERS)
-      const origin = request.headers.get('origin')
-      if (origin && config.corsOrigins.includes(origin)) {
-        set.headers['access-control-allow-origin'] = origin
-        set.headers.vary = 'origin'
-        if (request.method === 'OPTIONS') {
-          set.headers['access-control-allow-methods'] = 'GET, POST, PUT, PATCH, DELETE'
-          set.headers['access-control-allow-headers'] =
-            'authorization, content-type, idempotency-key, x-request-id'
-          set.headers['access-control-max-age'] = '600'
-          return new Response(null, { status: 204, headers: set.headers as Record<string, string> })
-        }
+      Object.assign(set.headers, SECURITY_HEADERS, corsHeaders(request, config.corsOrigins))
+      if (isPreflight(request, config.corsOrigins)) {
+        const headers = { ...(set.headers as Record<string, string>), ...preflightHeaders }
+        return new Response(null, { status: 204, headers })
       }
-      const length = Number(request.headers.get('content-length') ?? 0)
-      if (length > config.bodyMaxBytes) {
-        throw new DomainError(
-          'too_large',
-          'body_too_large',
-          `The body is larger than ${config.bodyMaxBytes} bytes.`,
-        )
-      }
+      admitBody(request, config.bodyMaxBytes)
     })
-    .onError({ as: 'global' }, ({ error, code, set, request }) => {
-      const problem = toProblem(error, code, String(set.headers['x-request-id'] ?? ''))
+    .onError({ as: 'global' }, ({ error, code, set, request, route }) => {
+      const requestId = String(set.headers['x-request-id'] ?? '')
+      const thrown = error instanceof ParseError && error.cause instanceof DomainError ? error.cause : error
+      const allowed = code === 'NOT_FOUND' ? allowedMethods(routes() as Route[], request) : []
+      if (allowed.length > 0) set.headers.allow = allowed.join(', ')
+      const problem = toProblem(allowed.length > 0 ? wrongMethod(allowed) : thrown, code, requestId)
       if (problem.status >= 500) {
         log.error(
-          { err: error, requestId: problem.requestId, path: new URL(request.url).pathname },
+          { err: error, requestId, method: request.method, route: route || 'unknown' },
           'request failed',
         )
       }
+      if (route && !isDeclared(request.method, route, problem.code))
+        metrics.undeclaredErrors.inc({ route: `${request.method} ${route}`, code: problem.code })
+      failed.set(request, problem)
       return new Response(JSON.stringify(problem), {
         status: problem.status,
         headers: { ...(set.headers as Record<string, string>), 'content-type': 'application/problem+json' },
       })
     })
-    .onAfterResponse({ as: 'global' }, ({ request, route, set, response }) => {
-      const status = response instanceof Response ? response.status : Number(set.status ?? 200)
+    .onAfterResponse({ as: 'global' }, ({ request, route: matched, params, set, response }) => {
+      const problem = failed.get(request)
+      const answered = response instanceof Response ? response.status : Number(set.status ?? 200)
+      const status = problem?.status ?? answered
+      const route = matched || 'unknown'
+      const { method } = request
       const seconds = (performance.now() - (startedAt.get(request) ?? performance.now())) / 1_000
-      metrics.httpSeconds.observe({ method: request.method, route: route || 'unknown', status }, seconds)
-      log.debug(
-        { requestId: set.headers['x-request-id'], method: request.method, route, status, seconds },
-        'answered',
-      )
+      metrics.httpSeconds.observe({ method, route, status }, seconds)
+      const isAboutBooking = route.startsWith('/v1/bookings/:id') && status !== 422
+      const subject = isAboutBooking ? { bookingId: (params as { id: string }).id } : {}
+      const code = problem ? { code: problem.code } : {}
+      const requestId = set.headers['x-request-id']
+      log.info({ requestId, method, route, status, ...code, ...subject, seconds }, 'answered')
     })
 }

@@ -1,8 +1,10 @@
 import { jwt } from '@elysiajs/jwt'
 import { Elysia } from 'elysia'
+import type { ErrorCode } from '../../error-codes.ts'
 import { DomainError } from '../../errors.ts'
 import type { Actor, Context, Deps, Role } from '../context.ts'
 import { type Access, describeAccess } from './access.ts'
+import { describeRaised } from './route-errors.ts'
 
 export const TOKEN_ISSUER = 'hexhaul'
 export const TOKEN_AUDIENCE = 'hexhaul-api'
@@ -28,11 +30,13 @@ export function httpPlugin(deps: Deps) {
       }),
     )
     .decorate('deps', deps)
+    .macro('raises', (codes: readonly ErrorCode[]) => ({ detail: describeRaised(codes) }))
     .macro({
       access: (access: Access) => ({
         detail: describeAccess(access),
         // Before the validation, so that strangers learn nothing of the values and bad requests count against the limit.
         async transform({ request, headers, set, server, tokens, deps }) {
+          const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
           const actor = await identify(headers.authorization, access, (token) =>
             tokens.verify(token, {
               algorithms: ['HS256'],
@@ -40,8 +44,11 @@ export function httpPlugin(deps: Deps) {
               audience: TOKEN_AUDIENCE,
               requiredClaims: ['exp', 'sub'],
             }),
-          )
-          const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
+          ).catch(async (error: unknown) => {
+            // Whoever is turned away uses up their address's allowance, so that guessing has a price.
+            await limit(deps, access, address, set.headers)
+            throw error
+          })
           await limit(deps, access, 'id' in actor ? actor.id : address, set.headers)
           admitted.set(request, { actor, address })
         },
@@ -97,7 +104,9 @@ async function limit(
     burst: Math.max(1, Math.round(access.limit.burst * scale)),
   }
   const decision = await deps.hotState.takeRate(who, rate, deps.clock.now().getTime())
-  headers['ratelimit-policy'] = `"${rate.name}";q=${rate.burst};w=60`
+  // The quota is whole again after the window: a burst at the rate at which it refills.
+  const windowS = Math.ceil((rate.burst * 60) / rate.perMinute)
+  headers['ratelimit-policy'] = `"${rate.name}";q=${rate.burst};w=${windowS}`
   headers.ratelimit = `"${rate.name}";r=${decision.remaining};t=${decision.resetS}`
   if (decision.isAllowed) return
   headers['retry-after'] = String(decision.retryAfterS)

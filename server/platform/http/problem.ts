@@ -1,28 +1,20 @@
 import { ValidationError } from 'elysia'
-import { DomainError, type ErrorKind, type FieldError } from '../../errors.ts'
+import { ERROR_CODES, type ErrorCode, type ErrorKind, statusOf } from '../../error-codes.ts'
+import { DomainError, type FieldError } from '../../errors.ts'
 
-const STATUS: Record<ErrorKind, number> = {
-  unreadable: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  invalid: 422,
-  rate_limited: 429,
-  unavailable: 503,
-}
-const TITLE: Record<number, string> = {
-  400: 'Bad request',
-  401: 'Not signed in',
-  403: 'Not allowed',
-  404: 'Not found',
-  409: 'Conflict',
-  413: 'Too large',
-  422: 'Invalid values',
-  429: 'Too many requests',
-  500: 'Internal error',
-  503: 'Unavailable',
+const TITLE: Record<ErrorKind, string> = {
+  unreadable: 'Bad request',
+  unauthenticated: 'Not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  wrong_method: 'Method not allowed',
+  conflict: 'Conflict',
+  too_large: 'Too large',
+  wrong_media: 'Unsupported media type',
+  invalid: 'Invalid values',
+  rate_limited: 'Too many requests',
+  internal: 'Internal error',
+  unavailable: 'Unavailable',
 }
 
 /** The body of every answer that is not a success (RFC 9457). */
@@ -37,10 +29,10 @@ export type Problem = {
   [extra: string]: unknown
 }
 
-const problem = (status: number, code: string, detail: string, requestId: string): Problem => ({
+const problem = (code: ErrorCode, detail: string, requestId: string): Problem => ({
   type: `urn:hexhaul:problem:${code}`,
-  title: TITLE[status] ?? 'Error',
-  status,
+  title: TITLE[ERROR_CODES[code].kind],
+  status: statusOf(code),
   detail,
   code,
   requestId,
@@ -49,21 +41,17 @@ const problem = (status: number, code: string, detail: string, requestId: string
 /** Maps what was thrown to the answer; an unknown error tells nothing of itself. */
 export function toProblem(error: unknown, elysiaCode: string | number, requestId: string): Problem {
   if (error instanceof DomainError) {
-    const body = problem(STATUS[error.kind], error.code, error.message, requestId)
+    const body = problem(error.code, error.message, requestId)
     return { ...error.extra, ...body, ...(error.fields.length > 0 ? { errors: error.fields } : {}) }
   }
   if (error instanceof ValidationError && error.type !== 'response') {
     const errors = fieldErrors(error)
     const named = errors.map((field) => field.path).join(', ')
-    return {
-      ...problem(422, 'validation_failed', `The request has invalid values: ${named}.`, requestId),
-      errors,
-    }
+    return { ...problem('validation_failed', `The request has invalid values: ${named}.`, requestId), errors }
   }
-  if (elysiaCode === 'PARSE') return problem(400, 'unreadable_body', 'The body is not valid JSON.', requestId)
-  if (elysiaCode === 'NOT_FOUND')
-    return problem(404, 'not_found', 'There is nothing at this address.', requestId)
-  return problem(500, 'internal_error', 'Something went wrong on our side.', requestId)
+  if (elysiaCode === 'PARSE') return problem('unreadable_body', 'The body is not valid JSON.', requestId)
+  if (elysiaCode === 'NOT_FOUND') return problem('not_found', 'There is nothing at this address.', requestId)
+  return problem('internal_error', 'Something went wrong on our side.', requestId)
 }
 
 /** One entry per field, the first message of each; the path is dotted and the sent value is not echoed. */

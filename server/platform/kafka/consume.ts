@@ -19,6 +19,8 @@ const CLOSE_DEADLINE_MS = 3_000
 
 export type KafkaConsumerOptions = {
   kafka: Kafka
+  /** Awaited before the first connection. */
+  topicsMade: Promise<void>
   groupId: string
   topics: readonly string[]
   /** Messages of one partition, in order, handled when the promise resolves; what throws is read again. */
@@ -94,7 +96,9 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     current.ended.reject(new Error(`no sign of life for ${STUCK_AFTER_MS} ms`))
   }, WATCHDOG_MS)
 
+  const stopped = Promise.withResolvers<void>()
   const running = (async () => {
+    await Promise.race([options.topicsMade, stopped.promise])
     for (let failures = 0; !state.isStopping; failures++) {
       const startedAtMs = performance.now()
       await runUntilItEnds().catch((error: Error) =>
@@ -108,6 +112,7 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
   return {
     async stop() {
       state.isStopping = true
+      stopped.resolve()
       clearInterval(watchdog)
       current?.ended.resolve()
       await running

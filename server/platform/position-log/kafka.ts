@@ -26,6 +26,7 @@ type Point = [
   lat: number,
   lng: number,
   recordedAtMs: number,
+  heardAtMs: number,
   speedMps: number | null,
   headingDeg: number | null,
   accuracyM: number | null,
@@ -37,8 +38,9 @@ export function createKafkaPositionLog(options: {
   newId: () => string
   metrics: Metrics
   log: Logger
+  topicsMade: Promise<void>
 }): PositionLog {
-  const { kafka, prefix, metrics, log } = options
+  const { kafka, prefix, metrics, log, topicsMade } = options
   const topic = kafkaTopic(prefix, TOPIC)
   const producer = createKafkaProducer(kafka, metrics, 'positions')
   const consumers = new Set<KafkaConsumer>()
@@ -50,6 +52,7 @@ export function createKafkaPositionLog(options: {
       const points = buffer.slice(0, POINTS_PER_SEND_MAX)
       buffer = buffer.slice(points.length)
       try {
+        await topicsMade
         await producer.send(topic, encode(points, options.newId))
       } catch (error) {
         log.debug({ err: error, waiting: buffer.length }, 'positions wait for Kafka')
@@ -81,6 +84,7 @@ export function createKafkaPositionLog(options: {
     async consume(handler) {
       const consumer = consumeKafka({
         kafka,
+        topicsMade,
         groupId: `${prefix}${GROUP}`,
         topics: [topic],
         chunkMax: MESSAGES_PER_BATCH_MAX,
@@ -114,10 +118,11 @@ function encode(points: readonly LoggedPosition[], newId: () => string) {
       data: {
         driverId,
         points: own.map(
-          ({ lat, lng, recordedAtMs, speedMps, headingDeg, accuracyM }): Point => [
+          ({ lat, lng, recordedAtMs, heardAtMs, speedMps, headingDeg, accuracyM }): Point => [
             lat,
             lng,
             recordedAtMs,
+            heardAtMs,
             speedMps,
             headingDeg,
             accuracyM,
@@ -131,11 +136,12 @@ function encode(points: readonly LoggedPosition[], newId: () => string) {
 function decode(value: Buffer | null, log: Logger): LoggedPosition[] {
   try {
     const { data } = JSON.parse(value?.toString() ?? '') as { data: { driverId: string; points: Point[] } }
-    return data.points.map(([lat, lng, recordedAtMs, speedMps, headingDeg, accuracyM]) => ({
+    return data.points.map(([lat, lng, recordedAtMs, heardAtMs, speedMps, headingDeg, accuracyM]) => ({
       driverId: data.driverId,
       lat,
       lng,
       recordedAtMs,
+      heardAtMs,
       speedMps,
       headingDeg,
       accuracyM,

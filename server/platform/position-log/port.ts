@@ -8,6 +8,7 @@ export type LoggedPosition = {
   headingDeg: number | null
   accuracyM: number | null
   recordedAtMs: number
+  heardAtMs: number
 }
 
 /** Points handed to the consumer at once, at the most. */

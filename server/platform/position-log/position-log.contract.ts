@@ -22,12 +22,14 @@ export function positionLogContract(open: () => Promise<PositionLog>): void {
     const log = await open()
     const drivers = Array.from({ length: 20 }, () => crypto.randomUUID())
     const at = (driverId: string, recordedAtMs: number): LoggedPosition => ({
+      heardAtMs: recordedAtMs + 7,
       ...rest,
       driverId,
       recordedAtMs,
     })
     const got: LoggedPosition[] = []
-    const ours = (points: LoggedPosition[]) => points.filter(({ driverId }) => drivers.includes(driverId))
+    const isOurs = new Set<string>(drivers)
+    const ours = (points: LoggedPosition[]) => points.filter(({ driverId }) => isOurs.has(driverId))
     let failures = 0
     const consumer = await log.consume(async (points) => {
       if (ours(points).length > 0 && failures++ < 2) throw new Error('the database is away')

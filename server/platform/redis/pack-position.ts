@@ -1,10 +1,10 @@
 import type { LastKnown } from '../hot-state/port.ts'
 
 /*
- * A position in 36 bytes: driver id (16), lat and lng in 1e-7 degrees (int32 each), time in ms (float64), heading in
- * 0.01 degrees and speed in cm/s (uint16 each, 65535 when not known). Little-endian.
+ * A position in 44 bytes: driver id (16), lat and lng in 1e-7 degrees (int32 each), when it was recorded and when it was
+ * heard in ms (float64 each), heading in 0.01 degrees and speed in cm/s (uint16 each, 65535 when not known). Little-endian.
  */
-export const PACKED_POSITION_BYTES = 36
+export const PACKED_POSITION_BYTES = 44
 const DEGREE = 1e7
 const UNKNOWN = 0xffff
 
@@ -12,14 +12,15 @@ const UNKNOWN = 0xffff
 export function packPositions(positions: readonly LastKnown[]): Buffer {
   const bytes = Buffer.allocUnsafe(positions.length * PACKED_POSITION_BYTES)
   let at = 0
-  for (const { driverId, lat, lng, headingDeg, speedMps, recordedAtMs } of positions) {
+  for (const { driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs } of positions) {
     if (bytes.write(driverId.replaceAll('-', ''), at, 16, 'hex') !== 16)
       throw new RangeError(`a driver id must be a UUID, not "${driverId}"`)
     bytes.writeInt32LE(Math.round(lat * DEGREE), at + 16)
     bytes.writeInt32LE(Math.round(lng * DEGREE), at + 20)
     bytes.writeDoubleLE(recordedAtMs, at + 24)
-    bytes.writeUInt16LE(packed(headingDeg), at + 32)
-    bytes.writeUInt16LE(packed(speedMps), at + 34)
+    bytes.writeDoubleLE(heardAtMs, at + 32)
+    bytes.writeUInt16LE(packed(headingDeg), at + 40)
+    bytes.writeUInt16LE(packed(speedMps), at + 42)
     at += PACKED_POSITION_BYTES
   }
   return bytes
@@ -35,8 +36,9 @@ export function unpackPositions(bytes: Buffer): LastKnown[] {
       lat: bytes.readInt32LE(at + 16) / DEGREE,
       lng: bytes.readInt32LE(at + 20) / DEGREE,
       recordedAtMs: bytes.readDoubleLE(at + 24),
-      headingDeg: unpacked(bytes.readUInt16LE(at + 32)),
-      speedMps: unpacked(bytes.readUInt16LE(at + 34)),
+      heardAtMs: bytes.readDoubleLE(at + 32),
+      headingDeg: unpacked(bytes.readUInt16LE(at + 40)),
+      speedMps: unpacked(bytes.readUInt16LE(at + 42)),
     })
   }
   return positions

@@ -1,5 +1,5 @@
 import { EmbeddedPostgresError } from '../db/embedded.ts'
-import { ConfigError } from '../server/config.ts'
+import { ConfigError } from './config.ts'
 
 /** Ends the process with one line for what the person who started it can put right. */
 export async function exitOnConfigError(work: () => Promise<void>): Promise<void> {

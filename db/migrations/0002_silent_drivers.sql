@@ -1,0 +1,3 @@
+ALTER TABLE "driver_availability" ADD COLUMN "silent_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "driver_availability_silent" ON "driver_availability" USING btree ("driver_id") WHERE "driver_availability"."silent_at" is not null;--> statement-breakpoint
+ALTER TABLE "driver_availability" ADD CONSTRAINT "driver_availability_silent_on_duty" CHECK ("driver_availability"."silent_at" is null or "driver_availability"."status" <> 'offline');

@@ -1,0 +1,26 @@
+import { and, eq, inArray, max } from 'drizzle-orm'
+import { dispatchDecisions } from '../../db/schema/index.ts'
+import type { Context } from '../platform/context.ts'
+import { keepDecision } from './keep-decision.ts'
+import type { Search } from './read-searches.ts'
+
+/** A search without a driver ticks on; its rounds are kept at most this often, so that a long one stays readable. */
+const UNMATCHED_KEPT_EVERY_MS = 15_000
+
+/** Keeps who was looked at, and what kept them out, for bookings that found no driver. */
+export async function keepUnmatched(context: Context, searches: readonly Search[]): Promise<void> {
+  if (searches.length === 0) return
+  const { bookingId, kind, decidedAt } = dispatchDecisions
+  const ids = searches.map(({ booking }) => booking.id)
+  const kept = await context.db
+    .select({ bookingId, lastAt: max(decidedAt) })
+    .from(dispatchDecisions)
+    .where(and(inArray(bookingId, ids), eq(kind, 'unmatched')))
+    .groupBy(bookingId)
+  const lastAt = new Map(kept.map((row) => [row.bookingId, row.lastAt?.getTime() ?? 0]))
+  const dueMs = context.clock.now().getTime() - UNMATCHED_KEPT_EVERY_MS
+  for (const { booking, radiusM, candidates } of searches) {
+    if ((lastAt.get(booking.id) ?? 0) > dueMs) continue
+    await keepDecision(context, { bookingId: booking.id, kind: 'unmatched', radiusM, candidates })
+  }
+}

@@ -1,0 +1,19 @@
+import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { releaseDriver } from '../assignment/release-driver.ts'
+import { type Context, inTransaction } from '../platform/context.ts'
+import { type BookingRow, moveBooking } from './move-booking.ts'
+
+/** Ends a delivered haul and frees its driver. @throws DomainError not_found, version_mismatch, illegal_move. */
+export async function completeBooking(
+  context: Context,
+  { bookingId, expectedVersion }: { bookingId: string; expectedVersion: number },
+): Promise<BookingRow> {
+  const completed = await inTransaction(context, async (tx) => {
+    const set = { completedAt: tx.clock.now() }
+    const moved = await moveBooking(tx, { bookingId, to: 'completed', expectedVersion, set })
+    await releaseDriver(tx, { bookingId, outcome: 'fulfilled' })
+    return moved
+  })
+  if (completed.driverId) broadcastDriver(context, completed.driverId)
+  return completed
+}

@@ -1,0 +1,88 @@
+import { and, desc, eq, gt } from 'drizzle-orm'
+import type { VehicleClass } from '../../db/schema/fleet.ts'
+import { rateCards, surgeCells, vehicleClasses } from '../../db/schema/index.ts'
+import { pricesChannel, surgeChannel } from '../platform/channels.ts'
+import type { Deps } from '../platform/context.ts'
+import type { EventData } from '../platform/event-log/events.ts'
+import { createReadThrough } from '../platform/read-through.ts'
+import type { RateCard } from './price-haul.ts'
+
+/** How long a lost broadcast can leave a price as it was. */
+const RATE_CARDS_TTL_MS = 60_000
+const SURGE_TTL_MS = 10_000
+const ENTRIES_MAX = 2_000
+/** The latest versions of a card that are looked through for the one in force. */
+const VERSIONS_MAX = 100
+const NO_SURGE_PERMILLE = 1_000
+
+type ClassLimits = typeof vehicleClasses.$inferSelect
+
+/** What a quote is priced from, held in memory: a quote reads PostgreSQL only for what has expired or changed. */
+export type PriceBook = {
+  /** The rate card in force at `at`, or undefined where the market has none. */
+  rateCard(market: string, vehicleClass: VehicleClass, at: Date): Promise<RateCard | undefined>
+  classLimits(vehicleClass: VehicleClass): Promise<ClassLimits | undefined>
+  /** The multiplier of a surge cell of a market, in thousandths; 1,000 without demand. */
+  surgePermille(market: string, cell: string): Promise<number>
+  close(): void
+}
+
+/** A price book that reads from Postgres, and again at once when the broadcast tells of a change. */
+export function createPriceBook({
+  db,
+  clock,
+  broadcast,
+}: Pick<Deps, 'db' | 'clock' | 'broadcast'>): PriceBook {
+  const cards = createReadThrough({
+    clock,
+    ttlMs: RATE_CARDS_TTL_MS,
+    entriesMax: ENTRIES_MAX,
+    load(key) {
+      const [market, vehicleClass] = key.split(' ') as [string, VehicleClass]
+      return db
+        .select()
+        .from(rateCards)
+        .where(and(eq(rateCards.market, market), eq(rateCards.vehicleClass, vehicleClass)))
+        .orderBy(desc(rateCards.startsAt), desc(rateCards.version))
+        .limit(VERSIONS_MAX)
+    },
+  })
+  const classes = createReadThrough({
+    clock,
+    ttlMs: RATE_CARDS_TTL_MS,
+    entriesMax: 1,
+    load: () => db.select().from(vehicleClasses),
+  })
+  const surges = createReadThrough({
+    clock,
+    ttlMs: SURGE_TTL_MS,
+    entriesMax: ENTRIES_MAX,
+    async load(market) {
+      const isRaised = gt(surgeCells.multiplierPermille, NO_SURGE_PERMILLE)
+      const rows = await db
+        .select()
+        .from(surgeCells)
+        .where(and(eq(surgeCells.market, market), isRaised))
+      return new Map(rows.map(({ cell, multiplierPermille }) => [cell, multiplierPermille]))
+    },
+  })
+  const stopPrices = broadcast.subscribe(pricesChannel(), () => {
+    cards.forgetAll()
+    classes.forgetAll()
+  })
+  const stopSurge = broadcast.subscribe(surgeChannel(), (message) =>
+    surges.forget((message as EventData<'surge.published'>).market),
+  )
+  return {
+    async rateCard(market, vehicleClass, at) {
+      const versions = await cards.get(`${market} ${vehicleClass}`)
+      return versions.find((card) => card.startsAt <= at)
+    },
+    classLimits: async (vehicleClass) => (await classes.get('all')).find(({ code }) => code === vehicleClass),
+    surgePermille: async (market, cell) => (await surges.get(market)).get(cell) ?? NO_SURGE_PERMILLE,
+    close() {
+      stopPrices()
+      stopSurge()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { VehicleClass } from '../../db/schema/fleet.ts'
+
+export const VEHICLE_CLASSES: readonly VehicleClass[] = ['bike', 'van', 'truck', 'refrigerated_truck']
+export type DriverStatus = 'available' | 'paused' | 'offline'
+export type DriverApproval = 'pending' | 'approved' | 'suspended'
+
+export type DriverAttributes = {
+  status: DriverStatus
+  approval: DriverApproval
+  vehicleClass: VehicleClass
+  vehicleId: string | null
+  capacityKg: number
+  capacityM3: number
+  isFit: boolean
+  bookingId: string | null
+  waitingSinceMs: number
+  ratingAvg: number | null
+  acceptanceRate: number
+}
+export type Position = {
+  lat: number
+  lng: number
+  headingDeg: number | null
+  speedMps: number | null
+  /** By the device's clock. */
+  recordedAtMs: number
+  /** By the clock of the server that received it. */
+  heardAtMs: number
+}
+export type IndexedDriver = DriverAttributes & { driverId: string; position: Position | null }
+export type PlacedDriver = IndexedDriver & { position: Position }
+
+/** Whether a place still counts: recorded by the device and heard by a server since then. */
+export const isFresh = ({ recordedAtMs, heardAtMs }: Position, afterMs: number) =>
+  recordedAtMs >= afterMs && heardAtMs >= afterMs

@@ -1,0 +1,33 @@
+import { runTick } from '../server/assignment/run-tick.ts'
+import { completeDeliveredBookings } from '../server/booking/complete-delivered-bookings.ts'
+import { startScheduledSearches } from '../server/booking/start-scheduled-searches.ts'
+import { type OfferChange, offersChannel } from '../server/platform/channels.ts'
+import { type Deps, systemContext } from '../server/platform/context.ts'
+import { repeat, type Worker } from './repeat.ts'
+
+/** Matching: a tick each second, and at once when a booking starts to search or an offer comes back. */
+export async function startDispatch(deps: Deps): Promise<Worker> {
+  const context = systemContext(deps, 'dispatch')
+  const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
+    await startScheduledSearches(context)
+    await completeDeliveredBookings(context)
+    await runTick(context)
+  })
+  const unsubscribe = deps.broadcast.subscribe(offersChannel(), (message) => {
+    if ((message as OfferChange).kind === 'withdrawn') ticks.wake()
+  })
+  const consumer = await deps.eventLog.consume({
+    group: 'dispatch',
+    topics: ['booking.events'],
+    handler: async (_context, event) => {
+      if (event.data.to === 'searching') ticks.wake()
+    },
+  })
+  return {
+    async stop() {
+      unsubscribe()
+      await consumer.stop()
+      await ticks.stop()
+    },
+  }
+}

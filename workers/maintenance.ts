@@ -1,0 +1,22 @@
+import type { Deps } from '../server/platform/context.ts'
+import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
+import { maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
+import { repeat, type Worker } from './repeat.ts'
+
+const MAINTENANCE_MS = 3_600_000
+
+/** Makes the coming days' partitions, and removes what is older than its retention. */
+export async function startMaintenance(deps: Deps): Promise<Worker> {
+  let isStopping = false
+  const runs = repeat('maintenance', MAINTENANCE_MS, deps.log, async () => {
+    await maintainTrackPartitions(deps)
+    // Each call deletes a bounded number, so that no transaction grows long.
+    while (!isStopping && (await removeOldEvents(deps)) > 0);
+  })
+  return {
+    stop() {
+      isStopping = true
+      return runs.stop()
+    },
+  }
+}
