@@ -20,7 +20,8 @@ export async function runOnce(
       .returning({ id: inbox.eventId })
     const fresh = new Set(rows.map(({ id }) => id))
     for (const event of events) {
-      if (fresh.has(event.id)) await handler({ ...context, requestId: event.traceId }, event)
+      // A log may hold an event twice, and a batch both.
+      if (fresh.delete(event.id)) await handler({ ...context, requestId: event.traceId }, event)
     }
   })
 }
