@@ -64,6 +64,14 @@ export const bookingRoutes = (http: HttpPlugin) =>
         status(201, await createBooking(context, headers['idempotency-key'], body)),
       {
         access: only(['customer'], LIMITS.write),
+        raises: [
+          'quote_unknown',
+          'quote_expired',
+          'quote_redeemed',
+          'quote_signature_invalid',
+          'schedule_differs',
+          'idempotency_key_reused',
+        ],
         headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),
         body: bookingBody,
         response: { 201: bookingSchema },
@@ -96,6 +104,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       async ({ context, params }) => bookingDetailView(context, await readBooking(context, params.id)),
       {
         access: signedIn(),
+        raises: ['not_found'],
         params: idParams,
         response: { 200: bookingDetailSchema },
         detail: { tags, summary: 'One booking with its driver, position, arrival and history' },
@@ -107,6 +116,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
       {
         access: signedIn(LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
         body: object({ reason: t.String({ minLength: 1, maxLength: 500 }) }),
         response: { 200: bookingSchema },
@@ -123,6 +133,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
       {
         access: only(['driver'], LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
         body: statusBody,
         response: { 200: bookingSchema },
@@ -139,6 +150,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
       {
         access: only(['customer'], LIMITS.write),
+        raises: ['not_found', 'not_rateable'],
         params: idParams,
         body: object({
           stars: t.Integer({ minimum: 1, maximum: 5 }),
@@ -156,6 +168,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
       {
         access: only(['customer'], LIMITS.write),
+        raises: ['not_found'],
         params: idParams,
         response: { 201: object({ url: t.String() }) },
         detail: { tags, summary: 'A link that lets anybody follow the booking for a day' },
@@ -163,6 +176,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/track/:token', ({ context, params }) => trackSharedBooking(context, params.token), {
       access: anyone(),
+      raises: ['not_found'],
       params: object({ token: t.String({ maxLength: 100 }) }),
       response: { 200: trackSchema },
       detail: { tags, summary: 'Follow a shared booking, without a sign-in' },
