@@ -70,6 +70,7 @@ export const ERROR_CODES = {
     meaning: 'The place is not served with this vehicle class.',
   },
   nothing_to_change: { kind: 'invalid', meaning: 'The body names no field to change.' },
+  period_invalid: { kind: 'invalid', meaning: 'The period is empty, backwards or too long.' },
   quote_unknown: { kind: 'invalid', meaning: 'There is no such quote of the caller.' },
   schedule_differs: { kind: 'invalid', meaning: 'The quote was made for another time.' },
   schedule_out_of_range: { kind: 'invalid', meaning: 'The time is too near or too far.' },

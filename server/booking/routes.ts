@@ -10,9 +10,10 @@ import {
   oneOf,
   pageOf,
   pageQuery,
-  pointSchema,
   timeSchema,
 } from '../platform/http/schemas.ts'
+import { recordPlace } from '../tracking/record-positions.ts'
+import { placeSchema, rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { listBookings } from './list-bookings.ts'
@@ -42,7 +43,7 @@ const bookingBody = object({
 const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
   version: t.Integer({ minimum: 1 }),
-  position: t.Optional(pointSchema),
+  position: t.Optional(placeSchema),
   proof: t.Optional(t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 2_000 }))),
 })
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
@@ -126,18 +127,31 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .post(
       '/v1/bookings/:id/status',
       async ({ context, params, body }) => {
-        const { position: _position, proof, ...report } = body
-        return bookingView(
-          await reportStatus(context, { bookingId: params.id, ...report, ...(proof && { proof }) }),
-        )
+        const { position, proof, ...report } = body
+        const booking = await reportStatus(context, {
+          bookingId: params.id,
+          ...report,
+          ...(proof && { proof }),
+        })
+        const positionRejected = position ? recordPlace(context, position) : null
+        return { ...bookingView(booking), ...(positionRejected && { positionRejected }) }
       },
       {
         access: only(['driver'], LIMITS.write),
         raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
         body: statusBody,
-        response: { 200: bookingSchema },
-        detail: { tags, summary: 'The driver reports the next step of the haul' },
+        response: {
+          200: object({
+            ...bookingSchema.properties,
+            positionRejected: t.Optional(rejectReasonSchema),
+          }),
+        },
+        detail: {
+          tags,
+          summary:
+            'The driver reports the next step of the haul; `positionRejected` tells why a position was not taken',
+        },
       },
     )
     .post(

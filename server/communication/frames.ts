@@ -6,7 +6,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { type Static, type TSchema, t } from 'elysia'
 import { DomainError, invalid } from '../errors.ts'
 import { idSchema, object, vehicleClassSchema } from '../platform/http/schemas.ts'
-import { positionsSchema } from '../tracking/routes.ts'
+import { positionsSchema } from '../tracking/views.ts'
 import { decodePositions, PackedFrameError } from './positions-codec.ts'
 
 /** Bookings that one socket may follow, and so the most that it can resume. */

@@ -3,7 +3,7 @@ import type { OfferView } from '../assignment/views.ts'
 import type { BookingView } from '../booking/views.ts'
 import type { Role } from '../platform/context.ts'
 import type { Problem } from '../platform/http/problem.ts'
-import type { mapDriver } from '../tracking/routes.ts'
+import type { mapDriver } from '../tracking/views.ts'
 import type { RejectReason } from '../tracking/validate-positions.ts'
 
 export type MapDriver = NonNullable<ReturnType<typeof mapDriver>>

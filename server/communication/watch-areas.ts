@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/context.ts'
-import { mapDriver } from '../tracking/routes.ts'
+import { mapDriver } from '../tracking/views.ts'
 import type { Session } from './session.ts'
 
 /** Tells every live map what has changed in its viewport, as far as its peer keeps up; each driver is encoded once. */
