@@ -1,15 +1,16 @@
 import type { HotState, LastKnown, RateDecision, RateLimit } from './port.ts'
 
-/** Above this many identities the limiter forgets those whose allowance is whole again. */
+/** The limiter knows at most this many identities. */
 const RATE_KEYS_MAX = 100_000
+const FORGET_EVERY_MS = 1_000
 
 /** The embedded default: one process, nothing survives it. */
 export function createMemoryHotState(clock: { now(): Date }): HotState {
-  const arrivals = new Map<string, number>()
+  const arrivals = new Arrivals()
   const tickets = new Map<string, { value: string; expiresAtMs: number }>()
   const lastKnown = new Map<string, LastKnown>()
   return {
-    takeRate: async (key, limit, nowMs) => takeRate(arrivals, `${limit.name}:${key}`, limit, nowMs),
+    takeRate: async (key, limit, nowMs) => arrivals.take(`${limit.name}:${key}`, limit, nowMs),
     async putTicket(ticket, value, ttlS) {
       const nowMs = clock.now().getTime()
       for (const [old, entry] of tickets) {
@@ -31,29 +32,43 @@ export function createMemoryHotState(clock: { now(): Date }): HotState {
   }
 }
 
-/** `arrivals` holds the theoretical arrival time of each key, in ms. */
-function takeRate(arrivals: Map<string, number>, key: string, limit: RateLimit, nowMs: number): RateDecision {
-  const intervalMs = 60_000 / limit.perMinute
-  const toleranceMs = intervalMs * (limit.burst - 1)
-  // Never further ahead than a full allowance, so that a clock set back locks nobody out.
-  const arrivalMs = Math.min(Math.max(arrivals.get(key) ?? nowMs, nowMs), nowMs + toleranceMs + intervalMs)
-  const earlyMs = arrivalMs - nowMs
-  if (earlyMs > toleranceMs) {
+/** When each key's allowance is whole again, as the theoretical arrival time of its next request, in ms. */
+class Arrivals {
+  private readonly atMs = new Map<string, number>()
+  private forgottenAtMs = 0
+
+  take(key: string, limit: RateLimit, nowMs: number): RateDecision {
+    const intervalMs = 60_000 / limit.perMinute
+    const toleranceMs = intervalMs * (limit.burst - 1)
+    const knownMs = this.atMs.get(key) ?? nowMs
+    // No arrival lies further ahead than a full allowance: one that does is from before the clock was set back.
+    const wasSetBack = knownMs > nowMs + toleranceMs + intervalMs
+    const earlyMs = wasSetBack ? toleranceMs : Math.max(0, knownMs - nowMs)
+    if (earlyMs > toleranceMs) {
+      return {
+        isAllowed: false,
+        remaining: 0,
+        resetS: Math.ceil(earlyMs / 1_000),
+        retryAfterS: Math.ceil((earlyMs - toleranceMs) / 1_000),
+      }
+    }
+    if (this.atMs.size >= RATE_KEYS_MAX && !this.atMs.has(key)) this.forgetSome(nowMs)
+    this.atMs.set(key, nowMs + earlyMs + intervalMs)
     return {
-      isAllowed: false,
-      remaining: 0,
-      resetS: Math.ceil(earlyMs / 1_000),
-      retryAfterS: Math.ceil((earlyMs - toleranceMs) / 1_000),
+      isAllowed: true,
+      remaining: Math.floor((toleranceMs - earlyMs) / intervalMs),
+      resetS: Math.ceil((earlyMs + intervalMs) / 1_000),
+      retryAfterS: 0,
     }
   }
-  if (arrivals.size >= RATE_KEYS_MAX) {
-    for (const [old, atMs] of arrivals) if (atMs <= nowMs) arrivals.delete(old)
-  }
-  arrivals.set(key, arrivalMs + intervalMs)
-  return {
-    isAllowed: true,
-    remaining: Math.floor((toleranceMs - earlyMs) / intervalMs),
-    resetS: Math.ceil((earlyMs + intervalMs) / 1_000),
-    retryAfterS: 0,
+
+  /** Drops whoever has the whole allowance, looking at most once a second, and else the key that came first. */
+  private forgetSome(nowMs: number): void {
+    if (Math.abs(nowMs - this.forgottenAtMs) >= FORGET_EVERY_MS) {
+      this.forgottenAtMs = nowMs
+      for (const [key, atMs] of this.atMs) if (atMs <= nowMs) this.atMs.delete(key)
+    }
+    const [first] = this.atMs.keys()
+    if (this.atMs.size >= RATE_KEYS_MAX && first !== undefined) this.atMs.delete(first)
   }
 }
