@@ -73,11 +73,14 @@ export type ClientFrame =
   | { [K in keyof typeof frameSchemas]: Static<(typeof frameSchemas)[K]> }[keyof typeof frameSchemas]
   | Subscription
 
+/** By the type of the frame, and for `subscribe` by its topic. */
+export const clientFrameSchemas: Record<string, TSchema> = {
+  ...frameSchemas,
+  ...topicSchemas,
+  booking: bookingTopicSchema,
+}
 const check = Object.fromEntries(
-  Object.entries({ ...frameSchemas, ...topicSchemas, booking: bookingTopicSchema }).map(([name, schema]) => [
-    name,
-    TypeCompiler.Compile(schema as TSchema),
-  ]),
+  Object.entries(clientFrameSchemas).map(([name, schema]) => [name, TypeCompiler.Compile(schema)]),
 )
 
 /** A frame as it came off the wire, checked. @throws DomainError frame_invalid, naming the field, or topic_unknown. */

@@ -38,7 +38,12 @@ export const communicationRoutes = (http: HttpPlugin, deps: Deps) => {
     })
     .ws('/v1/realtime', {
       access: anyone(),
-      detail: { tags, summary: 'The socket: send `hello` with a ticket first' },
+      detail: {
+        tags,
+        summary: 'The socket: send `hello` with a ticket first',
+        description: 'The frames of both directions are listed with their schemas on this page.',
+        responses: { 101: { description: 'The connection is a WebSocket from here on' } },
+      },
       beforeHandle: ({ headers }) => assertMayConnect(deps, headers),
       open(ws) {
         takeOver(ws, (wire) => {

@@ -3,8 +3,8 @@ import type { OfferView } from '../assignment/views.ts'
 import type { BookingView } from '../booking/views.ts'
 import type { Role } from '../platform/context.ts'
 import type { Problem } from '../platform/http/problem.ts'
-import type { mapDriver } from '../tracking/views.ts'
 import type { RejectReason } from '../tracking/validate-positions.ts'
+import type { mapDriver } from '../tracking/views.ts'
 
 export type MapDriver = NonNullable<ReturnType<typeof mapDriver>>
 
