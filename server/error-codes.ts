@@ -14,6 +14,7 @@ export type ErrorKind =
 
 /** Every code that an answer can carry: the part of the API that programs branch on, with the HTTP status of its kind. */
 export const ERROR_CODES = {
+  websocket_expected: { kind: 'unreadable', meaning: 'The address speaks WebSocket only.' },
   unreadable_body: { kind: 'unreadable', meaning: 'The body is not valid JSON.' },
   sign_in_required: { kind: 'unauthenticated', meaning: 'The access token is missing.' },
   token_invalid: { kind: 'unauthenticated', meaning: 'The access token is not valid or has expired.' },
@@ -22,6 +23,7 @@ export const ERROR_CODES = {
     kind: 'unauthenticated',
     meaning: 'The refresh token is unknown, used, revoked or expired.',
   },
+  origin_not_allowed: { kind: 'forbidden', meaning: 'Pages of this origin may not open a socket.' },
   role_not_allowed: { kind: 'forbidden', meaning: 'The role of the caller may not do this.' },
   not_found: { kind: 'not_found', meaning: 'It does not exist, or is not for the caller to see.' },
   dashboard_not_built: { kind: 'not_found', meaning: 'This server carries no dashboard.' },
@@ -36,6 +38,7 @@ export const ERROR_CODES = {
   driver_offline: { kind: 'conflict', meaning: 'The driver is off duty.' },
   driver_not_approved: { kind: 'conflict', meaning: 'The driver is not approved.' },
   email_taken: { kind: 'conflict', meaning: 'There is an account with this address.' },
+  too_many_topics: { kind: 'conflict', meaning: 'The socket follows as many topics as it may.' },
   hello_repeated: { kind: 'conflict', meaning: 'The socket is signed in already.' },
   illegal_move: { kind: 'conflict', meaning: 'The state of the booking does not allow this move.' },
   not_cancellable: { kind: 'conflict', meaning: 'The booking cannot be cancelled by this caller.' },
@@ -67,11 +70,13 @@ export const ERROR_CODES = {
     meaning: 'The place is not served with this vehicle class.',
   },
   nothing_to_change: { kind: 'invalid', meaning: 'The body names no field to change.' },
+  period_invalid: { kind: 'invalid', meaning: 'The period is empty, backwards or too long.' },
   quote_unknown: { kind: 'invalid', meaning: 'There is no such quote of the caller.' },
   schedule_differs: { kind: 'invalid', meaning: 'The quote was made for another time.' },
   schedule_out_of_range: { kind: 'invalid', meaning: 'The time is too near or too far.' },
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
+  bbox_invalid: { kind: 'invalid', meaning: 'The box is upside down.' },
   topic_unknown: { kind: 'invalid', meaning: 'There is no such topic.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },
   vehicle_unfit: { kind: 'invalid', meaning: 'The driver has no active vehicle of the class.' },
@@ -79,6 +84,7 @@ export const ERROR_CODES = {
     kind: 'rate_limited',
     meaning: 'Too many requests; `Retry-After` tells when to come back.',
   },
+  stopping: { kind: 'unavailable', meaning: 'The server is stopping; another one will answer.' },
   internal_error: { kind: 'internal', meaning: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { kind: ErrorKind; meaning: string }>
 

@@ -1,4 +1,4 @@
-import { retireSilentDrivers } from '../server/availability/set-availability.ts'
+import { sweepPresence } from '../server/availability/sweep-presence.ts'
 import { type Deps, systemContext } from '../server/platform/context.ts'
 import { repeat, type Worker } from './repeat.ts'
 
@@ -8,5 +8,5 @@ const SWEEP_MS = 5_000
 export async function startPresence(deps: Deps): Promise<Worker> {
   const listeningSinceMs = deps.clock.now().getTime()
   const context = systemContext(deps, 'presence')
-  return repeat('presence', SWEEP_MS, deps.log, () => retireSilentDrivers(context, listeningSinceMs))
+  return repeat('presence', SWEEP_MS, deps.log, () => sweepPresence(context, listeningSinceMs))
 }

@@ -30,6 +30,7 @@ export const adminRoutes = (http: HttpPlugin) =>
       async ({ context, params }) => driverView(await readDriver(context, params.id)),
       {
         access: mayRead,
+        raises: ['not_found'],
         params: idParams,
         response: { 200: driverSchema },
         detail: { tags, summary: 'One driver: approval and vehicle' },
@@ -40,6 +41,14 @@ export const adminRoutes = (http: HttpPlugin) =>
       ({ context, params, body }) => changeDriver(context, { ...body, id: params.id }),
       {
         access: mayWrite,
+        raises: [
+          'not_found',
+          'nothing_to_change',
+          'vehicle_assigned',
+          'vehicle_retired',
+          'driver_busy',
+          'version_mismatch',
+        ],
         params: idParams,
         body: changeDriverBody,
         response: { 200: driverSchema },
@@ -82,6 +91,7 @@ export const adminRoutes = (http: HttpPlugin) =>
       },
       {
         access: mayWrite,
+        raises: ['not_found', 'already_retried'],
         params: idParams,
         response: { 204: t.Void() },
         detail: { tags, summary: 'Hand an event back to its consumer' },

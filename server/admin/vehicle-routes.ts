@@ -32,6 +32,7 @@ export const vehicleRoutes = (http: HttpPlugin) =>
       async ({ context, body, status }) => status(201, await createVehicle(context, body)),
       {
         access: mayWrite,
+        raises: ['plate_taken'],
         body: createVehicleBody,
         response: { 201: vehicleSchema },
         detail: { tags, summary: 'Add a vehicle' },
@@ -39,6 +40,7 @@ export const vehicleRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/admin/vehicles/:id', ({ context, params }) => readVehicle(context, params.id), {
       access: mayRead,
+      raises: ['not_found'],
       params: idParams,
       response: { 200: vehicleSchema },
       detail: { tags, summary: 'One vehicle' },
@@ -48,6 +50,14 @@ export const vehicleRoutes = (http: HttpPlugin) =>
       ({ context, params, body }) => changeVehicle(context, { ...body, id: params.id }),
       {
         access: mayWrite,
+        raises: [
+          'not_found',
+          'nothing_to_change',
+          'plate_taken',
+          'vehicle_retired',
+          'vehicle_in_use',
+          'version_mismatch',
+        ],
         params: idParams,
         body: changeVehicleBody,
         response: { 200: vehicleSchema },
@@ -59,6 +69,7 @@ export const vehicleRoutes = (http: HttpPlugin) =>
       ({ context, params }) => retireVehicle(context, { id: params.id }),
       {
         access: mayWrite,
+        raises: ['not_found', 'vehicle_retired', 'vehicle_in_use'],
         params: idParams,
         response: { 200: vehicleSchema },
         detail: { tags, summary: 'Take a vehicle out of the fleet for good' },

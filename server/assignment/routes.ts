@@ -13,6 +13,7 @@ import { offerSchema } from './views.ts'
 
 const candidateSchema = object({
   driverId: idSchema,
+  name: nullable(t.String()),
   distanceM: t.Number(),
   etaS: t.Number(),
   costs: t.Optional(t.Record(t.String(), t.Number())),
@@ -27,6 +28,14 @@ const decisionSchema = object({
   radiusM: t.Number(),
   candidates: t.Array(candidateSchema),
   decidedAt: timeSchema,
+  offer: nullable(
+    object({
+      state: t.String(),
+      expiresAt: timeSchema,
+      decidedAt: nullable(timeSchema),
+      declineReason: nullable(t.String()),
+    }),
+  ),
 })
 const tags = ['Assignment']
 
@@ -47,6 +56,15 @@ export const assignmentRoutes = (http: HttpPlugin) =>
       async ({ context, params }) => bookingView(await acceptOffer(context, { offerId: params.id })),
       {
         access: only(['driver'], LIMITS.write),
+        raises: [
+          'not_found',
+          'offer_not_open',
+          'driver_busy',
+          'driver_not_approved',
+          'vehicle_missing',
+          'illegal_move',
+          'version_mismatch',
+        ],
         params: idParams,
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Take the booking' },
@@ -54,14 +72,16 @@ export const assignmentRoutes = (http: HttpPlugin) =>
     )
     .post(
       '/v1/offers/:id/decline',
-      async ({ context, params, body, set }) => {
+      async ({ context, params, body, status }) => {
         await declineOffer(context, { offerId: params.id, ...(body.reason && { reason: body.reason }) })
-        set.status = 204
+        return status(204, undefined)
       },
       {
         access: only(['driver'], LIMITS.write),
+        raises: ['not_found', 'offer_not_open'],
         params: idParams,
         body: object({ reason: t.Optional(t.String({ maxLength: 200 })) }),
+        response: { 204: t.Void() },
         detail: { tags, summary: 'Pass on the booking' },
       },
     )
@@ -71,6 +91,15 @@ export const assignmentRoutes = (http: HttpPlugin) =>
         bookingView(await assignManually(context, { bookingId: params.id, ...body })),
       {
         access: operators(LIMITS.write),
+        raises: [
+          'not_found',
+          'driver_unknown',
+          'driver_offline',
+          'vehicle_unfit',
+          'driver_busy',
+          'illegal_move',
+          'version_mismatch',
+        ],
         params: idParams,
         body: object({ driverId: idSchema }),
         response: { 200: bookingSchema },
@@ -80,15 +109,11 @@ export const assignmentRoutes = (http: HttpPlugin) =>
     .get(
       '/v1/bookings/:id/decisions',
       async ({ context, params }) => {
-        const rows = await readDecisions(context, params.id)
-        const items = rows.map(({ bookingId: _bookingId, decidedAt, ...row }) => ({
-          ...row,
-          decidedAt: decidedAt.toISOString(),
-        }))
-        return { items, nextCursor: null }
+        return { items: await readDecisions(context, params.id), nextCursor: null }
       },
       {
         access: operators(),
+        raises: ['not_found'],
         params: idParams,
         response: { 200: object({ items: t.Array(decisionSchema), nextCursor: t.Null() }) },
         detail: { tags, summary: 'Why this driver? Candidates, gates, costs and the choice of each round' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { systemContext } from '../platform/context.ts'
 import { createTestApp, until } from '../testing/create-test-app.ts'
-import { retireSilentDrivers } from './set-availability.ts'
+import { sweepPresence } from './sweep-presence.ts'
 
 let t: Awaited<ReturnType<typeof createTestApp>>
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('availability', () => {
       as: driver.token,
       body: { status: 'paused' },
     })
-    expect(paused.body).toEqual({ status: 'paused' })
+    expect(paused.body).toEqual({ status: 'paused', rejected: [] })
   })
 
   // Last, because it moves the clock, and rate limits do not like it to go back.
@@ -64,9 +64,10 @@ describe('availability', () => {
     t.clock.offsetMs = 61_000
     expect(await nearby()).toEqual([])
     t.clock.offsetMs = 301_000
-    await retireSilentDrivers(systemContext(t.deps, 'test'), t.clock.now().getTime())
+    await sweepPresence(systemContext(t.deps, 'test'), t.clock.now().getTime())
     expect(statusOf(far.id)).toBe('available')
-    await retireSilentDrivers(systemContext(t.deps, 'test'), 0)
+    await sweepPresence(systemContext(t.deps, 'test'), 0)
+    await sweepPresence(systemContext(t.deps, 'test'), 0)
     await until(() => statusOf(far.id) === 'offline')
   })
 })

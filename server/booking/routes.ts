@@ -10,9 +10,10 @@ import {
   oneOf,
   pageOf,
   pageQuery,
-  pointSchema,
   timeSchema,
 } from '../platform/http/schemas.ts'
+import { recordPlace } from '../tracking/record-positions.ts'
+import { placeSchema, rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { listBookings } from './list-bookings.ts'
@@ -42,7 +43,7 @@ const bookingBody = object({
 const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
   version: t.Integer({ minimum: 1 }),
-  position: t.Optional(pointSchema),
+  position: t.Optional(placeSchema),
   proof: t.Optional(t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 2_000 }))),
 })
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
@@ -64,6 +65,14 @@ export const bookingRoutes = (http: HttpPlugin) =>
         status(201, await createBooking(context, headers['idempotency-key'], body)),
       {
         access: only(['customer'], LIMITS.write),
+        raises: [
+          'quote_unknown',
+          'quote_expired',
+          'quote_redeemed',
+          'quote_signature_invalid',
+          'schedule_differs',
+          'idempotency_key_reused',
+        ],
         headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),
         body: bookingBody,
         response: { 201: bookingSchema },
@@ -96,6 +105,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       async ({ context, params }) => bookingDetailView(context, await readBooking(context, params.id)),
       {
         access: signedIn(),
+        raises: ['not_found'],
         params: idParams,
         response: { 200: bookingDetailSchema },
         detail: { tags, summary: 'One booking with its driver, position, arrival and history' },
@@ -107,6 +117,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
       {
         access: signedIn(LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
         body: object({ reason: t.String({ minLength: 1, maxLength: 500 }) }),
         response: { 200: bookingSchema },
@@ -116,17 +127,31 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .post(
       '/v1/bookings/:id/status',
       async ({ context, params, body }) => {
-        const { position: _position, proof, ...report } = body
-        return bookingView(
-          await reportStatus(context, { bookingId: params.id, ...report, ...(proof && { proof }) }),
-        )
+        const { position, proof, ...report } = body
+        const booking = await reportStatus(context, {
+          bookingId: params.id,
+          ...report,
+          ...(proof && { proof }),
+        })
+        const positionRejected = position ? recordPlace(context, position) : null
+        return { ...bookingView(booking), ...(positionRejected && { positionRejected }) }
       },
       {
         access: only(['driver'], LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
         body: statusBody,
-        response: { 200: bookingSchema },
-        detail: { tags, summary: 'The driver reports the next step of the haul' },
+        response: {
+          200: object({
+            ...bookingSchema.properties,
+            positionRejected: t.Optional(rejectReasonSchema),
+          }),
+        },
+        detail: {
+          tags,
+          summary:
+            'The driver reports the next step of the haul; `positionRejected` tells why a position was not taken',
+        },
       },
     )
     .post(
@@ -139,6 +164,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
       {
         access: only(['customer'], LIMITS.write),
+        raises: ['not_found', 'not_rateable'],
         params: idParams,
         body: object({
           stars: t.Integer({ minimum: 1, maximum: 5 }),
@@ -156,6 +182,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
       {
         access: only(['customer'], LIMITS.write),
+        raises: ['not_found'],
         params: idParams,
         response: { 201: object({ url: t.String() }) },
         detail: { tags, summary: 'A link that lets anybody follow the booking for a day' },
@@ -163,6 +190,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/track/:token', ({ context, params }) => trackSharedBooking(context, params.token), {
       access: anyone(),
+      raises: ['not_found'],
       params: object({ token: t.String({ maxLength: 100 }) }),
       response: { 200: trackSchema },
       detail: { tags, summary: 'Follow a shared booking, without a sign-in' },

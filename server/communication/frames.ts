@@ -1,18 +1,40 @@
-import { Value } from '@sinclair/typebox/value'
-import { type Static, t } from 'elysia'
-import { DomainError } from '../errors.ts'
-import { idSchema, object } from '../platform/http/schemas.ts'
-import { positionsSchema } from '../tracking/routes.ts'
+/*
+ * What a client may send; docs/realtime.md tells it to those who write one, server-frames.ts has the other way. A text
+ * frame is JSON; a binary frame is packed positions, as positions-codec.ts lays them out.
+ */
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { type Static, type TSchema, t } from 'elysia'
+import { DomainError, invalid } from '../errors.ts'
+import { idSchema, object, vehicleClassSchema } from '../platform/http/schemas.ts'
+import { positionsSchema } from '../tracking/views.ts'
+import { decodePositions, PackedFrameError } from './positions-codec.ts'
+
+/** Bookings that one socket may follow, and so the most that it can resume. */
+export const FOLLOWED_MAX = 200
+const RADIUS_MAX_M = 20_000
+/** West and east may lie past the antimeridian, as a map that shows the world twice counts them. */
+const MAP_LNG_MAX = 540
+
+const BOOKING_TOPIC = '^booking:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
 const type = <const T extends string>(name: T) => t.Literal(name)
-const RESUME_MAX = 200
+const bboxSchema = t.Tuple(
+  [
+    t.Number({ minimum: -MAP_LNG_MAX, maximum: MAP_LNG_MAX }),
+    t.Number({ minimum: -90, maximum: 90 }),
+    t.Number({ minimum: -MAP_LNG_MAX, maximum: MAP_LNG_MAX }),
+    t.Number({ minimum: -90, maximum: 90 }),
+  ],
+  { description: 'west, south, east, north' },
+)
+export type Bbox = Static<typeof bboxSchema>
 
-export const clientFrameSchemas = {
+const frameSchemas = {
   hello: object({
     type: type('hello'),
     ticket: t.String({ maxLength: 100 }),
     resume: t.Optional(
-      object({ bookings: t.Record(idSchema, t.Integer({ minimum: 0 }), { maxProperties: RESUME_MAX }) }),
+      object({ bookings: t.Record(idSchema, t.Integer({ minimum: 0 }), { maxProperties: FOLLOWED_MAX }) }),
     ),
   }),
   positions: object({ type: type('positions'), positions: positionsSchema }),
@@ -23,28 +45,81 @@ export const clientFrameSchemas = {
     reason: t.Optional(t.String({ maxLength: 200 })),
   }),
   ack: object({ type: type('ack'), offerId: idSchema }),
-  subscribe: object({
-    type: type('subscribe'),
-    topic: t.String({ maxLength: 60 }),
-    bbox: t.Optional(
-      t.Tuple([t.Number(), t.Number(), t.Number(), t.Number()], { description: 'west, south, east, north' }),
-    ),
-  }),
   unsubscribe: object({ type: type('unsubscribe'), topic: t.String({ maxLength: 60 }) }),
   ping: object({ type: type('ping') }),
   pong: object({ type: type('pong') }),
 }
-type Schemas = typeof clientFrameSchemas
-export type ClientFrame = { [K in keyof Schemas]: Static<Schemas[K]> }[keyof Schemas]
+const topicSchemas = {
+  map: object({ type: type('subscribe'), topic: type('map'), bbox: t.Optional(bboxSchema) }),
+  'drivers:nearby': object({
+    type: type('subscribe'),
+    topic: type('drivers:nearby'),
+    lat: t.Number({ minimum: -90, maximum: 90 }),
+    lng: t.Number({ minimum: -180, maximum: 180 }),
+    radiusM: t.Number({ exclusiveMinimum: 0, maximum: RADIUS_MAX_M }),
+    vehicleClass: t.Optional(vehicleClassSchema),
+  }),
+  bookings: object({ type: type('subscribe'), topic: type('bookings') }),
+  surge: object({ type: type('subscribe'), topic: type('surge') }),
+  metrics: object({ type: type('subscribe'), topic: type('metrics') }),
+}
+const bookingTopicSchema = object({ type: type('subscribe'), topic: t.String({ pattern: BOOKING_TOPIC }) })
+export type PlainTopic = keyof typeof topicSchemas
+export type BookingTopic = `booking:${string}`
+export type Subscription =
+  | { [K in PlainTopic]: Static<(typeof topicSchemas)[K]> }[PlainTopic]
+  | { type: 'subscribe'; topic: BookingTopic }
+export type ClientFrame =
+  | { [K in keyof typeof frameSchemas]: Static<(typeof frameSchemas)[K]> }[keyof typeof frameSchemas]
+  | Subscription
 
-/** A frame as it came off the wire, checked. @throws DomainError frame_invalid, naming the field. */
-export function readFrame(message: unknown): ClientFrame {
-  const name = (message as { type?: unknown } | null)?.type
-  const schema = typeof name === 'string' ? clientFrameSchemas[name as keyof Schemas] : undefined
-  if (!schema) throw frameError('type', 'Unknown type of frame')
-  const [error] = Value.Errors(schema, message)
-  if (error) throw frameError(error.path.slice(1).replaceAll('/', '.'), error.message)
-  return message as ClientFrame
+/** By the type of the frame, and for `subscribe` by its topic. */
+export const clientFrameSchemas: Record<string, TSchema> = {
+  ...frameSchemas,
+  ...topicSchemas,
+  booking: bookingTopicSchema,
+}
+const check = Object.fromEntries(
+  Object.entries(clientFrameSchemas).map(([name, schema]) => [name, TypeCompiler.Compile(schema)]),
+)
+
+/** A frame as it came off the wire, checked. @throws DomainError frame_invalid, naming the field, or topic_unknown. */
+export function readFrame(message: string | Uint8Array): ClientFrame {
+  if (typeof message !== 'string') return { type: 'positions', positions: unpack(message) }
+  const frame = parse(message)
+  const checked = check[schemaOf(frame)]
+  if (!checked) throw frameError('type', 'Unknown type of frame')
+  if (checked.Check(frame)) return frame as ClientFrame
+  const [error] = checked.Errors(frame)
+  throw frameError(error?.path.slice(1).replaceAll('/', '.') || 'frame', error?.message ?? 'Invalid value')
+}
+
+function parse(text: string): { type?: unknown; topic?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value
+  } catch {
+    // Told below, like any other frame that is no JSON object.
+  }
+  throw frameError('frame', 'Expected a JSON object')
+}
+
+/** Each topic has a schema of its own, so that an error names the very field and not a choice of schemas. */
+function schemaOf({ type, topic }: { type?: unknown; topic?: unknown }): string {
+  if (type !== 'subscribe') return typeof type === 'string' && type in frameSchemas ? type : ''
+  if (typeof topic !== 'string') throw frameError('topic', 'Expected the name of a topic')
+  if (topic.startsWith('booking:')) return 'booking'
+  if (topic in topicSchemas) return topic
+  throw invalid('topic_unknown', 'topic', 'There is no such topic.')
+}
+
+function unpack(bytes: Uint8Array) {
+  try {
+    return decodePositions(bytes)
+  } catch (error) {
+    if (error instanceof PackedFrameError) throw frameError(error.path, error.message)
+    throw error
+  }
 }
 
 const frameError = (path: string, message: string) =>

@@ -2,45 +2,36 @@ import { and, eq } from 'drizzle-orm'
 import { offers } from '../../db/schema/index.ts'
 import { acceptOffer } from '../assignment/accept-offer.ts'
 import { declineOffer } from '../assignment/decline-offer.ts'
-import { readBooking } from '../booking/read-booking.ts'
 import { DomainError } from '../errors.ts'
 import { recordPositions } from '../tracking/record-positions.ts'
 import type { ClientFrame } from './frames.ts'
-import type { Bbox, Session } from './session.ts'
+import type { Hub } from './hub.ts'
+import type { Session } from './session.ts'
+import { subscribe, unsubscribe } from './subscribe.ts'
 
-const WORLD: Bbox = [-180, -90, 180, 90]
-const OPERATOR_TOPICS = ['map', 'bookings']
-const forbidden = () => new DomainError('forbidden', 'role_not_allowed', 'This role may not do that.')
+const DRIVER_FRAMES: readonly ClientFrame['type'][] = ['positions', 'offer.accept', 'offer.decline', 'ack']
 
 /** Does what one frame of a signed-in peer asks. @throws DomainError, which becomes an error frame. */
-export async function handleFrame(session: Session, frame: ClientFrame): Promise<void> {
+export function handleFrame(hub: Hub, session: Session, frame: ClientFrame): Promise<void> | void {
   const { context } = session
+  if (DRIVER_FRAMES.includes(frame.type) && session.role !== 'driver')
+    throw new DomainError('forbidden', 'role_not_allowed', 'Only drivers send this.')
   switch (frame.type) {
     case 'positions':
-      if (context.actor.role !== 'driver') throw forbidden()
       return reportRejected(session, recordPositions(context, frame.positions))
     case 'offer.accept':
-      if (context.actor.role !== 'driver') throw forbidden()
       session.pendingOffers.delete(frame.offerId)
-      await acceptOffer(context, { offerId: frame.offerId })
-      return
+      return accept(session, frame.offerId)
     case 'offer.decline':
-      if (context.actor.role !== 'driver') throw forbidden()
       session.pendingOffers.delete(frame.offerId)
       return declineOffer(context, { offerId: frame.offerId, ...(frame.reason && { reason: frame.reason }) })
     case 'ack':
       session.pendingOffers.delete(frame.offerId)
-      await context.db
-        .update(offers)
-        .set({ acknowledgedAt: context.clock.now() })
-        .where(and(eq(offers.id, frame.offerId), eq(offers.driverId, session.userId)))
-      return
+      return acknowledge(session, frame.offerId)
     case 'subscribe':
-      return subscribe(session, frame.topic, frame.bbox)
+      return subscribe(hub, session, frame)
     case 'unsubscribe':
-      session.topics.delete(frame.topic)
-      if (frame.topic === 'map') session.bbox = null
-      return
+      return unsubscribe(hub, session, frame.topic)
     case 'ping':
       return session.send({ type: 'pong' })
     case 'pong':
@@ -54,19 +45,13 @@ function reportRejected(session: Session, { rejected }: ReturnType<typeof record
   if (rejected.length > 0) session.send({ type: 'positions.rejected', rejected })
 }
 
-async function subscribe(session: Session, topic: string, bbox: Bbox | undefined): Promise<void> {
-  if (topic.startsWith('booking:')) {
-    const bookingId = topic.slice('booking:'.length)
-    await readBooking(session.context, bookingId)
-    session.topics.add(topic)
-    return session.catchUp(bookingId)
-  }
-  if (!OPERATOR_TOPICS.includes(topic))
-    throw new DomainError('invalid', 'topic_unknown', `There is no topic ${topic}.`)
-  if (!session.isOperator) throw forbidden()
-  session.topics.add(topic)
-  if (topic !== 'map') return
-  session.bbox = bbox ?? WORLD
-  session.shown.clear()
-  for (const driver of session.context.driverIndex.all()) session.dirty.add(driver.driverId)
+async function accept({ context }: Session, offerId: string): Promise<void> {
+  await acceptOffer(context, { offerId })
+}
+
+async function acknowledge({ context, userId }: Session, offerId: string): Promise<void> {
+  await context.db
+    .update(offers)
+    .set({ acknowledgedAt: context.clock.now() })
+    .where(and(eq(offers.id, offerId), eq(offers.driverId, userId)))
 }

@@ -1,175 +1,127 @@
 /*
- * Every socket of this process. Committed moves and offers come in by broadcast and are sent from the database, so that a
- * lost broadcast costs time and never a gap; positions are coalesced to the latest per driver at each flush.
+ * Every socket of this process. Committed moves and offers come in by broadcast and are sent from the database; positions
+ * are coalesced to the latest of each driver at each flush. What a lost broadcast would have told is found by looking
+ * again every few seconds, so that it costs time and never a gap.
  */
-import { and, eq, gt } from 'drizzle-orm'
-import { bookings, offers } from '../../db/schema/index.ts'
-import { offerView, readOffer } from '../assignment/views.ts'
 import {
   bookingMovesChannel,
+  type DriverChange,
   driverChangesChannel,
   type OfferChange,
   offersChannel,
   type PackedPosition,
   positionsChannel,
+  type SessionsEnded,
   sessionsEndedChannel,
+  surgeChannel,
 } from '../platform/channels.ts'
 import type { Deps } from '../platform/context.ts'
-import { mapDriver } from '../tracking/routes.ts'
+import type { EventData } from '../platform/event-log/events.ts'
+import { BookingFeed } from './booking-feed.ts'
+import { endLapsedSessions } from './end-lapsed-sessions.ts'
+import { LiveFigures } from './live-figures.ts'
+import { OfferFeed } from './offer-feed.ts'
+import { repeatWhileOpen } from './repeat-while-open.ts'
 import type { Session } from './session.ts'
+import { SessionIndex } from './session-index.ts'
+import { TripPositions } from './trip-positions.ts'
+import { sendMapChanges, sendNearbyChanges } from './watch-areas.ts'
 
 export const HEARTBEAT_S = 20
-const FLUSH_MS = 500
-const OFFER_REPEAT_MS = 3_000
-const SWEEP_MS = 1_000
+const FLUSH_MS = 150
+const SWEEP_MS = 250
+const NEARBY_MS = 1_000
+const METRICS_MS = 2_000
+const RECHECK_MS = 3_000
 
-type Move = { bookingId: string; customerId: string; driverId: string | null }
 export type Hub = ReturnType<typeof createHub>
 
 export function createHub(deps: Deps) {
   const { broadcast, metrics, clock } = deps
-  const sessions = new Set<Session>()
-  const ofUser = (userId: string) => [...sessions].filter((session) => session.userId === userId)
+  const index = new SessionIndex()
+  const trips = new TripPositions(deps, index)
+  const feed = new BookingFeed(deps, index, (row) => trips.note(row))
+  const offers = new OfferFeed(deps, index)
+  const figures = new LiveFigures(deps, index)
+  const changed = new Set<string>()
 
-  const onMove = (message: unknown) => {
-    const { bookingId, driverId } = message as Move
-    for (const session of sessions) {
-      const watches =
-        session.topics.has(`booking:${bookingId}`) ||
-        session.topics.has('bookings') ||
-        session.userId === driverId
-      if (watches) session.inOrder(() => session.catchUp(bookingId))
-    }
-  }
-  const onOffer = (message: unknown) => {
-    const { kind, offerId, driverId, bookingId } = message as OfferChange
-    for (const session of ofUser(driverId)) {
-      session.inOrder(async () => {
-        if (kind === 'made') return sendOffer(session, offerId)
-        session.pendingOffers.delete(offerId)
-        session.send({ type: 'offer.withdrawn', offerId, bookingId })
-      })
-    }
-  }
-  const onDriver = (message: unknown) => {
-    const { driverId } = message as { driverId: string }
-    const bookingId = deps.driverIndex.get(driverId)?.bookingId
-    for (const session of sessions) {
-      if (session.topics.has('map') || (bookingId && session.topics.has(`booking:${bookingId}`)))
-        session.dirty.add(driverId)
-    }
-  }
   const unsubscribes = [
-    broadcast.subscribe(bookingMovesChannel(), onMove),
-    broadcast.subscribe(offersChannel(), onOffer),
-    broadcast.subscribe(positionsChannel(), (message) => {
-      for (const [driverId] of message as PackedPosition[]) onDriver({ driverId })
+    broadcast.subscribe(bookingMovesChannel(), (message) => {
+      const { bookingId, driverId, event } = message as EventData<'booking.moved'>
+      figures.countMove(event)
+      feed.announce(bookingId, driverId)
     }),
-    broadcast.subscribe(driverChangesChannel(), onDriver),
-    broadcast.subscribe(sessionsEndedChannel(), (message) => {
-      for (const session of ofUser((message as { userId: string }).userId)) session.close(4401, 'signed out')
+    broadcast.subscribe(offersChannel(), (message) => offers.announce(message as OfferChange)),
+    broadcast.subscribe(positionsChannel(), (message) => {
+      const batch = message as PackedPosition[]
+      figures.countPositions(batch.length)
+      for (const [driverId] of batch) changed.add(driverId)
+    }),
+    broadcast.subscribe(driverChangesChannel(), (message) => changed.add((message as DriverChange).driverId)),
+    broadcast.subscribe(surgeChannel(), (message) =>
+      figures.announceSurge(message as EventData<'surge.published'>),
+    ),
+    broadcast.subscribe(sessionsEndedChannel(), (message) => endSessions(index, message as SessionsEnded)),
+  ]
+  const every = (ms: number, work: () => Promise<void> | void) => repeatWhileOpen(ms, deps.log, work)
+  const timers = [
+    every(FLUSH_MS, () => {
+      for (const driverId of changed) trips.moved(driverId)
+      trips.flush()
+      sendMapChanges(deps, index.ofTopic('map'), changed)
+      changed.clear()
+    }),
+    every(NEARBY_MS, () => {
+      for (const session of index.ofTopic('drivers:nearby')) sendNearbyChanges(session)
+    }),
+    every(METRICS_MS, () => figures.send()),
+    every(SWEEP_MS, () => {
+      const nowMs = clock.now().getTime()
+      let bufferedBytes = 0
+      for (const session of index.all()) {
+        bufferedBytes += session.bufferedBytes
+        sweep(session, nowMs)
+        offers.repeat(session, nowMs)
+      }
+      metrics.socketBufferedBytes.set(bufferedBytes)
+      trips.sweep()
+    }),
+    every(RECHECK_MS, async () => {
+      await endLapsedSessions(deps, index.all())
+      await offers.recheck()
+      await feed.recheck()
     }),
   ]
-  const flushTimer = setInterval(() => {
-    for (const session of sessions) flush(deps, session)
-  }, FLUSH_MS)
-  const sweepTimer = setInterval(() => {
-    const nowMs = clock.now().getTime()
-    for (const session of sessions) sweep(session, nowMs)
-  }, SWEEP_MS)
-
   return {
+    index,
+    feed,
+    offers,
+    figures,
     add(session: Session) {
-      sessions.add(session)
-      metrics.sockets.inc({ role: session.context.actor.role })
+      index.add(session)
+      metrics.sockets.inc({ role: session.role })
     },
     remove(session: Session) {
-      if (sessions.delete(session)) metrics.sockets.dec({ role: session.context.actor.role })
+      if (index.remove(session)) metrics.sockets.dec({ role: session.role })
     },
-    /** Ends every socket with the hint to come back elsewhere. */
     stop() {
-      clearInterval(flushTimer)
-      clearInterval(sweepTimer)
-      for (const unsubscribe of unsubscribes) unsubscribe()
-      for (const session of sessions) session.close(1012, 'restarting: reconnect')
+      for (const stop of [...timers, ...unsubscribes]) stop()
     },
   }
 }
 
-async function sendOffer(session: Session, offerId: string): Promise<void> {
-  const offer = await readOffer(session.context, offerId)
-  if (offer?.state === 'open') pend(session, offer)
+function endSessions(index: SessionIndex, { userId, familyId }: SessionsEnded): void {
+  for (const session of index.ofUser(userId))
+    if (!familyId || session.credentials.familyId === familyId) session.close(4401, 'signed out')
 }
 
-function pend(session: Session, offer: ReturnType<typeof offerView>): void {
-  const frame = JSON.stringify({ type: 'offer', offer, expiresAt: offer.expiresAt })
-  const sentAtMs = session.context.clock.now().getTime()
-  session.pendingOffers.set(offer.id, { frame, expiresAtMs: Date.parse(offer.expiresAt), sentAtMs })
-  session.send(frame)
-}
-
-/** The offers that a driver who has just connected can still take. */
-export async function sendOpenOffers(session: Session): Promise<void> {
-  const { db, clock } = session.context
-  const rows = await db
-    .select({ offer: offers, booking: bookings })
-    .from(offers)
-    .innerJoin(bookings, eq(bookings.id, offers.bookingId))
-    .where(
-      and(eq(offers.driverId, session.userId), eq(offers.state, 'open'), gt(offers.expiresAt, clock.now())),
-    )
-  for (const row of rows) pend(session, offerView(row))
-}
-
-/** Repeats unacknowledged offers and ends sockets that are silent or whose credentials are over. */
+/** Ends sockets that are silent or whose credentials are over, and keeps the others awake. */
 function sweep(session: Session, nowMs: number): void {
-  if (nowMs > session.endsAtMs) {
-    session.close(4401, 'credentials ended')
-    return
+  const heartbeatMs = HEARTBEAT_S * 1_000
+  if (nowMs > session.credentials.endsAtMs) session.close(4401, 'credentials ended')
+  else if (nowMs - session.heardAtMs > 2 * heartbeatMs) session.close(4408, 'silent')
+  else if (nowMs - session.pingedAtMs >= heartbeatMs) {
+    session.pingedAtMs = nowMs
+    session.send({ type: 'ping' })
   }
-  if (nowMs - session.heardAtMs > 2 * HEARTBEAT_S * 1_000) {
-    session.close(4408, 'silent')
-    return
-  }
-  if (nowMs - session.heardAtMs > HEARTBEAT_S * 1_000) session.send({ type: 'ping' })
-  for (const [offerId, pending] of session.pendingOffers) {
-    if (pending.expiresAtMs <= nowMs) session.pendingOffers.delete(offerId)
-    else if (nowMs - pending.sentAtMs >= OFFER_REPEAT_MS) {
-      pending.sentAtMs = nowMs
-      session.send(pending.frame)
-    }
-  }
-}
-
-/** Sends what moved since the last flush, unless the peer is behind: then it gets the latest of all of it later. */
-function flush({ driverIndex }: Deps, session: Session): void {
-  if (session.dirty.size === 0 || !session.canKeepUp) return
-  const changed: object[] = []
-  const gone: string[] = []
-  for (const driverId of session.dirty) {
-    const driver = driverIndex.get(driverId)
-    const place = driver ? mapDriver(driver) : null
-    if (!driver || !place) continue
-    if (driver.bookingId && session.topics.has(`booking:${driver.bookingId}`)) {
-      const { lat, lng, headingDeg, recordedAt } = place
-      session.send({
-        type: 'position',
-        bookingId: driver.bookingId,
-        driverId,
-        lat,
-        lng,
-        headingDeg,
-        recordedAt,
-      })
-    }
-    if (!session.bbox) continue
-    const [west, south, east, north] = session.bbox
-    const isInside = place.lat >= south && place.lat <= north && place.lng >= west && place.lng <= east
-    if (isInside && place.status !== 'offline') {
-      changed.push(place)
-      session.shown.add(driverId)
-    } else if (session.shown.delete(driverId)) gone.push(driverId)
-  }
-  session.dirty.clear()
-  if (changed.length + gone.length > 0) session.send({ type: 'map', drivers: changed, gone })
 }

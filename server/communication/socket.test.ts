@@ -26,9 +26,13 @@ async function connect(hello: object | null, headers: Record<string, string> = {
     socket,
     frames,
     closedWith: 0,
+    hasOpened: false,
     send: (frame: object) => socket.send(JSON.stringify(frame)),
   }
   socket.onmessage = ({ data }) => frames.push(JSON.parse(String(data)))
+  socket.onopen = () => {
+    client.hasOpened = true
+  }
   socket.onclose = ({ code }) => {
     client.closedWith = code
   }
@@ -53,7 +57,8 @@ describe('the socket', () => {
     const third = await connect({ ticket: 'made up' })
     await until(() => third.closedWith === 4401)
     const foreign = await connect(null, { origin: 'https://elsewhere.example' })
-    await until(() => foreign.closedWith === 4403)
+    await until(() => foreign.socket.readyState === WebSocket.CLOSED)
+    expect(foreign.hasOpened).toBe(false)
     first.socket.close()
   })
 

@@ -36,7 +36,8 @@ export const bookingMovesChannel = () => 'booking-moves'
 /** Offers made to and withdrawn from one driver, after the commit. */
 export type OfferChange = { kind: 'made' | 'withdrawn'; offerId: string; driverId: string; bookingId: string }
 export const offersChannel = () => 'offers'
-/** A user's credentials ended: `{ userId }`. */
+/** A user's credentials ended: those of one sign-in, or of all where no family is named. */
+export type SessionsEnded = { userId: string; familyId?: string }
 export const sessionsEndedChannel = () => 'sessions-ended'
 /** Rate cards or vehicle classes were changed: `{}`, after the commit. */
 export const pricesChannel = () => 'prices'

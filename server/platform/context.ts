@@ -13,7 +13,9 @@ import type { Routing } from './routing/port.ts'
 
 export type Role = 'customer' | 'driver' | 'operator' | 'admin'
 /** Who acts. Workers act as `system`; a request without a sign-in as `anonymous`. */
-export type Actor = { role: Role; id: string } | { role: 'system' } | { role: 'anonymous' }
+export type Actor =
+  /** `familyId` names the sign-in that the access token came from. */
+  { role: Role; id: string; familyId?: string } | { role: 'system' } | { role: 'anonymous' }
 
 /** What the composition connects once per process. */
 export type Deps = {

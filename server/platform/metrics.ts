@@ -32,6 +32,7 @@ export function createMetrics() {
       ['route', 'code'],
     ),
     sockets: gauge('hexhaul_sockets', 'Open sockets, by role', ['role']),
+    socketBufferedBytes: gauge('hexhaul_socket_buffered_bytes', 'Bytes that sockets have not taken yet'),
     positionsAccepted: counter('hexhaul_positions_accepted_total', 'Positions taken into the index'),
     positionsRejected: counter('hexhaul_positions_rejected_total', 'Positions refused, by reason', [
       'reason',

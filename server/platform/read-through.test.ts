@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createReadThrough } from './read-through.ts'
 
-function create(load: (key: string) => Promise<string>, entriesMax = 10) {
+function create(load: (key: string) => PromiseLike<string>, entriesMax = 10) {
   const clock = { ms: 1_000_000, now: () => new Date(clock.ms) }
   const loads: string[] = []
   const reads = createReadThrough({
@@ -35,6 +35,15 @@ describe('a read-through cache', () => {
     clock.ms -= 50
     await reads.get('a')
     expect(loads).toEqual(['a', 'a'])
+  })
+
+  test('runs a query that would run at every await only once', async () => {
+    let runs = 0
+    const { reads } = create(() => ({
+      // biome-ignore lint/suspicious/noThenProperty: it is what a query of drizzle is
+      then: (done) => Promise.resolve(String(++runs)).then(done),
+    }))
+    expect([await reads.get('a'), await reads.get('a')]).toEqual(['1', '1'])
   })
 
   test('keeps no failed load', async () => {

@@ -15,12 +15,13 @@ export function createReadThrough<T>(options: {
   clock: Deps['clock']
   ttlMs: number
   entriesMax: number
-  load: (key: string) => Promise<T>
+  load: (key: string) => PromiseLike<T>
 }): ReadThrough<T> {
   const { clock, ttlMs, entriesMax, load } = options
   const entries = new Map<string, { value: Promise<T>; loadedAtMs: number }>()
   function read(key: string, loadedAtMs: number): Promise<T> {
-    const entry = { value: load(key), loadedAtMs }
+    // A query of drizzle runs each time that it is awaited; a promise of its result holds the result.
+    const entry = { value: Promise.resolve(load(key)), loadedAtMs }
     entry.value.catch(() => {
       if (entries.get(key) === entry) entries.delete(key)
     })

@@ -18,7 +18,7 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
   const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) }
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
-  const { deps, close } = await connectDeps(config, clock)
+  const { deps, announceStop, close } = await connectDeps(config, clock)
   const app = buildApp(deps)
   const workers = options.hasWorkers === false ? undefined : await startWorkers(deps)
 
@@ -109,6 +109,7 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
     quote,
     book,
     haul,
+    announceStop,
     async close() {
       await workers?.stop()
       await close()

@@ -112,23 +112,6 @@ export class DriverIndex {
     return found
   }
 
-  /** Every driver with a place within `radiusM` metres, whatever their class and status, nearest first. */
-  withinRadius({ lat, lng, radiusM }: { lat: number; lng: number; radiusM: number }): Near[] {
-    const found: Near[] = []
-    const consider = (handle: number) => {
-      const awayM = this.awayM(handle, lat, lng)
-      if (awayM > radiusM) return
-      found.push({ driverId: (this.drivers[handle] as IndexedDriver).driverId, distanceM: awayM })
-    }
-    const visit = (cell: number) => this.walkCell(cell, consider)
-    const isDone = visitCellsAround({ lat, lng }, { cellsMax: this.cellsMax, visit, reachM: () => radiusM })
-    if (!isDone) {
-      found.length = 0
-      for (const bucket of this.lists.buckets()) this.lists.walk(bucket, consider)
-    }
-    return found.sort((a, b) => a.distanceM - b.distanceM)
-  }
-
   /** Every driver whose place is in a box, edges included, whatever their class and status, in no order. */
   withinBbox(bbox: Bbox): PlacedDriver[] {
     const found: PlacedDriver[] = []

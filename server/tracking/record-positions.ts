@@ -3,6 +3,8 @@ import { actorId, type Context } from '../platform/context.ts'
 import type { IndexedDriver } from './driver.ts'
 import { type RejectReason, type ReportedPosition, validatePositions } from './validate-positions.ts'
 
+/** Where a driver is at the moment of something else that they report. */
+export type Place = Omit<ReportedPosition, 'recordedAt'> & { recordedAt?: unknown }
 export type RecordedPositions = {
   accepted: number
   rejected: { index: number; reason: RejectReason }[]
@@ -22,10 +24,7 @@ export function recordPositions(context: Context, positions: readonly ReportedPo
  * Takes the place that a driver sends along with something else, which must not fail for it: a missing `recordedAt`
  * means now. Null when it was taken, or why not.
  */
-export function recordPlace(
-  context: Context,
-  place: Omit<ReportedPosition, 'recordedAt'> & { recordedAt?: unknown },
-): RejectReason | 'driver_not_approved' | null {
+export function recordPlace(context: Context, place: Place): RejectReason | 'driver_not_approved' | null {
   const driver = context.driverIndex.get(actorId(context))
   if (!mayReport(driver)) return 'driver_not_approved'
   const recordedAt = place.recordedAt ?? context.clock.now().toISOString()

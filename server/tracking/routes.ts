@@ -1,42 +1,36 @@
-import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm'
 import { Elysia, t } from 'elysia'
-import type { VehicleClass } from '../../db/schema/fleet.ts'
-import { bookings, surgeCells, tracks } from '../../db/schema/index.ts'
-import { readDriver } from '../admin/read-driver.ts'
+import { idPageQuery } from '../admin/page.ts'
 import { setAvailability } from '../availability/set-availability.ts'
-import { ACTIVE_STATES } from '../booking/states.ts'
-import { bookingSchema, bookingView } from '../booking/views.ts'
-import type { Context } from '../platform/context.ts'
+import { bookingSchema } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
   idParams,
   idSchema,
-  LIST_MAX,
   nullable,
   object,
+  pageOf,
+  textSchema,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
-import type { IndexedDriver } from './driver.ts'
-import { solarHour } from './geo.ts'
+import { listDrivers, readDriverCard } from './list-drivers.ts'
+import { readNearby } from './read-nearby.ts'
+import { readBbox, readSnapshot } from './read-snapshot.ts'
+import { readTrack, TRACK_POINTS_MAX } from './read-track.ts'
 import { recordPositions } from './record-positions.ts'
+import {
+  approvalSchema,
+  driverSchema,
+  driverStatusSchema,
+  mapDriverSchema,
+  placeSchema,
+  positionsSchema,
+  rejectedSchema,
+} from './views.ts'
 
-const POSITIONS_MAX = 100
 const NEARBY_MAX = 50
-const TRACK_POINTS_MAX = 5_000
-const FRESH_MS = 60_000
-const SNAPSHOT_BOOKINGS_MAX = 2_000
-export const reportedPositionSchema = object({
-  lat: t.Number(),
-  lng: t.Number(),
-  recordedAt: t.String({ maxLength: 40 }),
-  speedMps: t.Optional(t.Number()),
-  headingDeg: t.Optional(t.Number()),
-  accuracyM: t.Optional(t.Number()),
-})
-export const positionsSchema = t.Array(reportedPositionSchema, { minItems: 1, maxItems: POSITIONS_MAX })
-const statusSchema = t.Union([t.Literal('available'), t.Literal('paused'), t.Literal('offline')])
+const NEARBY_DEFAULT = 10
 const nearSchema = object({
   driverId: t.Optional(idSchema),
   lat: t.Number(),
@@ -44,192 +38,128 @@ const nearSchema = object({
   distanceM: t.Integer(),
   etaS: t.Integer(),
 })
-export const mapDriverSchema = object({
-  id: idSchema,
-  status: statusSchema,
-  vehicleClass: vehicleClassSchema,
-  bookingId: nullable(idSchema),
+const trackPointSchema = object({
   lat: t.Number(),
   lng: t.Number(),
+  speedMps: nullable(t.Number()),
   headingDeg: nullable(t.Number()),
   recordedAt: timeSchema,
 })
 const tags = ['Tracking']
 
-/** A driver as the live map shows them; null before their first position. */
-export function mapDriver({ driverId, status, vehicleClass, bookingId, position }: IndexedDriver) {
-  if (!position) return null
-  const { lat, lng, headingDeg, recordedAtMs } = position
-  return {
-    id: driverId,
-    status,
-    vehicleClass,
-    bookingId,
-    lat,
-    lng,
-    headingDeg,
-    recordedAt: new Date(recordedAtMs).toISOString(),
-  }
-}
-
 export const trackingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'tracking.routes', normalize: false })
     .use(http)
-    .put(
-      '/v1/driver/availability',
-      async ({ context, body }) => {
-        const result = await setAvailability(context, body.status)
-        if (body.position) recordPositions(context, [body.position])
-        return result
+    .put('/v1/driver/availability', ({ context, body }) => setAvailability(context, body), {
+      access: only(['driver'], LIMITS.write),
+      body: object({ status: driverStatusSchema, position: t.Optional(placeSchema) }),
+      response: { 200: object({ status: driverStatusSchema, rejected: rejectedSchema }) },
+      raises: ['driver_not_approved', 'vehicle_missing', 'booking_active'],
+      detail: {
+        tags: ['Availability'],
+        summary: 'Go on duty, pause or go off duty; `rejected` tells why a position was not taken',
       },
-      {
-        access: only(['driver'], LIMITS.write),
-        body: object({ status: statusSchema, position: t.Optional(reportedPositionSchema) }),
-        response: { 200: object({ status: statusSchema }) },
-        detail: { tags: ['Availability'], summary: 'Go on duty, pause or go off duty' },
-      },
-    )
+    })
     .post('/v1/driver/positions', ({ context, body }) => recordPositions(context, body.positions), {
       access: only(['driver'], LIMITS.positions),
       body: object({ positions: positionsSchema }),
-      response: {
-        200: object({
-          accepted: t.Integer(),
-          rejected: t.Array(object({ index: t.Integer(), reason: t.String() })),
-        }),
-      },
+      response: { 200: object({ accepted: t.Integer(), rejected: rejectedSchema }) },
+      raises: ['driver_not_approved'],
       detail: { tags, summary: 'Report positions; each bad one is rejected with its reason' },
     })
     .get(
       '/v1/drivers/nearby',
-      ({ context, query }) => ({ items: nearby(context, query), nextCursor: null }),
+      ({ context, query: { limit = NEARBY_DEFAULT, ...query } }) => ({
+        items: readNearby(context, { ...query, limit }),
+        nextCursor: null,
+      }),
       {
         access: only(['customer', 'operator', 'admin']),
         query: object({
-          lat: t.Numeric({ minimum: -90, maximum: 90 }),
-          lng: t.Numeric({ minimum: -180, maximum: 180 }),
+          lat: t.Numeric({ minimum: -90, maximum: 90, examples: [12.9716] }),
+          lng: t.Numeric({ minimum: -180, maximum: 180, examples: [77.5946] }),
           vehicleClass: vehicleClassSchema,
-          limit: t.Optional(t.Numeric({ minimum: 1, maximum: NEARBY_MAX, multipleOf: 1 })),
+          limit: t.Optional(
+            t.Numeric({ minimum: 1, maximum: NEARBY_MAX, multipleOf: 1, default: NEARBY_DEFAULT }),
+          ),
         }),
         response: { 200: object({ items: t.Array(nearSchema), nextCursor: t.Null() }) },
         detail: { tags, summary: 'The nearest available drivers, nearest first' },
       },
     )
-    .get(
-      '/v1/drivers/:id',
-      async ({ context, params }) => {
-        const { driver, user, vehicle } = await readDriver(context, params.id)
-        const indexed = context.driverIndex.get(params.id)
-        const place = indexed ? mapDriver(indexed) : null
-        return {
-          id: driver.userId,
-          name: user.name,
-          phone: user.phone,
-          approval: driver.approval,
-          vehicle: vehicle ? `${vehicle.make} ${vehicle.model}, ${vehicle.plate}` : null,
-          place,
-        }
-      },
-      {
-        access: operators(),
-        params: idParams,
-        response: {
-          200: object({
-            id: idSchema,
-            name: t.String(),
-            phone: t.String(),
-            approval: t.String(),
-            vehicle: nullable(t.String()),
-            place: nullable(mapDriverSchema),
-          }),
-        },
-        detail: { tags, summary: 'One driver, with their place' },
-      },
-    )
+    .get('/v1/drivers', ({ context, query }) => listDrivers(context, query), {
+      access: operators(),
+      query: object({
+        ...idPageQuery,
+        status: t.Optional(driverStatusSchema),
+        approval: t.Optional(approvalSchema),
+        vehicleClass: t.Optional(vehicleClassSchema),
+        q: t.Optional(textSchema(60)),
+      }),
+      response: { 200: pageOf(driverSchema) },
+      detail: { tags, summary: 'Drivers, newest first; `q` looks in name, phone, e-mail address and plate' },
+    })
+    .get('/v1/drivers/:id', ({ context, params }) => readDriverCard(context, params.id), {
+      access: operators(),
+      params: idParams,
+      response: { 200: driverSchema },
+      raises: ['not_found'],
+      detail: { tags, summary: 'One driver, with their place' },
+    })
     .get(
       '/v1/drivers/:id/track',
-      async ({ context, params, query }) => {
-        const period = and(
-          gte(tracks.recordedAt, new Date(query.from)),
-          lt(tracks.recordedAt, new Date(query.to)),
-        )
-        const rows = await context.db
-          .select()
-          .from(tracks)
-          .where(and(eq(tracks.driverId, params.id), period))
-          .orderBy(asc(tracks.recordedAt))
-          .limit(TRACK_POINTS_MAX)
-        return {
-          points: rows.map(({ lat, lng, recordedAt }) => ({
-            lat,
-            lng,
-            recordedAt: recordedAt.toISOString(),
-          })),
-        }
-      },
+      ({ context, params, query: { from, to, limit = TRACK_POINTS_MAX, cursor } }) =>
+        readTrack(context, {
+          driverId: params.id,
+          from: new Date(from),
+          to: new Date(to),
+          limit,
+          ...(cursor && { cursor: new Date(cursor) }),
+        }),
       {
         access: operators(),
         params: idParams,
-        query: object({ from: timeSchema, to: timeSchema }),
-        response: {
-          200: object({
-            points: t.Array(object({ lat: t.Number(), lng: t.Number(), recordedAt: timeSchema })),
-          }),
+        query: object({
+          from: timeSchema,
+          to: timeSchema,
+          limit: t.Optional(
+            t.Numeric({ minimum: 1, maximum: TRACK_POINTS_MAX, multipleOf: 1, default: TRACK_POINTS_MAX }),
+          ),
+          cursor: t.Optional(timeSchema),
+        }),
+        response: { 200: pageOf(trackPointSchema) },
+        raises: ['period_invalid', 'not_found'],
+        detail: {
+          tags,
+          summary: `A driver's track in a period, in pages of up to ${TRACK_POINTS_MAX} points`,
         },
-        detail: { tags, summary: `A driver's track in a period, up to ${TRACK_POINTS_MAX} points` },
       },
     )
-    .get('/v1/ops/snapshot', ({ context }) => readSnapshot(context), {
-      access: operators(),
-      response: {
-        200: object({
-          drivers: t.Array(mapDriverSchema),
-          bookings: t.Array(bookingSchema),
-          surge: t.Array(object({ cell: t.String(), multiplier: t.Number() })),
+    .get(
+      '/v1/ops/snapshot',
+      ({ context, query: { bbox } }) => readSnapshot(context, bbox ? { bbox: readBbox(bbox) } : {}),
+      {
+        access: operators(),
+        query: object({
+          bbox: t.Optional(
+            t.String({
+              maxLength: 100,
+              description: 'west,south,east,north: only drivers within',
+              examples: ['77.45,12.83,77.78,13.10'],
+            }),
+          ),
         }),
+        response: {
+          200: object({
+            drivers: t.Array(mapDriverSchema),
+            bookings: t.Array(bookingSchema),
+            surge: t.Array(object({ cell: t.String(), multiplier: t.Number() })),
+          }),
+        },
+        raises: ['bbox_invalid'],
+        detail: {
+          tags: ['Operations'],
+          summary: 'What the live map starts from: drivers, open bookings, surge',
+        },
       },
-      detail: {
-        tags: ['Operations'],
-        summary: 'What the live map starts from: drivers, open bookings, surge',
-      },
-    })
-
-function nearby(
-  context: Context,
-  query: { lat: number; lng: number; vehicleClass: VehicleClass; limit?: number },
-) {
-  const now = context.clock.now()
-  const { lat, lng, vehicleClass, limit = 10 } = query
-  const freshAfterMs = now.getTime() - FRESH_MS
-  const showsIdentity = context.actor.role !== 'customer'
-  return context.driverIndex
-    .nearest({ lat, lng, vehicleClass, k: Math.min(limit, LIST_MAX), freshAfterMs })
-    .map((near) => {
-      const { position } = context.driverIndex.get(near.driverId) as IndexedDriver & {
-        position: { lat: number; lng: number }
-      }
-      return {
-        ...(showsIdentity ? { driverId: near.driverId } : {}),
-        lat: position.lat,
-        lng: position.lng,
-        distanceM: Math.round(near.distanceM),
-        etaS: context.routing.etaS(position, { lat, lng }, vehicleClass, solarHour(lng, now)),
-      }
-    })
-}
-
-async function readSnapshot(context: Context) {
-  const open = inArray(bookings.state, ['searching', ...ACTIVE_STATES])
-  const [rows, surge] = await Promise.all([
-    context.db.select().from(bookings).where(open).orderBy(asc(bookings.id)).limit(SNAPSHOT_BOOKINGS_MAX),
-    context.db.select().from(surgeCells),
-  ])
-  const drivers = [...context.driverIndex.all()]
-    .filter((driver) => driver.status !== 'offline')
-    .map(mapDriver)
-  return {
-    drivers: drivers.filter((driver) => driver !== null),
-    bookings: rows.map(bookingView),
-    surge: surge.map(({ cell, multiplierPermille }) => ({ cell, multiplier: multiplierPermille / 1_000 })),
-  }
-}
+    )

@@ -32,7 +32,8 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
     expect(heard).toBe(1)
   })
 
-  test.if(isShared)('carries messages and packed positions to the other processes, in order', async () => {
+  if (!isShared) return
+  test('carries messages and packed positions to the other processes, in order', async () => {
     const [a, b] = [await open(), await open()]
     const moves: unknown[] = []
     const positions: unknown[] = []

@@ -1,16 +1,17 @@
 import type { HotState, LastKnown, RateDecision, RateLimit } from './port.ts'
 import { gcraTerms, rateDecision } from './rate-decision.ts'
 
-/** Above this many identities the limiter forgets those whose allowance is whole again. */
+/** The limiter knows at most this many identities. */
 const RATE_KEYS_MAX = 100_000
+const FORGET_EVERY_MS = 1_000
 
 /** The embedded default: one process, nothing survives it. */
 export function createMemoryHotState(clock: { now(): Date }): HotState {
-  const arrivals = new Map<string, number>()
+  const arrivals = new Arrivals()
   const tickets = new Map<string, { value: string; expiresAtMs: number }>()
   const lastKnown = new Map<string, LastKnown>()
   return {
-    takeRate: async (key, limit, nowMs) => takeRate(arrivals, `${limit.name}:${key}`, limit, nowMs),
+    takeRate: async (key, limit, nowMs) => arrivals.take(`${limit.name}:${key}`, limit, nowMs),
     async putTicket(ticket, value, ttlS) {
       const nowMs = clock.now().getTime()
       for (const [old, entry] of tickets) {
@@ -35,17 +36,31 @@ export function createMemoryHotState(clock: { now(): Date }): HotState {
   }
 }
 
-/** `arrivals` holds the theoretical arrival time of each key, in ms. */
-function takeRate(arrivals: Map<string, number>, key: string, limit: RateLimit, nowMs: number): RateDecision {
-  const { intervalMs, toleranceMs } = gcraTerms(limit)
-  const known = arrivals.get(key) ?? nowMs
-  // Further ahead than a whole allowance: the clock was set back, and nobody is locked out for that.
-  const arrivalMs = known > nowMs + toleranceMs + intervalMs ? nowMs : Math.max(known, nowMs)
-  const decision = rateDecision(limit, arrivalMs - nowMs)
-  if (!decision.isAllowed) return decision
-  if (arrivals.size >= RATE_KEYS_MAX) {
-    for (const [old, atMs] of arrivals) if (atMs <= nowMs) arrivals.delete(old)
+/** When each key's allowance is whole again, as the theoretical arrival time of its next request, in ms. */
+class Arrivals {
+  private readonly atMs = new Map<string, number>()
+  private forgottenAtMs = 0
+
+  take(key: string, limit: RateLimit, nowMs: number): RateDecision {
+    const { intervalMs, toleranceMs } = gcraTerms(limit)
+    const knownMs = this.atMs.get(key) ?? nowMs
+    // No arrival lies further ahead than a full allowance: one that does is from before the clock was set back.
+    const wasSetBack = knownMs > nowMs + toleranceMs + intervalMs
+    const earlyMs = wasSetBack ? toleranceMs : Math.max(0, knownMs - nowMs)
+    const decision = rateDecision(limit, earlyMs)
+    if (!decision.isAllowed) return decision
+    if (this.atMs.size >= RATE_KEYS_MAX && !this.atMs.has(key)) this.forgetSome(nowMs)
+    this.atMs.set(key, nowMs + earlyMs + intervalMs)
+    return decision
   }
-  arrivals.set(key, arrivalMs + intervalMs)
-  return decision
+
+  /** Drops whoever has the whole allowance, looking at most once a second, and else the key that came first. */
+  private forgetSome(nowMs: number): void {
+    if (Math.abs(nowMs - this.forgottenAtMs) >= FORGET_EVERY_MS) {
+      this.forgottenAtMs = nowMs
+      for (const [key, atMs] of this.atMs) if (atMs <= nowMs) this.atMs.delete(key)
+    }
+    const [first] = this.atMs.keys()
+    if (this.atMs.size >= RATE_KEYS_MAX && first !== undefined) this.atMs.delete(first)
+  }
 }

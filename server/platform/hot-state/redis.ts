@@ -20,7 +20,8 @@ const BREAKER_OPEN_MS = 1_000
 const TAKE_RATE = `
 local now, interval, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local arrival = tonumber(redis.call('GET', KEYS[1])) or now
-if arrival < now or arrival > now + tolerance + interval then arrival = now end
+if arrival > now + tolerance + interval then arrival = now + tolerance end
+arrival = math.max(arrival, now)
 local early = arrival - now
 if early > tolerance then return tostring(early) end
 redis.call('SET', KEYS[1], string.format('%.3f', arrival + interval), 'PX', math.ceil(early + interval))

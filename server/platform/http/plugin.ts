@@ -63,11 +63,12 @@ export function httpPlugin(deps: Deps) {
     })
 }
 
-type Claims = { sub?: string | undefined; role?: unknown }
+type Claims = { sub?: string | undefined; role?: unknown; sid?: unknown }
 type Verify = (token: string) => Promise<Claims | false>
 
-function actorOf({ sub, role }: Claims): { role: Role; id: string } | null {
-  return sub && typeof role === 'string' && ROLES.includes(role) ? { role: role as Role, id: sub } : null
+function actorOf({ sub, role, sid }: Claims): Extract<Actor, { id: string }> | null {
+  if (!sub || typeof role !== 'string' || !ROLES.includes(role)) return null
+  return { role: role as Role, id: sub, ...(typeof sid === 'string' && { familyId: sid }) }
 }
 
 async function identify(header: string | undefined, access: Access, verify: Verify): Promise<Actor> {

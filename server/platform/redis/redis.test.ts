@@ -2,7 +2,7 @@ import { afterAll, describe } from 'bun:test'
 import { broadcastContract } from '../broadcast/broadcast.contract.ts'
 import { createRedisBroadcast } from '../broadcast/redis.ts'
 import { CHANNELS } from '../channels.ts'
-import { hotStateContract } from '../hot-state/hot-state.contract.ts'
+import { describeHotState } from '../hot-state/hot-state.contract.ts'
 import { createRedisHotState } from '../hot-state/redis.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
@@ -42,8 +42,18 @@ async function openBroadcast(url: string) {
 
 for (const [name, url] of Object.entries(SERVERS)) {
   describe.if(url !== undefined)(`on ${name}`, () => {
-    describe('the hot state', () =>
-      hotStateContract(async () => createRedisHotState(await connect(url as string), createMetrics())))
+    describeHotState('the hot state', async () => {
+      const [one, two] = [await connect(url as string), await connect(url as string)]
+      return {
+        state: createRedisHotState(one, createMetrics()),
+        other: createRedisHotState(two, createMetrics()),
+        clock: { nowMs: Date.now() },
+        async close() {
+          one.disconnect()
+          two.disconnect()
+        },
+      }
+    })
     describe('the broadcast', () => broadcastContract(() => openBroadcast(url as string), { isShared: true }))
   })
 }

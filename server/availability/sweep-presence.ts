@@ -1,0 +1,105 @@
+/*
+ * A driver on duty → silent after a minute → offline after five, or back when heard again. Heard means that a server
+ * received a position which it could take, or a change of availability; the device's own clock does not count. Every step
+ * is one transaction that decides by the locked row, so that it happens once however many workers sweep.
+ */
+import { and, asc, eq, gt, isNotNull, lte, ne, or } from 'drizzle-orm'
+import { driverAvailability } from '../../db/schema/index.ts'
+import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { holdDriver } from '../assignment/hold-parties.ts'
+import { DomainError } from '../errors.ts'
+import { type Context, inTransaction } from '../platform/context.ts'
+import { appendEvents } from '../platform/event-log/append-events.ts'
+import { type Availability, changeStatus, lockAvailability } from './change-status.ts'
+
+const SILENT_AFTER_MS = 60_000
+const OFFLINE_AFTER_MS = 300_000
+const PAGE_MAX = 500
+
+/**
+ * Marks the silent, takes those offline who stay so, and welcomes back who is heard again. Drivers with an active booking
+ * stay on it. Nobody is silent for longer than we have listened, since `listeningSinceMs`.
+ */
+export async function sweepPresence(context: Context, listeningSinceMs: number): Promise<void> {
+  for (let last: string | undefined; ; ) {
+    const page = await readSuspects(context, last)
+    for (const row of page) {
+      if (nextStep(context, row, listeningSinceMs)) await takeStep(context, row.driverId, listeningSinceMs)
+    }
+    if (page.length < PAGE_MAX) return
+    last = page.at(-1)?.driverId
+  }
+}
+
+function readSuspects({ db, clock }: Context, last: string | undefined): Promise<Availability[]> {
+  const { driverId, status, seenAt, silentAt } = driverAvailability
+  const limit = new Date(clock.now().getTime() - SILENT_AFTER_MS)
+  return db
+    .select()
+    .from(driverAvailability)
+    .where(
+      and(
+        ne(status, 'offline'),
+        or(lte(seenAt, limit), isNotNull(silentAt)),
+        last ? gt(driverId, last) : undefined,
+      ),
+    )
+    .orderBy(asc(driverId))
+    .limit(PAGE_MAX)
+}
+
+/** The row may be some seconds behind, and the index may have missed a broadcast: the later of both is right. */
+const heardAtMs = ({ driverIndex }: Context, { driverId, seenAt }: Availability) =>
+  Math.max(seenAt.getTime(), driverIndex.get(driverId)?.position?.heardAtMs ?? 0)
+
+function nextStep(
+  context: Context,
+  row: Availability,
+  listeningSinceMs: number,
+): 'silent' | 'recovered' | 'offline' | null {
+  if (row.status === 'offline') return null
+  const nowMs = context.clock.now().getTime()
+  const heardMs = heardAtMs(context, row)
+  const silentForMs = nowMs - Math.max(heardMs, listeningSinceMs)
+  if (!row.silentAt) return silentForMs >= SILENT_AFTER_MS ? 'silent' : null
+  if (nowMs - heardMs < SILENT_AFTER_MS) return 'recovered'
+  return silentForMs >= OFFLINE_AFTER_MS ? 'offline' : null
+}
+
+async function takeStep(context: Context, driverId: string, listeningSinceMs: number): Promise<void> {
+  try {
+    const withdrawn = await inTransaction(context, async (tx) => {
+      await holdDriver(tx, driverId, 'no key update')
+      const row = await lockAvailability(tx, driverId)
+      // Again, by what is known now: the driver may have been heard while we waited for the lock.
+      const step = row && nextStep(tx, row, listeningSinceMs)
+      if (!step) return null
+      const heardAt = new Date(heardAtMs(tx, row))
+      if (step === 'offline')
+        return changeStatus(tx, driverId, { before: row, to: step, reason: 'silent', heardAt })
+      await mark(tx, row, step, heardAt)
+      return []
+    })
+    if (!withdrawn) return
+    broadcastOffers(context, 'withdrawn', withdrawn)
+    broadcastDriver(context, driverId)
+  } catch (error) {
+    // Whoever has goods on board stays on duty, silent as they are.
+    if (!(error instanceof DomainError && error.code === 'booking_active')) throw error
+  }
+}
+
+async function mark(
+  tx: Context,
+  row: Availability,
+  step: 'silent' | 'recovered',
+  heardAt: Date,
+): Promise<void> {
+  const { driverId, status } = row
+  await tx.db
+    .update(driverAvailability)
+    .set({ silentAt: step === 'silent' ? tx.clock.now() : null, seenAt: heardAt })
+    .where(eq(driverAvailability.driverId, driverId))
+  const data = { driverId, status, heardAt: heardAt.toISOString() }
+  await appendEvents(tx, [{ type: `driver.${step}`, key: driverId, data }])
+}
