@@ -1,6 +1,7 @@
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
+import { isFresh } from '../tracking/driver.ts'
 import { distanceM } from '../tracking/geo.ts'
 import { cargoGate } from './check-vehicle.ts'
 
@@ -79,7 +80,7 @@ function gateOf(
   nowMs: number,
 ): string | undefined {
   const { position } = driver
-  if (!position || position.recordedAtMs < nowMs - POSITION_FRESH_MS) return 'stale_position'
+  if (!position || !isFresh(position, nowMs - POSITION_FRESH_MS)) return 'stale_position'
   return cargoGate(driver, cargo) ?? undefined
 }
 
