@@ -2,9 +2,12 @@ import { Elysia } from 'elysia'
 import { adminRoutes } from './admin/routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
+import { frameGroups } from './communication/describe-frames.ts'
+import { SOCKET_OPTIONS } from './communication/elysia-socket.ts'
 import { communicationRoutes } from './communication/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
+import { eventGroup } from './platform/event-log/describe-events.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
 import { dashboardRoutes } from './platform/http/dashboard-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
@@ -21,12 +24,13 @@ export function buildApp(deps: Deps) {
   const app = new Elysia({
     name: 'hexhaul',
     normalize: false,
+    websocket: SOCKET_OPTIONS,
     // A backstop, past which the answer has no body: bodies are refused by the edge, long before.
     serve: { maxRequestBodySize: deps.config.bodyMaxBytes * 16 },
   })
     .use(edge(deps, () => routes))
     .use(healthRoutes(http))
-    .use(docsRoutes(http, () => routes))
+    .use(docsRoutes(http, () => routes, [...frameGroups, eventGroup]))
     .use(dashboardRoutes(http))
     .use(identityRoutes(http))
     .use(pricingRoutes(http))

@@ -3,6 +3,8 @@ export type Config = {
   environment: 'development' | 'production' | 'test'
   host: string
   port: number
+  /** Where people reach the API, without a slash at the end: what links begin with. */
+  publicUrl: string
   databaseUrl: string | undefined
   /** Redis, or several addresses of a Redis Cluster. */
   redisUrl: string | undefined
@@ -99,14 +101,25 @@ function brokers(env: Env, name: string): string | undefined {
   return raw || undefined
 }
 
+function publicUrl(env: Env, fallback: string): string {
+  const raw = url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? fallback
+  const { origin, pathname, search, hash, username, password } = new URL(raw)
+  if (search || hash || username || password) {
+    throw new ConfigError('PUBLIC_URL must be a URL without credentials, query and fragment')
+  }
+  return `${origin}${pathname}`.replace(/\/+$/, '')
+}
+
 /** Reads the configuration from `env`. @throws ConfigError for the first value that is missing or bad. */
 export function readConfig(env: Env): Config {
   const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
   const isProduction = environment === 'production'
+  const port = number(env, 'PORT', 8000, 0, 65_535)
   return {
     environment,
     host: text(env, 'HOST', isProduction ? '0.0.0.0' : '127.0.0.1'),
-    port: number(env, 'PORT', 8000, 0, 65_535),
+    port,
+    publicUrl: publicUrl(env, `http://localhost:${port}`),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: urls(env, 'REDIS_URL', ['redis:', 'rediss:']),
     kafkaBrokers: brokers(env, 'KAFKA_BROKERS'),

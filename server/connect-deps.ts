@@ -10,6 +10,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { createInProcessPositionLog } from './platform/position-log/in-process.ts'
 import { createRedisParts } from './platform/redis/redis-parts.ts'
 import { createEstimateRouting } from './platform/routing/estimate.ts'
+import { createOsrmRouting } from './platform/routing/osrm.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { DriverIndex } from './tracking/driver-index.ts'
 import { createPositionFanOut } from './tracking/fan-out-positions.ts'
@@ -52,7 +53,9 @@ export async function connectDeps(
     eventLog,
     positionLog,
     positionFanOut: createPositionFanOut(broadcast),
-    routing: createEstimateRouting(),
+    routing: config.osrmUrl
+      ? createOsrmRouting(config.osrmUrl, createEstimateRouting(), metrics)
+      : createEstimateRouting(),
     driverIndex: new DriverIndex(),
     prices,
     stopping: stopping.signal,

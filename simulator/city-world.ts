@@ -8,6 +8,7 @@ import { type Demand, type Place, pickVehicleClass, rhythm, type World } from '.
 
 /** From the kerb to the first junction nobody drives fast. */
 const KERB_SPEED_MPS = 5
+const INDIA_OFFSET_H = 5.5
 const HOT_SPOT_SHARE = 0.6
 const HOT_SPOT_SPREAD = 40
 const CRUISE_PROBABILITY = 0.45
@@ -18,6 +19,7 @@ const DRAWS_MAX = 20
 
 /** Life in a generated city: demand gathers at hot spots, drivers follow streets. */
 export class CityWorld implements World {
+  readonly utcOffsetH = INDIA_OFFSET_H
   private readonly city: City
   private readonly router: StreetRouter
   private readonly bookingsPerMinute: number
@@ -34,8 +36,8 @@ export class CityWorld implements World {
     return this.router.at(this.node(random))
   }
 
-  route(from: Point, to: Point): Route {
-    const nodes = this.router.path(this.router.nearestNode(from), this.router.nearestNode(to))
+  route(from: Point, to: Point, ahead: Point = from): Route {
+    const nodes = this.router.path(this.router.nearestNode(ahead), this.router.nearestNode(to))
     const points = new Float64Array(nodes.length * 2 + 4)
     const legSpeedMps = new Float32Array(nodes.length + 1).fill(KERB_SPEED_MPS)
     points.set([from.lat, from.lng])

@@ -3,10 +3,15 @@
  * report. A move answered with a conflict, or lost, is settled by reading the booking again, so that a job neither
  * sticks nor reports twice.
  */
-import { ApiError, type BookingView, stateOf } from './api/types.ts'
+import { ApiError, type BookingView } from './api/types.ts'
 import type { Driver } from './driver.ts'
 
-export type Job = { onArrived(): void; onBooking(booking: BookingView): void }
+export type Job = {
+  onArrived(): void
+  onBooking(booking: BookingView): void
+  /** Looks what the booking has become, after news may have been missed. */
+  check(): void
+}
 
 const NEXT: Record<string, string> = {
   assigned: 'en_route_to_pickup',
@@ -16,23 +21,28 @@ const NEXT: Record<string, string> = {
   arrived_at_dropoff: 'delivered',
   delivered: 'completed',
 }
-const LOADING_S: readonly [number, number] = [60, 180]
-const UNLOADING_S: readonly [number, number] = [45, 150]
+const STOP_S = 45
 const SIGNING_S = 8
 const RETRY_MS = 3_000
 
 /** There is something left to do for the booking's driver. */
-export const isUnderWay = (booking: BookingView) => stateOf(booking) in NEXT
+export const isUnderWay = (booking: BookingView) => booking.state in NEXT
 /** An operator may give a driver a booking without an offer. */
 export const isAssignedTo = (booking: BookingView, userId: string) =>
-  booking.driverId === userId && stateOf(booking) === 'assigned'
+  booking.driverId === userId && booking.state === 'assigned'
+
+/** Taken away, or given to somebody else, who alone may see it now. */
+const isGone = (error: unknown) => error instanceof ApiError && (error.status === 404 || error.status === 403)
+const isConflict = (error: unknown) => error instanceof ApiError && error.status === 409
 
 /** Starts the job; `onEnd` is called once, when it is completed or no longer this driver's. */
 export function driveJob(driver: Driver, first: BookingView, onEnd: () => void): Job {
-  const { scheduler, stats, world } = driver.parts
+  const { scheduler, stats } = driver.parts
   let booking = first
   let isBusy = false
   let isOver = false
+  /** Counts the steps, so that what was planned for an earlier one does not happen in a later one. */
+  let step = 0
   /** Stops first, then the drop-off; a stop is a short halt on the way. */
   const halts = [...(first.stops ?? []), first.dropoff]
 
@@ -41,48 +51,51 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     isOver = true
     onEnd()
   }
-  const later = (ms: number, work: () => void) =>
+  const later = (ms: number, work: () => void) => {
+    const planned = step
     scheduler.after(ms, () => {
-      if (!isOver) work()
+      if (!isOver && planned === step) work()
       return undefined
     })
+  }
 
   async function move(): Promise<void> {
-    const status = NEXT[stateOf(booking)]
+    const status = NEXT[booking.state]
     if (!status) {
       end()
       return
     }
-    const { lat, lng } = driver.motion.position
     try {
-      const body = { status, version: booking.version, position: { lat, lng } }
-      booking = await driver.session.call<BookingView>('POST', `/v1/bookings/${booking.id}/status`, body)
+      const body = { status, version: booking.version }
+      const moved = await driver.session.call<BookingView>('POST', `/v1/bookings/${booking.id}/status`, body)
       if (status === 'delivered') stats.count('deliveries')
+      if (moved.version > booking.version) take(moved)
     } catch (error) {
-      stats.noteFailure(error)
-      if (error instanceof ApiError && error.status === 404) {
-        end()
-        return
+      if (isGone(error)) end()
+      else {
+        if (!isConflict(error)) stats.noteFailure(error)
+        later(RETRY_MS, () => driver.attempt(reread(true)))
       }
-      later(RETRY_MS, () => driver.attempt(reread()))
-      return
     }
+  }
+
+  function take(newer: BookingView): void {
+    booking = newer
     act()
   }
 
-  async function reread(): Promise<void> {
+  /** Reads the booking again; `isStuck` when the step has to be tried again even if nothing has changed. */
+  async function reread(isStuck: boolean): Promise<void> {
     try {
-      booking = await driver.session.call<BookingView>('GET', `/v1/bookings/${booking.id}`)
+      const now = await driver.session.call<BookingView>('GET', `/v1/bookings/${booking.id}`)
+      if (isStuck ? now.version >= booking.version : now.version > booking.version) take(now)
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
-        end()
-        return
+      if (isGone(error)) end()
+      else {
+        stats.noteFailure(error)
+        if (isStuck) later(RETRY_MS, () => driver.attempt(reread(true)))
       }
-      stats.noteFailure(error)
-      later(RETRY_MS, () => driver.attempt(reread()))
-      return
     }
-    act()
   }
 
   function moveAfter(seconds: number): void {
@@ -91,14 +104,15 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
 
   function driveTo(place: { lat: number; lng: number }): void {
     isBusy = false
-    driver.motion.follow(world.route(driver.motion.position, place))
+    driver.vehicle.driveTo(place)
   }
 
   /** Does what the state asks for. */
   function act(): void {
     if (isOver) return
+    step++
     isBusy = true
-    switch (stateOf(booking)) {
+    switch (booking.state) {
       case 'assigned':
         driver.state = 'to_pickup'
         driver.attempt(move())
@@ -109,7 +123,7 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
         break
       case 'arrived_at_pickup':
         driver.state = 'loading'
-        moveAfter(driver.random.between(...LOADING_S))
+        moveAfter(driver.temperament.loadingS())
         break
       case 'goods_collected':
         driver.state = 'to_dropoff'
@@ -117,7 +131,7 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
         break
       case 'arrived_at_dropoff':
         driver.state = 'unloading'
-        moveAfter(driver.random.between(...UNLOADING_S))
+        moveAfter(driver.temperament.unloadingS())
         break
       case 'delivered':
         moveAfter(SIGNING_S)
@@ -132,15 +146,18 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     onArrived() {
       if (isBusy || isOver) return
       isBusy = true
-      if (stateOf(booking) === 'goods_collected' && halts.length > 1) {
+      if (booking.state === 'goods_collected' && halts.length > 1) {
         halts.shift()
-        later(driver.scaledMs(UNLOADING_S[0]), act)
+        later(driver.scaledMs(STOP_S), act)
       } else driver.attempt(move())
     },
     onBooking(seen) {
       // Someone else ended it or took it away; the driver's own moves come back here too and change nothing.
       if (seen.id !== booking.id || seen.version <= booking.version) return
-      if (!(stateOf(seen) in NEXT)) end()
+      if (!(seen.state in NEXT)) end()
+    },
+    check() {
+      if (!isOver) driver.attempt(reread(false))
     },
   }
 }

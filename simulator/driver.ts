@@ -1,23 +1,14 @@
 import type { Session } from './api/session.ts'
 import { type Frame, RealtimeSocket } from './api/socket.ts'
 import type { BookingView, OfferView } from './api/types.ts'
+import { OfferDesk } from './consider-offers.ts'
 import { driveJob, isAssignedTo, isUnderWay, type Job } from './drive-job.ts'
-import type { Random } from './random.ts'
-import { Motion } from './route.ts'
+import type { Point } from './geo.ts'
 import type { Scheduler } from './scheduler.ts'
-import type { Stats } from './stats.ts'
-import type { World } from './world.ts'
+import { type Stream, Temperament } from './temperament.ts'
+import { Vehicle, type VehicleParts } from './vehicle.ts'
 
-export type DriverParts = {
-  scheduler: Scheduler
-  stats: Stats
-  world: World
-  nowMs: () => number
-  baseUrl: string
-  speed: number
-  maxSpeedMps: number
-  reportEveryMs: number
-}
+export type DriverParts = VehicleParts & { scheduler: Scheduler; baseUrl: string; reportEveryMs: number }
 export type DriverState =
   | 'offline'
   | 'idle'
@@ -28,58 +19,62 @@ export type DriverState =
   | 'to_dropoff'
   | 'unloading'
 
-/** A driver who stands still is still there: well below the minute after which the server forgets them. */
-const PARKED_REPORT_MS = 15_000
-const IDLE_CHECK_S = 25
-const BREAK_PROBABILITY = 0.008
-const BREAK_S = 240
-const THINKING_MS: readonly [number, number] = [900, 5_500]
-/** People take near jobs gladly and far ones seldom: even chance at this distance. */
-const FAIR_PICKUP_M = 6_500
-const PATIENCE_M = 1_400
-const SEEN_OFFERS_MAX = 50
-
+/** One simulated driver: moves, reports, takes offers and does jobs, as the app in their hand would. */
 export class Driver {
   state: DriverState = 'offline'
   readonly session: Session
-  readonly random: Random
   readonly parts: DriverParts
-  readonly motion: Motion
-  job: Job | undefined
-  private readonly number: number
+  readonly temperament: Temperament
+  readonly vehicle: Vehicle
   private readonly socket: RealtimeSocket
-  private readonly seenOffers = new Set<string>()
-  private lastMoveMs = 0
-  private lastReportMs = 0
+  private readonly number: number
+  private readonly offers: OfferDesk
+  private readonly jitterMs: number
+  private job: Job | undefined
+  private beginning = ''
   private restUntilMs = 0
   private isStopped = false
-  private beginning = ''
 
-  constructor(number: number, session: Session, random: Random, parts: DriverParts) {
+  constructor(number: number, session: Session, stream: Stream, parts: DriverParts) {
     this.number = number
     this.session = session
-    this.random = random
     this.parts = parts
-    this.motion = new Motion(parts.world.start(number, random))
-    this.socket = new RealtimeSocket(session, parts.baseUrl, { ...parts, random }, (frame) =>
-      this.read(frame),
+    this.temperament = new Temperament(stream)
+    const jitter = stream('network')
+    this.jitterMs = jitter.between(0, parts.reportEveryMs)
+    this.socket = new RealtimeSocket(
+      session,
+      parts.baseUrl,
+      { ...parts, random: jitter },
+      { onFrame: (frame) => this.read(frame), onReturn: () => this.attempt(this.catchUp()) },
     )
+    this.vehicle = new Vehicle(parts.world.start(number, stream('start')), parts, {
+      session,
+      socket: this.socket,
+      onFallback: () => this.attempt(this.poll()),
+    })
+    this.offers = new OfferDesk(session, this.socket, this.temperament, parts)
   }
 
-  /** Connects, goes online and picks up a job left over from an earlier run. */
-  async goOnline(): Promise<void> {
+  get isConnected(): boolean {
+    return this.socket.isOpen
+  }
+
+  /** Goes online, where the server saw them last if it knows, connects, and picks up a job left over from an earlier run. */
+  async goOnline(lastPlace?: Point): Promise<void> {
+    if (lastPlace) this.vehicle.placeAt(lastPlace)
     await this.setAvailability('available')
+    this.vehicle.report()
     await this.socket.connect()
     this.state = 'idle'
-    this.lastMoveMs = this.parts.nowMs()
-    await this.resumeJob()
-    this.parts.scheduler.after(this.random.between(0, this.parts.reportEveryMs), () => this.tick())
+    this.attempt(this.findJob())
+    this.parts.scheduler.after(this.jitterMs, () => this.tick())
   }
 
   /** Sends the last position and closes; the server notices the silence, as of a phone that is switched off. */
   stop(): void {
     this.isStopped = true
-    this.report()
+    this.vehicle.report()
     this.socket.close()
     this.state = 'offline'
   }
@@ -89,34 +84,14 @@ export class Driver {
     return (seconds * 1_000) / this.parts.speed
   }
 
-  private report(): void {
-    const { position, headingDeg, speedMps } = this.motion
-    const nowMs = this.parts.nowMs()
-    const sent = this.socket.send({
-      type: 'positions',
-      positions: [
-        {
-          lat: Math.round(position.lat * 1e6) / 1e6,
-          lng: Math.round(position.lng * 1e6) / 1e6,
-          recordedAt: new Date(nowMs).toISOString(),
-          speedMps: Math.round(speedMps * 10) / 10,
-          headingDeg: Math.floor(headingDeg * 10) / 10,
-          accuracyM: 5,
-        },
-      ],
-    })
-    if (sent) this.parts.stats.count('positionsSent')
-    this.lastReportMs = nowMs
+  attempt(work: Promise<void>): void {
+    work.catch((error) => this.parts.stats.noteFailure(error))
   }
 
   private tick(): number | undefined {
     if (this.isStopped) return undefined
+    const isThere = this.vehicle.advance()
     const nowMs = this.parts.nowMs()
-    const elapsedS = (nowMs - this.lastMoveMs) / 1_000
-    this.lastMoveMs = nowMs
-    const wasMoving = this.motion.isMoving
-    const isThere = this.motion.advance(elapsedS, this.parts.speed, this.parts.maxSpeedMps)
-    if (wasMoving || nowMs - this.lastReportMs >= PARKED_REPORT_MS) this.report()
     if (this.job) {
       if (isThere) this.job.onArrived()
     } else if (isThere && nowMs >= this.restUntilMs) this.idle(nowMs)
@@ -127,89 +102,86 @@ export class Driver {
     if (this.state === 'break') {
       this.state = 'idle'
       this.attempt(this.setAvailability('available'))
-    } else if (this.random.chance(BREAK_PROBABILITY)) {
+    } else if (this.temperament.takesBreak()) {
       this.state = 'break'
-      this.restUntilMs = nowMs + this.scaledMs(BREAK_S * this.random.between(0.5, 1.5))
+      this.restUntilMs = nowMs + this.scaledMs(this.temperament.breakS())
       this.attempt(this.setAvailability('paused'))
       return
     }
-    const route = this.parts.world.idleRoute(this.number, this.motion.position, this.random)
+    const route = this.parts.world.idleRoute(this.number, this.vehicle.position, this.temperament.ways)
     this.state = route ? 'cruising' : 'idle'
-    if (route) this.motion.follow(route)
-    else this.restUntilMs = nowMs + this.scaledMs(IDLE_CHECK_S * this.random.between(0.5, 1.5))
+    if (route) this.vehicle.follow(route)
+    else this.restUntilMs = nowMs + this.scaledMs(this.temperament.idleS())
   }
 
   private read(frame: Frame): void {
-    if (frame.type === 'offer') this.considerOffer(frame.offer as OfferView)
+    if (frame.type === 'offer') this.consider(frame.offer as OfferView)
     else if (frame.type === 'booking') {
       const booking = frame.booking as BookingView
       if (this.job) this.job.onBooking(booking)
       else if (isAssignedTo(booking, this.session.userId)) this.attempt(this.begin(booking.id))
+    } else if (frame.type === 'error') this.job?.check()
+    else if (frame.type === 'positions.rejected') {
+      for (const { reason } of frame.rejected as { reason: string }[])
+        this.parts.stats.countError(`position_${reason}`)
     }
   }
 
-  private considerOffer(offer: OfferView): void {
-    this.socket.send({ type: 'ack', offerId: offer.id })
-    if (this.seenOffers.has(offer.id)) return
-    this.seenOffers.add(offer.id)
-    if (this.seenOffers.size > SEEN_OFFERS_MAX)
-      this.seenOffers.delete(this.seenOffers.keys().next().value as string)
-    this.parts.stats.count('offersSeen')
-    this.parts.stats.noteOffered(offer.bookingId, this.parts.nowMs())
-    const willing = 0.97 / (1 + Math.exp((offer.pickupDistanceM - FAIR_PICKUP_M) / PATIENCE_M))
-    const isWanted = this.random.chance(willing) && !this.job && this.state !== 'break'
-    const thinkingMs = this.random.between(...THINKING_MS) / Math.min(this.parts.speed, 4)
-    this.parts.scheduler.after(thinkingMs, () => {
-      if (!this.isStopped) this.attempt(isWanted ? this.accept(offer) : this.decline(offer))
-      return undefined
+  private consider(offer: OfferView): void {
+    this.offers.consider(offer, {
+      isFree: () => !this.isStopped && !this.job && this.state !== 'break',
+      onAccepted: (bookingId) => this.begin(bookingId),
     })
-  }
-
-  private async accept(offer: OfferView): Promise<void> {
-    try {
-      await this.session.call('POST', `/v1/offers/${offer.id}/accept`)
-    } catch (error) {
-      this.parts.stats.count('offersLost')
-      throw error
-    }
-    this.parts.stats.count('offersAccepted')
-    await this.begin(offer.bookingId)
-  }
-
-  private async decline(offer: OfferView): Promise<void> {
-    this.parts.stats.count('offersDeclined')
-    await this.session.call('POST', `/v1/offers/${offer.id}/decline`, { reason: 'too_far' })
   }
 
   private async begin(bookingId: string): Promise<void> {
     if (this.beginning === bookingId) return
     this.beginning = bookingId
-    const booking = await this.session.call<BookingView>('GET', `/v1/bookings/${bookingId}`)
-    this.motion.halt()
-    this.job = driveJob(this, booking, () => {
-      this.job = undefined
-      this.socket.forget(bookingId)
+    try {
+      const booking = await this.session.call<BookingView>('GET', `/v1/bookings/${bookingId}`)
+      this.socket.watch(bookingId)
+      this.vehicle.halt()
+      this.job = driveJob(this, booking, () => this.endJob(bookingId))
+    } catch (error) {
       this.beginning = ''
-      this.state = 'idle'
-      this.restUntilMs = this.parts.nowMs() + this.scaledMs(IDLE_CHECK_S)
-    })
+      throw error
+    }
   }
 
-  private async resumeJob(): Promise<void> {
+  private endJob(bookingId: string): void {
+    this.job = undefined
+    this.socket.forget(bookingId)
+    this.beginning = ''
+    this.vehicle.halt()
+    this.state = 'idle'
+    this.restUntilMs = this.parts.nowMs() + this.scaledMs(this.temperament.idleS())
+  }
+
+  /** After a loss of the connection: says again who is on duty, and looks what has become of the job. */
+  private async catchUp(): Promise<void> {
+    if (this.isStopped) return
+    await this.setAvailability(this.state === 'break' ? 'paused' : 'available')
+    await this.findJob()
+  }
+
+  /** Without a socket, offers and assignments are asked for. */
+  private async poll(): Promise<void> {
+    const { items } = await this.session.call<{ items: OfferView[] }>('GET', '/v1/driver/offers')
+    for (const offer of items) this.consider(offer)
+    await this.findJob()
+  }
+
+  private async findJob(): Promise<void> {
+    if (this.job) {
+      this.job.check()
+      return
+    }
     const page = await this.session.call<{ items: BookingView[] }>('GET', '/v1/bookings?limit=5')
     const active = page.items.find((booking) => isUnderWay(booking))
     if (active) await this.begin(active.id)
   }
 
   private async setAvailability(status: 'available' | 'paused'): Promise<void> {
-    const { lat, lng } = this.motion.position
-    await this.session.call('PUT', '/v1/driver/availability', {
-      status,
-      position: { lat, lng, recordedAt: new Date(this.parts.nowMs()).toISOString() },
-    })
-  }
-
-  attempt(work: Promise<void>): void {
-    work.catch((error) => this.parts.stats.noteFailure(error))
+    await this.session.call('PUT', '/v1/driver/availability', { status })
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiClient } from './api/client.ts'
 import { Session } from './api/session.ts'
 import { ApiError, type VehicleView } from './api/types.ts'
+import type { Point } from './geo.ts'
 import { createRandom } from './random.ts'
 import { pickVehicleClass, type VehicleClass } from './world.ts'
 
@@ -49,11 +50,23 @@ export class Accounts {
   }
 
   /** Signs in driver `number`; registers, approves and equips them first when they are new. */
-  async driver(number: number): Promise<Session> {
+  async driver(number: number): Promise<{ session: Session; isNew: boolean }> {
     const vehicleClass = this.vehicleClassOf(number)
     const { session, isNew } = await this.signIn('driver', number, { vehicleClass })
     if (isNew) await this.equip(session, number)
-    return session
+    return { session, isNew }
+  }
+
+  /** Where the server saw the driver last, if it knows and says so. */
+  async lastPlaceOf(session: Session): Promise<Point | undefined> {
+    try {
+      const admin = await this.signInAdmin()
+      const driver = await admin.call<{ place: Point | null }>('GET', `/v1/drivers/${session.userId}`)
+      return driver.place ?? undefined
+    } catch (error) {
+      if (error instanceof ApiError) return undefined
+      throw error
+    }
   }
 
   async customer(number: number): Promise<Session> {

@@ -6,6 +6,8 @@ export type SimulationOptions = {
   bookingsPerMinute: number
   speed: number
   seed: number
+  /** Hour of local time at which the city's day begins; undefined for what it is there now. */
+  startHour: number | undefined
   maxSpeedMps: number
   reportEveryMs: number
   adminEmail: string
@@ -24,6 +26,7 @@ export const DEFAULT_OPTIONS: SimulationOptions = {
   bookingsPerMinute: 20,
   speed: 1,
   seed: 1,
+  startHour: undefined,
   maxSpeedMps: 60,
   reportEveryMs: 2_000,
   adminEmail: 'admin@hexhaul.test',
@@ -43,6 +46,7 @@ export const HELP = `Drivers and customers for a Hexhaul server, over its public
   --bookings-per-minute N    mean demand, 0 to 6000 (20)
   --speed N                  how many times as fast drivers live, 0.1 to 50 (1)
   --seed N                   the same seed repeats city, demand and decisions (1)
+  --start-hour H             hour of the city's day to begin at, 0 to 23.99 (what it is there now)
   --duration S               stop after so many seconds (until interrupted)
   --max-speed-mps N          nobody drives faster than this; stay below the server's MAX_SPEED_MPS (60)
   --report-every-ms N        time between a moving driver's positions, 200 to 30000 (2000, sooner with --speed)
@@ -77,6 +81,7 @@ const KNOWN = {
   'bookings-per-minute': text,
   speed: text,
   seed: text,
+  'start-hour': text,
   duration: text,
   'max-speed-mps': text,
   'report-every-ms': text,
@@ -128,6 +133,10 @@ export function readCommandLine(args: string[]): CommandLine | 'help' {
       ),
       speed,
       seed: whole('seed', values.seed, defaults.seed, 0, 2 ** 32),
+      startHour:
+        values['start-hour'] === undefined
+          ? defaults.startHour
+          : number('start-hour', values['start-hour'], 0, 0, 23.99),
       maxSpeedMps: number('max-speed-mps', values['max-speed-mps'], defaults.maxSpeedMps, 1, 1_000),
       reportEveryMs: number('report-every-ms', values['report-every-ms'], reportEveryMs, 200, 30_000),
       adminEmail: values['admin-email'] ?? defaults.adminEmail,

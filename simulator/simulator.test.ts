@@ -122,8 +122,8 @@ describe('latencies', () => {
     stats.noteBooked('b', 2_000)
     stats.noteOffered('b', 2_700)
     stats.noteOffered('b', 9_000)
-    expect(stats.latencies.bookingToOffer.count).toBe(2)
-    expect(stats.latencies.bookingToOffer.maxMs).toBe(700)
+    expect(stats.bookingToOffer.count).toBe(2)
+    expect(stats.bookingToOffer.maxMs).toBe(700)
   })
 })
 

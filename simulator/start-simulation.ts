@@ -11,7 +11,7 @@ import { loadReplayWorld } from './replay/load-replay-world.ts'
 import { Scheduler } from './scheduler.ts'
 import { Stats } from './stats.ts'
 import { type Summary, summarise } from './summarise.ts'
-import type { World } from './world.ts'
+import { HOUR_MS, type World } from './world.ts'
 
 export type Simulation = {
   /** Settles when all drivers are online; rejects when the server cannot be used at all. */
@@ -23,7 +23,9 @@ export type Simulation = {
 const SIGN_INS_AT_ONCE = 6
 const BOOKINGS_PER_ACCOUNT = 10
 const CUSTOMER_ACCOUNTS_MAX = 24
-const FAILED_SIGN_INS_MAX = 10
+/** So many failures before a first success: the server cannot be used at all. */
+const FAILED_STARTS_MAX = 10
+const RETRY_START_MS = 15_000
 
 async function createWorld(options: SimulationOptions, log: (line: string) => void): Promise<World> {
   if (!options.pickupsFile && !options.tripsFile) {
@@ -49,7 +51,7 @@ export function startSimulation(
   const accounts = new Accounts(client, { ...options, nowMs })
   const drivers: Driver[] = []
   let customers: Customers | undefined
-  let failedSignIns = 0
+  let failedStarts = 0
 
   async function startCustomers(world: World): Promise<void> {
     const wanted = Math.ceil(options.bookingsPerMinute / BOOKINGS_PER_ACCOUNT)
@@ -57,8 +59,9 @@ export function startSimulation(
     const numbers = Array.from({ length: count }, (_, i) => i + 1)
     const sessions = await Promise.all(numbers.map((number) => accounts.customer(number)))
     if (stopping.signal.aborted) return
-    customers = new Customers(sessions, stream('demand'), (booking) => stream(`booking/${booking}`), {
+    customers = new Customers(sessions, stream, {
       ...options,
+      startHour: options.startHour ?? (startedMs / HOUR_MS + world.utcOffsetH) % 24,
       scheduler,
       stats,
       world,
@@ -71,22 +74,28 @@ export function startSimulation(
 
   async function startDriver(number: number, world: World): Promise<void> {
     try {
-      const session = await accounts.driver(number)
+      const { session, isNew } = await accounts.driver(number)
+      const lastPlace = isNew ? undefined : await accounts.lastPlaceOf(session)
       if (stopping.signal.aborted) return
       const parts = { ...options, scheduler, stats, world, nowMs, baseUrl: client.baseUrl }
-      const driver = new Driver(number, session, stream(`driver/${number}`), parts)
-      drivers.push(driver)
+      const driver = new Driver(number, session, (purpose) => stream(`driver/${number}/${purpose}`), parts)
       try {
-        await driver.goOnline()
+        await driver.goOnline(lastPlace)
       } catch (error) {
         // An earlier run may have broken off between registering a driver and equipping them.
         if (!(error instanceof ApiError) || ![403, 409, 422].includes(error.status)) throw error
         await accounts.equip(session, number)
-        await driver.goOnline()
+        await driver.goOnline(lastPlace)
       }
+      drivers.push(driver)
+      if (stopping.signal.aborted) driver.stop()
     } catch (error) {
       stats.noteFailure(error)
-      if (++failedSignIns >= FAILED_SIGN_INS_MAX && drivers.length === 0) throw error
+      if (++failedStarts >= FAILED_STARTS_MAX && drivers.length === 0) throw error
+      scheduler.after(RETRY_START_MS, () => {
+        startDriver(number, world).catch((again) => stats.noteFailure(again))
+        return undefined
+      })
     }
   }
 

@@ -1,17 +1,19 @@
 import { ApiError } from './api/types.ts'
 import { Histogram } from './histogram.ts'
 
-export type Latency = 'quote' | 'booking' | 'bookingToOffer'
 export type Counter =
   | 'positionsSent'
+  | 'positionsByRest'
   | 'offersSeen'
   | 'offersAccepted'
   | 'offersDeclined'
+  | 'offersIgnored'
   | 'offersLost'
   | 'quotes'
   | 'quotesRefused'
   | 'bookings'
   | 'cancellations'
+  | 'completions'
   | 'ratings'
   | 'deliveries'
   | 'unfulfilled'
@@ -26,11 +28,11 @@ export class Stats {
   readonly counters = new Map<Counter, number>()
   readonly errors = new Map<string, number>()
   readonly bookingStates = new Map<string, string>()
-  readonly latencies: Record<Latency, Histogram> = {
-    quote: new Histogram(),
-    booking: new Histogram(),
-    bookingToOffer: new Histogram(),
-  }
+  /** By call, as in `POST /v1/quotes`. */
+  readonly calls = new Map<string, Histogram>()
+  readonly bookingToOffer = new Histogram()
+  /** Wishes from markets that have no prices, by market cell. */
+  readonly unserved = new Map<string, number>()
   lastFailure = ''
   private readonly bookedAtMs = new Map<string, number>()
   private readonly offeredAtMs = new Map<string, number>()
@@ -54,14 +56,20 @@ export class Stats {
     this.lastFailure = error instanceof Error ? error.message : String(error)
   }
 
-  time(latency: Latency, ms: number): void {
-    this.latencies[latency].record(ms)
+  timeCall(call: string, ms: number): void {
+    const histogram = this.calls.get(call) ?? new Histogram()
+    this.calls.set(call, histogram)
+    histogram.record(ms)
+  }
+
+  noteUnserved(market: string): void {
+    this.unserved.set(market, (this.unserved.get(market) ?? 0) + 1)
   }
 
   /** The offer may reach a driver before the customer's answer does; either order gives the latency once. */
   noteBooked(bookingId: string, sentAtMs: number): void {
     const offeredAtMs = this.offeredAtMs.get(bookingId)
-    if (offeredAtMs !== undefined) this.time('bookingToOffer', Math.max(0, offeredAtMs - sentAtMs))
+    if (offeredAtMs !== undefined) this.bookingToOffer.record(Math.max(0, offeredAtMs - sentAtMs))
     else this.remember(this.bookedAtMs, bookingId, sentAtMs)
   }
 
@@ -69,7 +77,7 @@ export class Stats {
     const sentAtMs = this.bookedAtMs.get(bookingId)
     if (sentAtMs !== undefined) {
       this.bookedAtMs.delete(bookingId)
-      this.time('bookingToOffer', atMs - sentAtMs)
+      this.bookingToOffer.record(atMs - sentAtMs)
     }
     this.remember(this.offeredAtMs, bookingId, atMs)
   }
@@ -79,6 +87,7 @@ export class Stats {
     if (before === state) return
     this.remember(this.bookingStates, bookingId, state)
     if (state === 'unfulfilled') this.count('unfulfilled')
+    if (state === 'completed') this.count('completions')
   }
 
   private remember<T>(map: Map<string, T>, key: string, value: T): void {

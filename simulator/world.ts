@@ -2,6 +2,8 @@ import type { Point } from './geo.ts'
 import type { Random } from './random.ts'
 import type { Route } from './route.ts'
 
+export const HOUR_MS = 3_600_000
+
 export type Place = Point & { address: string }
 export type VehicleClass = 'bike' | 'van' | 'truck' | 'refrigerated_truck'
 /** A wish to have goods moved; `afterMs` is the real time since the wish before it. */
@@ -9,11 +11,14 @@ export type Demand = { afterMs: number; pickup: Place; dropoff: Place; vehicleCl
 
 /** Where the simulation takes place: a generated city, or recorded data. */
 export type World = {
+  /** Hours that local time is ahead of UTC. */
+  utcOffsetH: number
   start(driver: number, random: Random): Point
-  route(from: Point, to: Point): Route
+  /** The way to drive; from the middle of a street it leads on to `ahead`, that street's end, first. */
+  route(from: Point, to: Point, ahead?: Point): Route
   /** Where a driver without a job drives to, or undefined to wait where they are. */
   idleRoute(driver: number, from: Point, random: Random): Route | undefined
-  /** The next wish, or undefined when there are no more. */
+  /** The next wish, at this hour of local time, or undefined when there are no more. */
   nextDemand(random: Random, hour: number): Demand | undefined
 }
 

@@ -5,23 +5,28 @@ import { type OfferChange, offersChannel } from '../server/platform/channels.ts'
 import { type Deps, systemContext } from '../server/platform/context.ts'
 import { repeat, type Worker } from './repeat.ts'
 
-/** Matching: a tick each second, and at once when a booking starts to search or an offer comes back. */
+/**
+ * Matching: a tick each second, and at once when a booking starts to search or an offer comes back, over the markets whose
+ * events come to this process.
+ */
 export async function startDispatch(deps: Deps): Promise<Worker> {
   const context = systemContext(deps, 'dispatch')
-  const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
-    await startScheduledSearches(context)
-    await completeDeliveredBookings(context)
-    await runTick(context)
-  })
-  const unsubscribe = deps.broadcast.subscribe(offersChannel(), (message) => {
-    if ((message as OfferChange).kind === 'withdrawn') ticks.wake()
-  })
+  let wake = () => {}
   const consumer = await deps.eventLog.consume({
     group: 'dispatch',
     topics: ['booking.events'],
     handler: async (_context, event) => {
-      if (event.data.to === 'searching') ticks.wake()
+      if (event.data.to === 'searching') wake()
     },
+  })
+  const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
+    await startScheduledSearches(context)
+    await completeDeliveredBookings(context)
+    await runTick(context, { owns: (market) => consumer.owns('booking.events', market) })
+  })
+  wake = () => ticks.wake()
+  const unsubscribe = deps.broadcast.subscribe(offersChannel(), (message) => {
+    if ((message as OfferChange).kind === 'withdrawn') ticks.wake()
   })
   return {
     async stop() {

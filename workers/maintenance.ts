@@ -1,3 +1,4 @@
+import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
 import { maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
@@ -12,6 +13,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     await maintainTrackPartitions(deps)
     // Each call deletes a bounded number, so that no transaction grows long.
     while (!isStopping && (await removeOldEvents(deps)) > 0);
+    while (!isStopping && (await removeExpiredRows(deps)) > 0);
   })
   return {
     stop() {

@@ -39,6 +39,7 @@ export const offers = pgTable(
       'offers_state',
       sql`${table.state} in ('open', 'accepted', 'declined', 'expired', 'withdrawn', 'released', 'fulfilled')`,
     ),
+    check('offers_decided', sql`(${table.state} = 'open') = (${table.decidedAt} is null)`),
     uniqueIndex('offers_live_booking_key')
       .on(table.bookingId)
       .where(sql`${table.state} in ('open', 'accepted')`),
@@ -75,5 +76,8 @@ export const dispatchDecisions = pgTable(
     candidates: jsonb().$type<DecisionCandidate[]>().notNull(),
     decidedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (table) => [index('dispatch_decisions_booking').on(table.bookingId, table.id)],
+  (table) => [
+    check('dispatch_decisions_kind', sql`${table.kind} in ('matched', 'unmatched', 'manual')`),
+    index('dispatch_decisions_booking').on(table.bookingId, table.id),
+  ],
 )

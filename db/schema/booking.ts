@@ -83,19 +83,35 @@ export const bookings = pgTable(
   },
   (table) => [
     check('bookings_state', sql`${table.state} in (${stateList})`),
+    check('bookings_version', sql`${table.version} >= 1`),
     check('bookings_rating', sql`${table.ratingStars} between 1 and 5`),
+    check(
+      'bookings_amounts',
+      sql`${table.priceMinor} >= 0 and ${table.cancellationFeeMinor} >= 0 and ${table.distanceM} >= 0 and ${table.durationS} >= 0`,
+    ),
+    check('bookings_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check(
       'bookings_driver',
       sql`(${table.state} in (${activeList}, 'completed')) <= (${table.driverId} is not null)`,
+    ),
+    check('bookings_scheduled', sql`${table.state} <> 'scheduled' or ${table.scheduledFor} is not null`),
+    // The tick goes by the start of the search; a booking without one would never have its turn.
+    check(
+      'bookings_searching',
+      sql`${table.state} <> 'searching' or (${table.searchStartedAt} is not null and ${table.driverId} is null)`,
+    ),
+    check('bookings_completed', sql`${table.state} <> 'completed' or ${table.completedAt} is not null`),
+    check(
+      'bookings_cancelled',
+      sql`(${table.state} = 'cancelled') = (${table.cancelledBy} is not null)
+        and ${table.cancelledBy} in ('customer', 'driver', 'operator', 'admin')`,
     ),
     // The invariant itself: a driver has at most one active booking, whatever the interleaving.
     uniqueIndex('bookings_active_driver_key')
       .on(table.driverId)
       .where(sql`${table.state} in (${activeList})`),
-    // What each tick reads: the few bookings of a market that search, oldest first.
-    index('bookings_searching')
-      .on(table.market, table.searchStartedAt)
-      .where(sql`${table.state} = 'searching'`),
+    // What each tick reads: the few bookings that search, oldest first, page by page.
+    index('bookings_searching').on(table.searchStartedAt, table.id).where(sql`${table.state} = 'searching'`),
     index('bookings_scheduled').on(table.scheduledFor).where(sql`${table.state} = 'scheduled'`),
     index('bookings_customer').on(table.customerId, table.id),
     index('bookings_driver').on(table.driverId, table.id),
@@ -112,7 +128,10 @@ export const bookingStops = pgTable(
     position: integer().notNull(),
     place: jsonb().$type<Place>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.bookingId, table.position] })],
+  (table) => [
+    primaryKey({ columns: [table.bookingId, table.position] }),
+    check('booking_stops_position', sql`${table.position} >= 0`),
+  ],
 )
 
 export const bookingEvents = pgTable(
@@ -131,7 +150,18 @@ export const bookingEvents = pgTable(
     data: jsonb().$type<Record<string, unknown>>().notNull(),
     occurredAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.bookingId, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.bookingId, table.seq] }),
+    check('booking_events_seq', sql`${table.seq} >= 1`),
+    check(
+      'booking_events_states',
+      sql`${table.fromState} in (${stateList}) and ${table.toState} in (${stateList})`,
+    ),
+    check(
+      'booking_events_actor',
+      sql`${table.actorRole} in ('customer', 'driver', 'operator', 'admin', 'system')`,
+    ),
+  ],
 )
 
 export const shareLinks = pgTable('share_links', {

@@ -42,6 +42,8 @@ export const consumerCursors = pgTable('consumer_cursors', {
   readBefore: pgSnapshot().notNull(),
   reading: pgSnapshot().notNull(),
   position: bigint({ mode: 'number' }).notNull(),
+  /** When a process was last found to read for the group: one that nobody reads for holds back nothing for ever. */
+  seenAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 })
 
 export const inbox = pgTable(

@@ -70,7 +70,14 @@ export const drivers = pgTable(
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (table) => [check('drivers_approval', sql`${table.approval} in ('pending', 'approved', 'suspended')`)],
+  (table) => [
+    check('drivers_approval', sql`${table.approval} in ('pending', 'approved', 'suspended')`),
+    check(
+      'drivers_counts',
+      sql`${table.ratingCount} >= 0 and ${table.ratingSum} between ${table.ratingCount} and 5 * ${table.ratingCount}
+        and ${table.offersAccepted} between 0 and ${table.offersDecided}`,
+    ),
+  ],
 )
 
 export const driverAvailability = pgTable(
@@ -110,7 +117,11 @@ export const tracks = pgTable(
     headingDeg: doublePrecision(),
     accuracyM: doublePrecision(),
   },
-  (table) => [primaryKey({ columns: [table.driverId, table.recordedAt] })],
+  (table) => [
+    primaryKey({ columns: [table.driverId, table.recordedAt] }),
+    // Refuses NaN too, which PostgreSQL sorts above every number.
+    check('tracks_place', sql`${table.lat} between -90 and 90 and ${table.lng} between -180 and 180`),
+  ],
 )
 
 /** Append-only: a trigger in its migration refuses updates and deletes. */

@@ -60,6 +60,7 @@ export const rateCards = pgTable(
       sql`${table.baseMinor} >= 0 and ${table.perKmMinor} >= 0 and ${table.perMinuteMinor} >= 0 and ${table.perStopMinor} >= 0
         and ${table.minimumMinor} >= 0 and ${table.maximumMinor} >= ${table.minimumMinor} and ${table.cancellationFeeMinor} >= 0`,
     ),
+    check('rate_cards_free_cancellation', sql`${table.freeCancellationS} >= 0`),
   ],
 )
 
@@ -113,5 +114,8 @@ export const quotes = pgTable(
   (table) => [
     index('quotes_expiry').on(table.expiresAt),
     check('quotes_price', sql`${table.priceMinor} >= 0`),
+    check('quotes_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
+    check('quotes_way', sql`${table.distanceM} >= 0 and ${table.durationS} >= 0`),
+    check('quotes_expiry', sql`${table.expiresAt} > ${table.createdAt}`),
   ],
 )

@@ -7,7 +7,7 @@ import { solarHour } from '../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { approach } from './find-candidates.ts'
-import { holdAvailability, holdBooking, holdDriver } from './hold-parties.ts'
+import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { keepDecision } from './keep-decision.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
@@ -28,7 +28,7 @@ export async function assignManually(context: Context, input: Input): Promise<Bo
     const isBusy =
       isUniqueViolation(error, 'bookings_active_driver_key') ||
       isUniqueViolation(error, 'offers_live_driver_key')
-    if (isBusy) throw conflict('driver_busy', 'The driver already has an active booking.')
+    if (isBusy) throw driverBusy()
     throw error
   }
 }
@@ -38,16 +38,13 @@ async function tie(tx: Context, { bookingId, driverId }: Input) {
   const driver = await holdDriver(tx, driverId, 'no key update')
   if (driver?.approval !== 'approved')
     throw invalid('driver_unknown', 'driverId', 'There is no approved driver with this id.')
-  const gate = vehicleGate(driver.vehicle, booking)
-  if (gate)
-    throw invalid(
-      'vehicle_unfit',
-      'driverId',
-      `The driver has no active ${booking.vehicleClass} for it: ${gate}.`,
-    )
-  const vehicleId = driver.vehicle?.id ?? null
+  const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
+  const gate = vehicleGate(vehicle, booking)
+  const needs = `The driver has no active ${booking.vehicleClass} for it: ${gate}.`
+  if (gate) throw invalid('vehicle_unfit', 'driverId', needs)
+  if (isBusy && booking.state === 'searching') throw driverBusy()
   const now = tx.clock.now()
-  const set = { driverId, vehicleId, assignedAt: now }
+  const set = { driverId, vehicleId: driver.vehicleId, assignedAt: now }
   const moved = await moveBooking(tx, { bookingId, to: 'assigned', set, data: { manual: true } })
   if ((await holdAvailability(tx, driverId, 'update')) === 'offline')
     throw conflict('driver_offline', 'The driver is off duty: ask them to come on first.')

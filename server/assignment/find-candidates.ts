@@ -1,6 +1,7 @@
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
+import { isFresh } from '../tracking/driver.ts'
 import { distanceM } from '../tracking/geo.ts'
 import { cargoGate } from './check-vehicle.ts'
 
@@ -27,11 +28,11 @@ export type SearchingBooking = {
  * The nearest drivers within `radiusM` for one booking, each with its cost in seconds, then the nearest of those whom a
  * gate kept out. `excluded` names drivers with their gate: those who already passed, or hold another offer.
  */
-export function findCandidates(
+export async function findCandidates(
   context: Context,
   booking: SearchingBooking,
   { radiusM, hour, excluded }: { radiusM: number; hour: number; excluded: ReadonlyMap<string, string> },
-): DecisionCandidate[] {
+): Promise<DecisionCandidate[]> {
   const nowMs = context.clock.now().getTime()
   const { driverIndex } = context
   const gates = new Map<string, string>()
@@ -47,12 +48,14 @@ export function findCandidates(
     },
   })
   const look = (driver: IndexedDriver) => approach(context, driver.position as Point, booking, hour)
-  const free = near.map(({ driverId }) => {
-    const driver = driverIndex.get(driverId) as IndexedDriver
-    const way = look(driver)
-    const costs = costParts(driver, way.etaS, nowMs)
+  const drivers = near.map(({ driverId }) => driverIndex.get(driverId) as IndexedDriver)
+  const places = drivers.map(({ position }) => position as Point)
+  const etasS = await context.routing.etasS(places, booking.pickup, booking.vehicleClass, hour)
+  const free = drivers.map((driver, i) => {
+    const etaS = etasS[i] as number
+    const costs = costParts(driver, etaS, nowMs)
     const costS = Object.values(costs).reduce((sum, part) => sum + part, 0)
-    return { driverId, ...way, costs, costS }
+    return { driverId: driver.driverId, ...look(driver), etaS, costs, costS }
   })
   const gated = [...gates]
     .map(([driverId, gate]) => ({ driverId, ...look(driverIndex.get(driverId) as IndexedDriver), gate }))
@@ -79,7 +82,7 @@ function gateOf(
   nowMs: number,
 ): string | undefined {
   const { position } = driver
-  if (!position || position.recordedAtMs < nowMs - POSITION_FRESH_MS) return 'stale_position'
+  if (!position || !isFresh(position, nowMs - POSITION_FRESH_MS)) return 'stale_position'
   return cargoGate(driver, cargo) ?? undefined
 }
 

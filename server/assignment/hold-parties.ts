@@ -3,9 +3,10 @@
  * driver's availability, offers by id. A step may be left out, never swapped. An admin's change of a driver or a vehicle
  * holds the vehicle before the driver; it never waits for a booking, nor we for more than a key share of a vehicle.
  */
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
-import { notFound } from '../errors.ts'
+import { ACTIVE_STATES } from '../booking/states.ts'
+import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 
 /** The booking, locked until the transaction ends; `share` keeps others from moving it, not from looking. @throws DomainError not_found. */
@@ -16,22 +17,34 @@ export async function holdBooking(context: Context, bookingId: string, strength:
 }
 
 /**
- * The driver and their vehicle, if any, locked until the transaction ends: with `no key update` no other booking, offer of
- * theirs or admin comes in between; `key share` only keeps a vehicle from being taken away.
+ * The driver, locked until the transaction ends: with `no key update` no other booking, decision or admin comes in
+ * between; `key share` only waits for an admin's change.
  */
 export async function holdDriver(
   context: Context,
   driverId: string,
   strength: 'no key update' | 'key share',
 ) {
-  const [driver] = await context.db.select().from(drivers).where(eq(drivers.userId, driverId)).for(strength)
-  if (!driver) return undefined
-  const { approval, vehicleId } = driver
-  // Read after the lock: the change that we may have waited for is seen.
-  const [vehicle] = vehicleId
-    ? await context.db.select().from(vehicles).where(eq(vehicles.id, vehicleId))
-    : []
-  return { approval, vehicle: vehicle ?? null }
+  const [driver] = await context.db
+    .select({ approval: drivers.approval, vehicleId: drivers.vehicleId })
+    .from(drivers)
+    .where(eq(drivers.userId, driverId))
+    .for(strength)
+  return driver
+}
+
+/** What a held driver has now, read after the lock, so that the change we may have waited for is seen. */
+export async function readHeldDriver(context: Context, driverId: string) {
+  const [row] = await context.db
+    .select({ vehicle: vehicles, activeBookingId: bookings.id })
+    .from(drivers)
+    .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
+    .leftJoin(
+      bookings,
+      and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES])),
+    )
+    .where(eq(drivers.userId, driverId))
+  return { vehicle: row?.vehicle ?? null, isBusy: Boolean(row?.activeBookingId) }
 }
 
 /** Whether the driver is on duty, locked until the transaction ends; `offline` for one who never was. */
@@ -43,3 +56,5 @@ export async function holdAvailability(context: Context, driverId: string, stren
     .for(strength)
   return row?.status ?? 'offline'
 }
+
+export const driverBusy = () => conflict('driver_busy', 'The driver already has an active booking.')

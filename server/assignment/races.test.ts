@@ -1,85 +1,152 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { eq } from 'drizzle-orm'
-import { bookingEvents, bookings, offers } from '../../db/schema/index.ts'
-import { createTestApp } from '../testing/create-test-app.ts'
+import { type Answer, createRace, type Racer } from './create-race.ts'
 
-const ROUNDS = 20
-const CROWD = 12
-let t: Awaited<ReturnType<typeof createTestApp>>
-let customer: { id: string; token: string }
-let crowd: { id: string; token: string }[]
+const CROWD = 50
+const ROUNDS = 100
+const CROWDS_MS = 60_000
+const STALE = ['expired', 'declined', 'withdrawn', 'released'] as const
+
+let race: Awaited<ReturnType<typeof createRace>>
 beforeAll(async () => {
-  t = await createTestApp({ hasWorkers: false })
-  customer = await t.signUp('customer')
-  crowd = await Promise.all(Array.from({ length: CROWD }, () => t.availableDriver(12.97, 77.59)))
-})
-afterAll(() => t.close())
+  race = await createRace(CROWD)
+}, CROWDS_MS)
+afterAll(() => race.close())
 
-const operator = () => t.signIn('operator@hexhaul.test')
-const newBooking = async () => (await t.book(customer.token, await t.quote(customer.token))).body.id as string
-const finish = async (bookingId: string) => {
-  await t.request('POST', `/v1/bookings/${bookingId}/cancel`, {
-    as: t.admin,
-    body: { reason: 'end of round' },
-  })
+const reasonOf = ({ status, body }: Answer) =>
+  status === 200 ? 'won' : [status, body.code, ...(body.currentState ? [body.currentState] : [])].join(' ')
+const tally = (answers: Answer[]) =>
+  Object.fromEntries([...Map.groupBy(answers, reasonOf)].map(([reason, same]) => [reason, same.length]))
+const offerTo = async (driver: Racer, bookingId: string) =>
+  (await race.offer({ bookingId, driver }))[0] as string
+const rounds = async (count: number, work: (round: number) => Promise<void>) => {
+  for (let round = 0; round < count; round++) await work(round)
 }
 
-describe('races are settled by the database', () => {
-  test('one booking given to many drivers at once has one winner', async () => {
-    const as = await operator()
-    for (let round = 0; round < ROUNDS; round++) {
-      const id = await newBooking()
-      const answers = await Promise.all(
-        crowd.map((driver) =>
-          t.request('POST', `/v1/bookings/${id}/assign`, { as, body: { driverId: driver.id } }),
-        ),
-      )
-      expect(answers.filter((answer) => answer.status === 200).length).toBe(1)
-      expect(answers.filter((answer) => answer.status === 409).length).toBe(CROWD - 1)
-      await finish(id)
-    }
-  })
-
-  test('one driver given many bookings at once has one', async () => {
-    const as = await operator()
-    const driverId = crowd[0]?.id
-    for (let round = 0; round < ROUNDS; round++) {
-      const ids = await Promise.all(Array.from({ length: CROWD }, newBooking))
-      const answers = await Promise.all(
-        ids.map((id) => t.request('POST', `/v1/bookings/${id}/assign`, { as, body: { driverId } })),
-      )
-      expect(answers.filter((answer) => answer.status === 200).length).toBe(1)
-      expect(answers.filter((answer) => answer.body.code === 'driver_busy').length).toBe(CROWD - 1)
-      await Promise.all(ids.map(finish))
-    }
-  })
-
-  test('of an acceptance and a cancellation exactly one takes effect', async () => {
-    const driver = crowd[1] as { id: string; token: string }
-    for (let round = 0; round < ROUNDS; round++) {
-      const bookingId = await newBooking()
-      const id = t.deps.newId()
-      const now = t.clock.now()
-      await t.deps.db.insert(offers).values({
-        ...{ id, bookingId, driverId: driver.id, state: 'open', pickupDistanceM: 1, pickupEtaS: 1 },
-        ...{ createdAt: now, expiresAt: new Date(now.getTime() + 15_000) },
-      })
-      const [accepted, cancelled] = await Promise.all([
-        t.request('POST', `/v1/offers/${id}/accept`, { as: driver.token }),
-        t.request('POST', `/v1/bookings/${bookingId}/cancel`, {
-          as: customer.token,
-          body: { reason: 'changed my mind' },
+describe('one booking and fifty drivers', () => {
+  test(
+    'who all hold an open offer, by hand: one has it, the rest is told that it is assigned',
+    async () => {
+      await race.without('offers_live_booking_key', () =>
+        rounds(ROUNDS, async () => {
+          const bookingId = await race.newBooking()
+          const offerIds = await race.offer(...race.crowd.map((driver) => ({ bookingId, driver })))
+          const answers = await Promise.all(
+            race.crowd.map((driver, n) => race.accept(offerIds[n] as string, driver)),
+          )
+          expect(tally(answers)).toEqual({ won: 1, '409 illegal_move assigned': CROWD - 1 })
+          const winner = race.crowd[answers.findIndex(({ status }) => status === 200)]
+          expect(await race.readBooking(bookingId)).toEqual({
+            state: 'assigned',
+            driverId: winner?.id as string,
+          })
+          expect((await race.cancel(bookingId)).status).toBe(200)
         }),
-      ])
-      const [row] = await t.deps.db.select().from(bookings).where(eq(bookings.id, bookingId))
-      const history = await t.deps.db
-        .select()
-        .from(bookingEvents)
-        .where(eq(bookingEvents.bookingId, bookingId))
-      expect([accepted.status, cancelled.status].sort()).toEqual([200, 409])
-      expect(row?.state).toBe(accepted.status === 200 ? 'assigned' : 'cancelled')
-      expect(history.length).toBe(row?.version as number)
-      if (accepted.status === 200) await finish(bookingId)
-    }
-  })
+      )
+      expect(await race.contradictions()).toEqual([])
+    },
+    CROWDS_MS,
+  )
+
+  test(
+    'of whom one holds the open offer, half stale ones, and half are given it by operators: one has it',
+    async () => {
+      await rounds(ROUNDS, async (round) => {
+        const bookingId = await race.newBooking()
+        const [holder, ...others] = [
+          ...race.crowd.slice(round % CROWD),
+          ...race.crowd.slice(0, round % CROWD),
+        ]
+        const [late, given] = [others.slice(0, CROWD / 2), others.slice(CROWD / 2)]
+        const stateOf = (n: number) => STALE[n % STALE.length] as (typeof STALE)[number]
+        const staleIds = await race.offer(
+          ...late.map((driver, n) => ({ bookingId, driver, state: stateOf(n) })),
+        )
+        if (!holder) throw new Error('no crowd')
+        const openId = await offerTo(holder, bookingId)
+        const stale = late.map((driver, n) => race.accept(staleIds[n] as string, driver))
+        const byHand = given.map((driver) => race.assign(bookingId, driver))
+        const [accepted, assigned, refused] = await Promise.all([
+          race.accept(openId, holder),
+          Promise.all(byHand),
+          Promise.all(stale),
+        ])
+        for (const [n, answer] of refused.entries())
+          expect(reasonOf(answer)).toBe(`409 offer_not_open ${stateOf(n)}`)
+        const hasAccepted = accepted.status === 200
+        expect(reasonOf(accepted)).toBe(hasAccepted ? 'won' : '409 offer_not_open withdrawn')
+        const lost = given.length - (hasAccepted ? 0 : 1)
+        const expected = { '409 illegal_move assigned': lost, ...(hasAccepted ? {} : { won: 1 }) }
+        expect(tally(assigned)).toEqual(expected)
+        const winner = hasAccepted ? holder : given[assigned.findIndex(({ status }) => status === 200)]
+        expect((await race.readBooking(bookingId)).driverId).toBe(winner?.id as string)
+        expect((await race.cancel(bookingId)).status).toBe(200)
+      })
+      expect(await race.contradictions()).toEqual([])
+    },
+    CROWDS_MS,
+  )
+})
+
+describe('one driver and fifty bookings', () => {
+  test(
+    'all offered at once and all accepted: the driver has one, and is busy for the rest',
+    async () => {
+      const [driver] = race.crowd
+      if (!driver) throw new Error('no crowd')
+      await race.without('offers_live_driver_key', async () => {
+        const open = await Promise.all(
+          Array.from({ length: CROWD }, async () => {
+            const bookingId = await race.newBooking()
+            return { bookingId, offerId: await offerTo(driver, bookingId) }
+          }),
+        )
+        await rounds(ROUNDS, async () => {
+          const answers = await Promise.all(open.map(({ offerId }) => race.accept(offerId, driver)))
+          expect(tally(answers)).toEqual({ won: 1, '409 driver_busy': CROWD - 1 })
+          const n = answers.findIndex(({ status }) => status === 200)
+          const { bookingId } = open[n] as (typeof open)[number]
+          const active = await race.deps.sql`
+          select id from bookings where driver_id = ${driver.id} and state = 'assigned'`
+          expect(active.map(({ id }) => id)).toEqual([bookingId])
+          await race.cancel(bookingId)
+          // The losers' offers are as they were, and serve the next round; the winner's is replaced.
+          const next = await race.newBooking()
+          open[n] = { bookingId: next, offerId: await offerTo(driver, next) }
+        })
+        await Promise.all(open.map(({ bookingId }) => race.cancel(bookingId)))
+      })
+      expect(await race.contradictions()).toEqual([])
+    },
+    CROWDS_MS,
+  )
+
+  test(
+    'one offered, the rest given by operators: the driver has one',
+    async () => {
+      const [driver] = race.crowd
+      if (!driver) throw new Error('no crowd')
+      const bookingIds = await Promise.all(Array.from({ length: CROWD }, race.newBooking))
+      await rounds(ROUNDS, async (round) => {
+        const offered = bookingIds[round % CROWD] as string
+        const offerId = await offerTo(driver, offered)
+        const [accepted, assigned] = await Promise.all([
+          race.accept(offerId, driver),
+          Promise.all(bookingIds.filter((id) => id !== offered).map((id) => race.assign(id, driver))),
+        ])
+        const hasAccepted = accepted.status === 200
+        expect(reasonOf(accepted)).toBe(hasAccepted ? 'won' : '409 offer_not_open withdrawn')
+        const lost = CROWD - 1 - (hasAccepted ? 0 : 1)
+        expect(tally(assigned)).toEqual({ '409 driver_busy': lost, ...(hasAccepted ? {} : { won: 1 }) })
+        const active = await race.deps.sql<{ id: string }[]>`
+        select id from bookings where driver_id = ${driver.id} and state = 'assigned'`
+        expect(active.length).toBe(1)
+        const won = active[0]?.id as string
+        await race.cancel(won)
+        bookingIds[bookingIds.indexOf(won)] = await race.newBooking()
+      })
+      await Promise.all(bookingIds.map((id) => race.cancel(id)))
+      expect(await race.contradictions()).toEqual([])
+    },
+    CROWDS_MS,
+  )
 })

@@ -28,33 +28,50 @@ export const radiusAfter = (waitedS: number) =>
   Math.min(RADIUS_END_M, RADIUS_START_M + Math.max(0, waitedS) * RADIUS_GROWTH_M_PER_S)
 
 /**
- * The bookings that search and that nobody is asked about right now, oldest first from past `after`, each with its
+ * The bookings of `markets` that search and that nobody is asked about right now, oldest first from past `after`, each with its
  * candidates. A drop-out starts a search anew; a scheduled booking may go on searching after its time.
  */
-export async function readSearches(context: Context, after: SearchCursor | null): Promise<SearchPage> {
-  const rows = await readUnasked(context, after)
+export async function readSearches(
+  context: Context,
+  markets: readonly string[],
+  after: SearchCursor | null,
+): Promise<SearchPage> {
+  const rows = await readUnasked(context, markets, after)
   const last = rows.at(-1)
   if (!last) return { searches: [], next: null }
   const excludedFor = await readExcluded(context, rows)
   const now = context.clock.now()
-  const searches = rows.map((booking): Search => {
+  const searches = rows.map(async (booking): Promise<Search> => {
     const startedAt = startOf(booking)
     const waitedS = (now.getTime() - startedAt.getTime()) / 1_000
     const radiusM = radiusAfter(waitedS)
     const hour = solarHour(booking.pickup.lng, now)
     const excluded = excludedFor(booking.id)
-    const candidates = findCandidates(context, booking, { radiusM, hour, excluded })
+    const candidates = await findCandidates(context, booking, { radiusM, hour, excluded })
     const patienceFromMs = Math.max(startedAt.getTime(), booking.scheduledFor?.getTime() ?? 0)
     const isOver = now.getTime() > patienceFromMs + context.config.searchTimeoutMs
     return { booking, radiusM, waitedS, isOver, candidates }
   })
   const next = rows.length < BATCH_MAX ? null : { startedAt: startOf(last), id: last.id }
-  return { searches, next }
+  return { searches: await Promise.all(searches), next }
 }
 
 const startOf = (booking: Searching) => booking.searchStartedAt ?? booking.createdAt
 
-function readUnasked(context: Context, after: SearchCursor | null): Promise<Searching[]> {
+/** The markets in which bookings search. */
+export async function readOpenMarkets(context: Context): Promise<string[]> {
+  const rows = await context.db
+    .selectDistinct({ market: bookings.market })
+    .from(bookings)
+    .where(eq(bookings.state, 'searching'))
+  return rows.map(({ market }) => market)
+}
+
+function readUnasked(
+  context: Context,
+  markets: readonly string[],
+  after: SearchCursor | null,
+): Promise<Searching[]> {
   const isAsked = sql`exists (select 1 from offers o where o.booking_id = ${bookings.id} and o.state in ('open', 'accepted'))`
   const isPast =
     after &&
@@ -62,7 +79,14 @@ function readUnasked(context: Context, after: SearchCursor | null): Promise<Sear
   return context.db
     .select()
     .from(bookings)
-    .where(and(eq(bookings.state, 'searching'), sql`not ${isAsked}`, isPast ?? undefined))
+    .where(
+      and(
+        eq(bookings.state, 'searching'),
+        inArray(bookings.market, [...markets]),
+        sql`not ${isAsked}`,
+        isPast ?? undefined,
+      ),
+    )
     .orderBy(asc(bookings.searchStartedAt), asc(bookings.id))
     .limit(BATCH_MAX)
 }

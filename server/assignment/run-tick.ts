@@ -1,7 +1,8 @@
 /*
- * One tick of dispatch over every market: overdue offers expire, searches that took too long end, the rest is matched
- * batch by batch, oldest first, and offered; no booking is left out, so that none can starve behind others. Any number of
- * processes may tick at once: the partial unique indexes on live offers decide.
+ * One tick of dispatch: overdue offers expire, searches that took too long end, the rest is matched
+ * batch by batch, oldest first, and offered; no booking is left out, so that none can starve behind others. One
+ * process matches a market at a time; while markets change hands two may, and the partial unique indexes on live offers
+ * decide.
  */
 import type { Context } from '../platform/context.ts'
 import { endSearch } from './end-search.ts'
@@ -9,7 +10,7 @@ import { expireOffers } from './expire-offers.ts'
 import { keepUnmatched } from './keep-unmatched.ts'
 import { makeOffer } from './make-offer.ts'
 import { matchBatch } from './match-batch.ts'
-import { readSearches, type Search } from './read-searches.ts'
+import { readOpenMarkets, readSearches, type Search } from './read-searches.ts'
 
 /** What it costs to leave a booking unmatched, and how that grows while it waits. */
 const UNMATCHED_COST_S = 3_600
@@ -17,13 +18,18 @@ const UNMATCHED_COST_PER_WAITED_S = 10
 /** Transactions that run side by side, out of the pool that others share. */
 const WRITES_AT_ONCE = 8
 
-/** Runs one tick. Returns how many offers it made. */
-export async function runTick(context: Context): Promise<number> {
+/** Runs one tick over the markets that `owns` says are this process's. Returns how many offers it made. */
+export async function runTick(
+  context: Context,
+  { owns = () => true }: { owns?: (market: string) => boolean } = {},
+): Promise<number> {
   const endTimer = context.metrics.tickSeconds.startTimer()
   try {
     await expireOffers(context)
     let made = 0
-    let page = await readSearches(context, null)
+    const markets = (await readOpenMarkets(context)).filter(owns)
+    if (markets.length === 0) return 0
+    let page = await readSearches(context, markets, null)
     while (page.searches.length > 0) {
       const open = page.searches.filter(({ isOver }) => !isOver)
       await forEachOf(
@@ -33,7 +39,7 @@ export async function runTick(context: Context): Promise<number> {
       )
       made += await offerMatches(context, open)
       if (!page.next) break
-      page = await readSearches(context, page.next)
+      page = await readSearches(context, markets, page.next)
     }
     return made
   } finally {

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { bookingStops, bookings, type Contact, idempotencyKeys } from '../../db/schema/index.ts'
 import { conflict, invalid } from '../errors.ts'
+import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
 import { type BookingRow, recordMove } from './move-booking.ts'
@@ -18,7 +19,8 @@ export type BookingInput = {
 
 /**
  * Books a quote once per idempotency key: the booking and the remembered answer are one transaction, and requests with the
- * same key wait for each other. @throws DomainError idempotency_key_reused, quote_expired, quote_redeemed.
+ * same key wait for each other. The order of the body's members makes no other request.
+ * @throws DomainError idempotency_key_reused, quote_unknown, quote_expired, quote_redeemed, schedule_differs.
  */
 export async function createBooking(
   context: Context,
@@ -26,7 +28,7 @@ export async function createBooking(
   input: BookingInput,
 ): Promise<BookingView> {
   const userId = actorId(context)
-  const requestHash = new Bun.CryptoHasher('sha256').update(JSON.stringify(input)).digest('hex')
+  const requestHash = new Bun.CryptoHasher('sha256').update(canonicalJson(input)).digest('hex')
   try {
     return await inTransaction(context, async (tx) => {
       await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${userId}:${key}`}, 0))`)

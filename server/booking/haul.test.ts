@@ -94,32 +94,6 @@ describe('a haul', () => {
     for (const { token } of [first, second])
       await t.request('PUT', '/v1/driver/availability', { as: token, body: { status: 'offline' } })
   })
-
-  test('exists once when fifty requests carry the same idempotency key', async () => {
-    const customer = await t.signUp('customer')
-    const quoteId = await t.quote(customer.token)
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => t.book(customer.token, quoteId, 'the-same-key')),
-    )
-    expect(new Set(answers.map((answer) => JSON.stringify([answer.status, answer.body]))).size).toBe(1)
-    expect(answers[0]?.status).toBe(201)
-    const other = await t.book(customer.token, await t.quote(customer.token), 'the-same-key')
-    expect(other).toMatchObject({
-      status: 422,
-      body: { code: 'idempotency_key_reused', errors: [{ path: 'Idempotency-Key' }] },
-    })
-    const again = await t.book(customer.token, quoteId)
-    expect(again).toMatchObject({ status: 409, body: { code: 'quote_redeemed' } })
-  })
-
-  test('cannot be booked on an expired quote', async () => {
-    const customer = await t.signUp('customer')
-    const quoteId = await t.quote(customer.token)
-    t.clock.offsetMs = 300_001
-    const late = await t.book(customer.token, quoteId)
-    t.clock.offsetMs = 0
-    expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } })
-  })
 })
 
 describe('answers', () => {

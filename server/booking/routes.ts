@@ -20,7 +20,8 @@ import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
 import { readBooking } from './read-booking.ts'
 import { DRIVER_STATUSES, reportStatus } from './report-status.ts'
-import { shareBooking, trackSharedBooking } from './share-booking.ts'
+import { shareBooking } from './share-booking.ts'
+import { trackSharedBooking } from './track-shared-booking.ts'
 import {
   bookingDetailSchema,
   bookingDetailView,
@@ -176,10 +177,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     )
     .post(
       '/v1/bookings/:id/share',
-      async ({ context, params, request, status }) => {
-        const token = await shareBooking(context, params.id)
-        return status(201, { url: new URL(`/v1/track/${token}`, request.url).href })
-      },
+      async ({ context, params, status }) => status(201, { url: await shareBooking(context, params.id) }),
       {
         access: only(['customer'], LIMITS.write),
         raises: ['not_found'],

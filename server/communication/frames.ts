@@ -106,10 +106,10 @@ function parse(text: string): { type?: unknown; topic?: unknown } {
 
 /** Each topic has a schema of its own, so that an error names the very field and not a choice of schemas. */
 function schemaOf({ type, topic }: { type?: unknown; topic?: unknown }): string {
-  if (type !== 'subscribe') return typeof type === 'string' && type in frameSchemas ? type : ''
+  if (type !== 'subscribe') return typeof type === 'string' && Object.hasOwn(frameSchemas, type) ? type : ''
   if (typeof topic !== 'string') throw frameError('topic', 'Expected the name of a topic')
   if (topic.startsWith('booking:')) return 'booking'
-  if (topic in topicSchemas) return topic
+  if (Object.hasOwn(topicSchemas, topic)) return topic
   throw invalid('topic_unknown', 'topic', 'There is no such topic.')
 }
 

@@ -7,8 +7,6 @@ export type RequestOptions = {
   idempotencyKey?: string
   /** A call that has the same effect when sent again; GET, PUT and calls with an Idempotency-Key always are. */
   isRepeatable?: boolean
-  /** Time this call under this name. */
-  timed?: 'quote' | 'booking'
 }
 
 const DEADLINE_MS = 15_000
@@ -18,6 +16,10 @@ const BACKOFF_MS = 250
 const BACKOFF_MAX_MS = 8_000
 const RETRY_AFTER_MAX_MS = 60_000
 const IN_FLIGHT_MAX = 64
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
+
+/** The call without what differs from one to the next, as in `POST /v1/offers/:id/accept`. */
+const nameOf = (method: string, path: string) => `${method} ${path.split('?', 1)[0]?.replace(ID, ':id')}`
 
 /** Requests to one server: bounded in number, patient with 429, retried with jitter where that is safe. */
 export class ApiClient {
@@ -74,7 +76,7 @@ export class ApiClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const text = await response.text()
-      if (options.timed) this.stats.time(options.timed, performance.now() - startedMs)
+      this.stats.timeCall(nameOf(method, path), performance.now() - startedMs)
       if (response.ok) return { ok: true as const, value: (text ? JSON.parse(text) : undefined) as T }
       const retryAfterS = Number(response.headers.get('retry-after') ?? 0)
       return {

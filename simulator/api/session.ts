@@ -50,20 +50,25 @@ export class Session {
       return await this.client.request<T>(method, path, body, { ...options, token })
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
-      await this.logIn()
+      await this.once(() => this.logIn())
       return this.client.request<T>(method, path, body, { ...options, token: this.tokens?.accessToken })
     }
   }
 
   private async freshToken(): Promise<string> {
     if (this.nowMs() > this.expiresAtMs - RENEW_MARGIN_MS) {
-      this.renewing ??= this.renew().finally(() => {
-        this.renewing = undefined
-      })
-      await this.renewing
+      await this.once(() => this.renew())
     }
     if (!this.tokens) throw new Error('not signed in')
     return this.tokens.accessToken
+  }
+
+  /** However many calls find the token too old: one of them gets the new one for all. */
+  private once(renew: () => Promise<void>): Promise<void> {
+    this.renewing ??= renew().finally(() => {
+      this.renewing = undefined
+    })
+    return this.renewing
   }
 
   private async renew(): Promise<void> {
@@ -73,7 +78,8 @@ export class Session {
       const renewed = await this.client.request<Tokens>('POST', '/v1/auth/refresh', { refreshToken })
       this.keepTokens(renewed)
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
+      // Only a refusal ends the session; a server that is away says nothing about it.
+      if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500) throw error
       await this.logIn()
     }
   }

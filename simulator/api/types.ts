@@ -7,17 +7,21 @@ export type BookingView = {
   id: string
   version: number
   driverId?: string | null
-  state?: string
-  status?: string
+  state: string
   pickup: PlaceView
   dropoff: PlaceView
   stops?: PlaceView[]
 }
-export type OfferView = { id: string; bookingId: string; pickupDistanceM: number; expiresAt: string }
+export type OfferView = {
+  id: string
+  bookingId: string
+  price: { amount: number }
+  durationS: number
+  pickupDistanceM: number
+  pickupEtaS: number
+}
 export type VehicleView = { id: string }
 export type Problem = { status: number; code: string; detail: string; [extra: string]: unknown }
-
-export const stateOf = (booking: { state?: string; status?: string }) => booking.state ?? booking.status ?? ''
 
 /** What the API answered that is not a success, or that it did not answer. */
 export class ApiError extends Error {

@@ -23,6 +23,8 @@ function reversed(route: Route): Route {
 
 /** Recorded data as a city: its pickups are the demand, in their order and pace; its trips are the drivers' tracks, there and back. */
 export class ReplayWorld implements World {
+  /** Demand comes by the recording's own clock. */
+  readonly utcOffsetH = 0
   private readonly pickups: readonly Pickup[]
   private readonly trips: readonly Route[]
   private readonly speed: number

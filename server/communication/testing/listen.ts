@@ -1,4 +1,6 @@
+import { Value } from '@sinclair/typebox/value'
 import { createTestApp, until } from '../../testing/create-test-app.ts'
+import { serverFrameSchemas } from '../describe-frames.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the socket sends
 export type Frame = any
@@ -25,6 +27,8 @@ export async function listen(options: Parameters<typeof createTestApp>[0] = {}) 
       closedWith: 0,
       reason: '',
       hasOpened: false,
+      /** Frames that are not as the API document says. */
+      broken: [] as string[],
       onFrame: (_frame: Frame) => {},
       send: (frame: object) => socket.send(JSON.stringify(frame)),
       ofType: (type: string) => frames.filter((frame) => frame.type === type),
@@ -38,6 +42,8 @@ export async function listen(options: Parameters<typeof createTestApp>[0] = {}) 
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data))
       frames.push(frame)
+      const [error] = Value.Errors(serverFrameSchemas[frame.type as keyof typeof serverFrameSchemas], frame)
+      if (error) client.broken.push(`${frame.type}${error.path}: ${error.message}`)
       if (frame.type === 'ping') client.send({ type: 'pong' })
       client.onFrame(frame)
     }

@@ -17,7 +17,7 @@ const EMPTY_MAP = '{"type":"FeatureCollection","features":[]}'
 const detail = (summary: string) => ({
   access: anyone(),
   response: { 200: t.Unknown() },
-  detail: { tags: ['Dashboard'], summary },
+  detail: { hide: true, summary },
 })
 
 const wantsGzip = (request: Request) => /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')

@@ -1,20 +1,7 @@
-import { registerSchemaPath } from '@elysiajs/swagger/utils'
 import { Elysia, t } from 'elysia'
 import { anyone } from './access.ts'
+import { apiDocument, type MessageGroup } from './api-document.ts'
 import type { HttpPlugin } from './plugin.ts'
-import { problemSchema } from './schemas.ts'
-
-type Operation = {
-  parameters?: unknown[]
-  requestBody?: unknown
-  responses?: Record<string, unknown>
-  summary?: string
-  'x-roles'?: string[]
-  tags?: string[]
-  [member: string]: unknown
-}
-type Paths = Record<string, Record<string, Operation>>
-type Route = { method: string; path: string; hooks: Record<string, unknown> }
 
 /** Only these files of the packages are served, from the place where they are installed. */
 const ASSETS = {
@@ -52,71 +39,17 @@ const redocPage = page(
 <script>Redoc.init('/docs/json', { hideDownloadButton: false }, document.getElementById('ui'))</script>`,
 )
 
-const isAbout = (path: string) => path.startsWith('/docs') || path.startsWith('/redoc') || path.includes('*')
-const failed = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-})
-
-/** What the edge and the access declaration can answer, beside what the route itself declares. */
-function failures(operation: Operation, path: string): Record<string, unknown> {
-  const isClosed = !operation['x-roles']?.includes('all')
-  const takesInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0
-  return {
-    ...(operation.requestBody === undefined ? {} : { 400: failed('The body cannot be read') }),
-    ...(isClosed ? { 401: failed('Not signed in'), 403: failed('The role may not do this') } : {}),
-    ...(path.includes('{') ? { 404: failed('There is no such thing, or it is not yours to see') } : {}),
-    ...(isClosed && operation.requestBody !== undefined ? { 409: failed('Conflict with the state') } : {}),
-    ...(takesInput ? { 422: failed('Invalid values, each named') } : {}),
-    429: failed('Too many requests; `Retry-After` tells when'),
-    500: failed('Something went wrong on our side'),
-  }
-}
-
-function described(operation: Operation, path: string): Operation {
-  const own = Object.entries(operation.responses ?? { 200: {} }).map(([status, response]) => [
-    status,
-    { ...(response as object), description: (response as { description?: string }).description ?? 'Done' },
-  ])
-  const responses = { ...failures(operation, path), ...Object.fromEntries(own) }
-  return { ...operation, responses }
-}
-
-/** The OpenAPI document of all routes but those that show it. */
-export function apiDocument(routes: readonly unknown[]) {
-  const paths: Paths = {}
-  for (const { method, path, hooks } of routes as Route[]) {
-    if (isAbout(path) || method === 'WS') continue
-    registerSchemaPath({
-      schema: paths as never,
-      path,
-      method: method as never,
-      hook: { parse: 'json', ...hooks } as never,
-      models: {},
-    })
-  }
-  for (const [path, methods] of Object.entries(paths)) {
-    for (const [method, operation] of Object.entries(methods)) methods[method] = described(operation, path)
-  }
-  return {
-    openapi: '3.0.3',
-    info: { title: 'Hexhaul', version: '1', description: 'On-demand goods logistics in real time.' },
-    servers: [{ url: '/' }],
-    paths,
-    components: {
-      schemas: { Problem: problemSchema },
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-    },
-  }
-}
-
 /** The API's documents, which load nothing from another host; `routes` is asked for when the first reader comes. */
-export function docsRoutes(http: HttpPlugin, routes: () => readonly unknown[]) {
+export function docsRoutes(
+  http: HttpPlugin,
+  routes: () => readonly unknown[],
+  messages: readonly MessageGroup[],
+) {
   let document: string | undefined
   const detail = (summary: string) => ({
     access: anyone(),
     response: { 200: t.Unknown() },
-    detail: { tags: ['Documents'], summary },
+    detail: { hide: true, summary },
   })
   return new Elysia({ name: 'docs.routes', normalize: false })
     .use(http)
@@ -124,7 +57,7 @@ export function docsRoutes(http: HttpPlugin, routes: () => readonly unknown[]) {
     .get(
       '/docs/json',
       () => {
-        document ??= JSON.stringify(apiDocument(routes()))
+        document ??= JSON.stringify(apiDocument(routes(), messages))
         return new Response(document, { headers: { 'content-type': 'application/json' } })
       },
       detail('The API as an OpenAPI document'),

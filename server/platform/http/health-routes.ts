@@ -4,6 +4,7 @@ import { anyone } from './access.ts'
 import type { HttpPlugin } from './plugin.ts'
 import { object } from './schemas.ts'
 
+const SAMPLE = '# TYPE hexhaul_index_drivers gauge\nhexhaul_index_drivers 150\n'
 const PROBE_DEADLINE_MS = 2_000
 const dependency = object({ isUp: t.Boolean(), reason: t.Optional(t.String()) })
 const readiness = object({ isReady: t.Boolean(), dependencies: t.Record(t.String(), dependency) })
@@ -13,7 +14,7 @@ export const healthRoutes = (http: HttpPlugin) =>
     .use(http)
     .get('/health/live', () => ({ isLive: true }), {
       access: anyone(),
-      response: object({ isLive: t.Boolean() }),
+      response: { 200: object({ isLive: t.Boolean() }) },
       detail: { tags: ['Health'], summary: 'Is the process alive?' },
     })
     .get(
@@ -39,7 +40,19 @@ export const healthRoutes = (http: HttpPlugin) =>
         indexDrivers.set(context.driverIndex.size)
         return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
       },
-      { access: anyone(), detail: { tags: ['Health'], summary: 'Figures for Prometheus' } },
+      {
+        access: anyone(),
+        detail: {
+          tags: ['Health'],
+          summary: 'Figures for Prometheus',
+          responses: {
+            200: {
+              description: 'Done',
+              content: { 'text/plain': { schema: { type: 'string' }, example: SAMPLE } },
+            },
+          },
+        },
+      },
     )
 
 async function probe(work: () => Promise<unknown>): Promise<{ isUp: boolean; reason?: string }> {

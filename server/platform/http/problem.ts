@@ -29,7 +29,8 @@ export type Problem = {
   [extra: string]: unknown
 }
 
-const problem = (code: ErrorCode, detail: string, requestId: string): Problem => ({
+/** The problem of a code. */
+export const problem = (code: ErrorCode, detail: string, requestId: string): Problem => ({
   type: `urn:hexhaul:problem:${code}`,
   title: TITLE[ERROR_CODES[code].kind],
   status: statusOf(code),

@@ -9,7 +9,13 @@ export type Route = {
     params?: unknown
     query?: unknown
     headers?: unknown
-    detail?: { 'x-roles'?: readonly string[]; 'x-errors'?: readonly ErrorCode[]; hide?: boolean }
+    response?: unknown
+    detail?: {
+      'x-roles'?: readonly string[]
+      'x-errors'?: readonly ErrorCode[]
+      responses?: object
+      hide?: boolean
+    }
   }
 }
 

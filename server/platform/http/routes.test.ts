@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createTestApp } from '../../testing/create-test-app.ts'
-import { apiDocument } from './docs-routes.ts'
 
 const app = await createTestApp({ hasWorkers: false })
 afterAll(app.close)
@@ -45,25 +44,6 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
 })
 
 describe('the API documents', () => {
-  test('tell of every route its summary, roles, answers and errors', () => {
-    const { paths } = apiDocument(app.app.routes)
-    const told = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
-    )
-    const others = routes.filter(({ path }) => !/^\/(docs|redoc)|\*/.test(path))
-    expect(told).toHaveLength(others.length)
-    for (const { name, summary, responses, ...operation } of told) {
-      expect({ name, hasSummary: Boolean(summary) }).toEqual({ name, hasSummary: true })
-      expect(operation['x-roles']?.length).toBeGreaterThan(0)
-      const statuses = Object.keys(responses ?? {})
-      expect({ name, isAnswered: statuses.some((status) => /^[12]/.test(status)) }).toEqual({
-        name,
-        isAnswered: true,
-      })
-      expect(statuses).toContain('429')
-    }
-  })
-
   test('name no other host in their pages, and serve what they load', async () => {
     for (const path of ['/docs', '/redoc']) {
       const { body, status, headers } = await app.request('GET', path)

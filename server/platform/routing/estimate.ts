@@ -11,19 +11,30 @@ const HOUR_SPEED = [
   0.8, 0.95, 1.1, 1.2,
 ]
 
+/** A car's speed on a free city road, which a road network's own durations mean. */
+const FREE_CAR_MPS = 9.5
+
+/** What to multiply a car's free-road duration by, for a class at a local hour. */
+export const durationFactor = (vehicleClass: VehicleClass, hour: number): number =>
+  FREE_CAR_MPS / (CITY_SPEED_MPS[vehicleClass] * (HOUR_SPEED[hour] ?? 1))
+
 /** The embedded default: great-circle distance × detour factor, speed by class and hour. */
 export function createEstimateRouting(): Routing {
   const leg = (from: RoutePoint, to: RoutePoint) =>
     distanceM(from.lat, from.lng, to.lat, to.lng) * DETOUR_FACTOR
   const speedMps = (vehicleClass: VehicleClass, hour: number) =>
     CITY_SPEED_MPS[vehicleClass] * (HOUR_SPEED[hour] ?? 1)
+  const etaS: Routing['etaS'] = (from, to, vehicleClass, hour) =>
+    Math.round(leg(from, to) / speedMps(vehicleClass, hour))
   return {
+    etaS,
+    etasS: async (sources, destination, vehicleClass, hour) =>
+      sources.map((source) => etaS(source, destination, vehicleClass, hour)),
     async route(points, vehicleClass, hour) {
       let totalM = 0
       for (let i = 1; i < points.length; i++)
         totalM += leg(points[i - 1] as RoutePoint, points[i] as RoutePoint)
       return { distanceM: Math.round(totalM), durationS: Math.round(totalM / speedMps(vehicleClass, hour)) }
     },
-    etaS: (from, to, vehicleClass, hour) => Math.round(leg(from, to) / speedMps(vehicleClass, hour)),
   }
 }

@@ -7,6 +7,15 @@ export type Route = { distanceM: number; durationS: number }
 export interface Routing {
   /** The way through `points` in order, at least two. `hour` is the market's local hour, 0 to 23. */
   route(points: readonly RoutePoint[], vehicleClass: VehicleClass, hour: number): Promise<Route>
-  /** A quick estimate between two points, for ranking and for display. */
+  /**
+   * Seconds by road from each of `sources` to `destination`, in their order: what a match is decided by.
+   */
+  etasS(
+    sources: readonly RoutePoint[],
+    destination: RoutePoint,
+    vehicleClass: VehicleClass,
+    hour: number,
+  ): Promise<number[]>
+  /** A quick estimate between two points, for display: no network hop. */
   etaS(from: RoutePoint, to: RoutePoint, vehicleClass: VehicleClass, hour: number): number
 }

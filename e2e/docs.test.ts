@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, chromium, type Page } from 'playwright'
-import { createTestApp } from '../../testing/create-test-app.ts'
+import { createTestApp } from '../server/testing/create-test-app.ts'
 
 const SYSTEM_BROWSER = '/usr/bin/chromium'
 const DRAWN_WITHIN_MS = 15_000
@@ -51,6 +51,11 @@ test(
     const answer = page.locator('.live-responses-table tbody .response-col_status').first()
     await answer.waitFor()
     expect((await answer.textContent())?.trim()).toStartWith('200')
+    expect(await page.locator('.live-responses-table .highlight-code').first().textContent()).toContain(
+      'admin@hexhaul.test',
+    )
+    for (const name of ['ClientFrame.hello', 'ServerFrame.offer', 'Event.booking.moved'])
+      expect(await page.locator('section.models').getByText(name, { exact: true }).count()).toBeGreaterThan(0)
     expect(complaints).toEqual([])
   },
   TEST_TIMEOUT_MS,
@@ -61,6 +66,9 @@ test(
   async () => {
     const { page, complaints } = await open('/redoc', 'h2')
     expect(await page.locator('h2').count()).toBeGreaterThan(10)
+    await page.getByText('quote_expired').first().waitFor({ state: 'attached' })
+    const events = page.locator('[data-section-id="tag/Events"]')
+    expect(await events.textContent()).toContain('traceId')
     expect(complaints).toEqual([])
   },
   TEST_TIMEOUT_MS,

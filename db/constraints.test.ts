@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import {
+  booking,
+  card,
+  driver,
+  FIXTURE,
+  history,
+  offer,
+  otherDriver,
+  uuid,
+} from './testing/constraint-rows.ts'
+import { createTestDatabase } from './testing/create-test-database.ts'
+
+/* Each invariant that the schema carries, and a plain statement that would break it. */
+
+type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await database.sql.unsafe(FIXTURE)
+})
+afterAll(() => database.close())
+
+const change = (table: string, set: string, where = 'true') => `update ${table} set ${set} where ${where}`
+const set = (n: number, values: string) => change('bookings', values, `id = '${uuid(`2${n}`)}'`)
+const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
+
+/** What holds, the constraint that sees to it, and the statement that it must refuse. */
+const BREAKS: [string, string, string][] = [
+  ['a driver has one active booking', 'bookings_active_driver_key', set(2, toDriver(driver))],
+  [
+    'a booking has one live offer',
+    'offers_live_booking_key',
+    offer(3, 2, driver, 'released').replace("'released'", "'open'").replace('now());', 'null);'),
+  ],
+  ['a driver has one live offer', 'offers_live_driver_key', offer(4, 3, driver, 'open')],
+  ['an open offer keeps out an accepted one', 'offers_live_driver_key', offer(5, 3, otherDriver, 'accepted')],
+  ['a quote is redeemed once', 'bookings_quote_key', booking(1).replaceAll(uuid('21'), uuid('29'))],
+  ['a booking is in a legal state', 'bookings_state', set(2, `state = 'lost'`)],
+  ['an active booking has a driver', 'bookings_driver', set(1, 'driver_id = null')],
+  ['a searching booking has no driver', 'bookings_searching', set(2, `driver_id = '${otherDriver}'`)],
+  ['a search has a start', 'bookings_searching', set(2, 'search_started_at = null')],
+  ['a scheduled booking has a time', 'bookings_scheduled', set(2, `state = 'scheduled'`)],
+  ['a completed booking has its time', 'bookings_completed', set(1, `state = 'completed'`)],
+  ['a cancelled booking says by whom', 'bookings_cancelled', set(2, `state = 'cancelled'`)],
+  ['only a cancelled booking says by whom', 'bookings_cancelled', set(2, `cancelled_by = 'driver'`)],
+  ['a version is positive', 'bookings_version', set(2, 'version = 0')],
+  ['a price is not negative', 'bookings_amounts', set(2, 'price_minor = -1')],
+  ['a fee is not negative', 'bookings_amounts', set(2, 'cancellation_fee_minor = -1')],
+  ['a currency has three letters', 'bookings_currency', set(2, `currency = 'Rs'`)],
+  ['stars are 1 to 5', 'bookings_rating', set(2, 'rating_stars = 6')],
+  [
+    'a stop has a position',
+    'booking_stops_position',
+    `insert into booking_stops values ('${uuid('21')}', -1, '{}')`,
+  ],
+  [
+    'history has each version once',
+    'booking_events_booking_id_seq_pk',
+    history(1, `'searching'`, `'system'`),
+  ],
+  ['history begins at 1', 'booking_events_seq', history(0, `'searching'`, `'system'`)],
+  ['history knows only legal states', 'booking_events_states', history(2, `'lost'`, `'system'`)],
+  ['history knows who acted', 'booking_events_actor', history(2, `'searching'`, `'nobody'`)],
+  ['an offer is in a legal state', 'offers_state', change('offers', `state = 'lost'`)],
+  [
+    'an offer that is open is not decided',
+    'offers_decided',
+    change('offers', 'decided_at = now()', `state = 'open'`),
+  ],
+  [
+    'a decision is of a legal kind',
+    'dispatch_decisions_kind',
+    `insert into dispatch_decisions (id, booking_id, kind, radius_m, candidates, decided_at) values ('${card}', '${uuid('21')}', 'guessed', 1, '[]', now())`,
+  ],
+  ['a role is legal', 'users_role', change('users', `role = 'root'`)],
+  ['an account has a legal status', 'users_status', change('users', `status = 'gone'`)],
+  [
+    'an address has one account in any case',
+    'users_email_key',
+    change('users', `email = 'C@EXAMPLE.COM'`, `id = '${driver}'`),
+  ],
+  ['an approval is legal', 'drivers_approval', change('drivers', `approval = 'maybe'`)],
+  ['ratings lie between 1 and 5', 'drivers_counts', change('drivers', 'rating_count = 1, rating_sum = 6')],
+  ['accepted offers are decided ones', 'drivers_counts', change('drivers', 'offers_accepted = 1')],
+  ['a vehicle has one driver', 'drivers_vehicle_key', change('drivers', `vehicle_id = '${uuid('e1')}'`)],
+  [
+    'a plate is one vehicle in any case',
+    'vehicles_plate_key',
+    `insert into vehicles select '${card}', vehicle_class, make, model, year, 'ka 01', 1, 1, 'active', 1, now(), now() from vehicles`,
+  ],
+  ['a quote has a currency', 'quotes_currency', change('quotes', `currency = ''`)],
+  ['a rate card has a currency', 'rate_cards_currency', change('rate_cards', `currency = 'inr'`)],
+  ['a vehicle is in a legal status', 'vehicles_status', change('vehicles', `status = 'sold'`)],
+  ['a vehicle carries something', 'vehicles_capacity', change('vehicles', 'capacity_kg = 0')],
+  ['a duty is legal', 'driver_availability_status', change('driver_availability', `status = 'busy'`)],
+  [
+    'nobody off duty is silent',
+    'driver_availability_silent_on_duty',
+    change('driver_availability', `status = 'offline', silent_at = now()`),
+  ],
+  ['a quote outlives its making', 'quotes_expiry', change('quotes', 'expires_at = created_at')],
+  ['a quoted price is not negative', 'quotes_price', change('quotes', 'price_minor = -1')],
+  ['a quoted way is not negative', 'quotes_way', change('quotes', 'distance_m = -1')],
+  ['a minimum is below the maximum', 'rate_cards_amounts', change('rate_cards', 'minimum_minor = 10')],
+  [
+    'a free time is not negative',
+    'rate_cards_free_cancellation',
+    change('rate_cards', 'free_cancellation_s = -1'),
+  ],
+  [
+    'a rate card has one row per version',
+    'rate_cards_version_key',
+    `insert into rate_cards select '${uuid('c2')}', market, vehicle_class, version, currency, time_zone, starts_at, 1, 1, 1, 1, 1, 9, 1, 60, '[]' from rate_cards`,
+  ],
+  [
+    'a refresh token is one',
+    'refresh_tokens_tokenHash_unique',
+    `insert into refresh_tokens select '${uuid('f2')}', family_id, user_id, token_hash, now(), now() from refresh_tokens`,
+  ],
+  [
+    'an event is in the outbox once',
+    'outbox_id_unique',
+    `insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data) select id, topic, type, version, key, now(), '', '{}' from outbox`,
+  ],
+  [
+    'surge never lowers a price',
+    'surge_cells_multiplier',
+    `insert into surge_cells values ('88', '84', 999, '{}', now())`,
+  ],
+  [
+    'a place is on the globe',
+    'tracks_place',
+    `insert into tracks (driver_id, recorded_at, lat, lng) values ('${driver}', now(), 91, 0)`,
+  ],
+  [
+    'NaN is no place',
+    'tracks_place',
+    `insert into tracks (driver_id, recorded_at, lat, lng) values ('${driver}', now(), 'NaN', 0)`,
+  ],
+]
+
+describe('the schema refuses what must never be', () => {
+  for (const [holds, constraint, statement] of BREAKS) {
+    test(`${holds} (${constraint})`, async () => {
+      const broken = database.sql.unsafe(statement).execute()
+      await expect(broken).rejects.toMatchObject({ constraint_name: constraint })
+    })
+  }
+
+  test('and no rule of the schema goes without such a statement', async () => {
+    const rules = await database.sql<{ name: string }[]>`
+      select distinct conname as name from pg_constraint
+        where contype = 'c' and connamespace = 'public'::regnamespace
+      union select i.relname from pg_index join pg_class i on i.oid = indexrelid
+        where indisunique and not indisprimary and i.relnamespace = 'public'::regnamespace`
+    const untested = rules.filter(({ name }) => !BREAKS.some(([, constraint]) => constraint === name))
+    expect(untested).toEqual([])
+  })
+})

@@ -1,0 +1,60 @@
+/* Rows that every table of the schema has one of, and the statements that make more, for tests that try to break its rules. */
+
+const [customer, operator] = [uuid('a1'), uuid('b1')]
+export const [driver, otherDriver] = [uuid('d1'), uuid('d2')]
+export const card = uuid('c1')
+
+export function uuid(suffix: string): string {
+  return `00000000-0000-0000-0000-${suffix.padStart(12, '0')}`
+}
+
+/** One booking assigned, two that search, and what they stand on. */
+export const FIXTURE = `
+  insert into vehicle_classes (code, label, capacity_kg, capacity_m_3) values ('van', 'Van', 750, 5);
+  insert into users (id, role, name, email, phone, password_hash, created_at) values
+    ('${customer}', 'customer', 'C', 'c@example.com', '1', 'x', now()),
+    ('${operator}', 'operator', 'O', 'o@example.com', '1', 'x', now()),
+    ('${driver}', 'driver', 'D', 'd@example.com', '1', 'x', now()),
+    ('${otherDriver}', 'driver', 'E', 'e@example.com', '1', 'x', now());
+  insert into drivers (user_id, vehicle_class, created_at) values ('${driver}', 'van', now()), ('${otherDriver}', 'van', now());
+  insert into vehicles (id, vehicle_class, make, model, year, plate, capacity_kg, capacity_m_3, created_at, updated_at)
+    values ('${uuid('e1')}', 'van', 'Tata', 'Ace', 2024, 'KA 01', 750, 5, now(), now());
+  insert into rate_cards values ('${card}', '84618c5ffffffff', 'van', 1, 'INR', 'Asia/Kolkata', now(), 1, 1, 1, 1, 1, 9, 1, 60, '[]');
+  insert into driver_availability (driver_id, status, changed_at, seen_at) values ('${driver}', 'available', now(), now());
+  ${[1, 2, 3, 4].map((n) => quote(n)).join('')}
+  ${booking(1, `state = 'assigned', driver_id = '${driver}', assigned_at = now()`)}
+  ${booking(2)}
+  ${booking(3)}
+  insert into refresh_tokens values ('${uuid('f1')}', '${uuid('f1')}', '${customer}', 'hash', now(), now());
+  insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
+    values ('${uuid('f1')}', 'booking.events', 'booking.moved', 1, '1', now(), '', '{}');
+  ${history(1, `'searching'`, `'system'`)};
+  create table tracks_any partition of tracks default;
+  ${offer(1, 1, driver, 'accepted')}
+  ${offer(2, 2, otherDriver, 'open')}`
+
+function quote(n: number): string {
+  return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,
+      currency, breakdown, surge, distance_m, duration_s, signature, created_at, expires_at)
+    values ('${uuid(`1${n}`)}', '${customer}', '84618c5ffffffff', 'van', '${card}', '{}', '{}', '[]', 100, 'INR', '[]', '{}', 1, 1,
+      'x', now(), now() + interval '5 minutes');\n`
+}
+
+/** Booking n redeems quote n; it searches, then is changed by `set`. */
+export function booking(n: number, set?: string): string {
+  return `insert into bookings (id, customer_id, quote_id, market, vehicle_class, state, version, pickup, dropoff, price_minor,
+      currency, breakdown, surge, distance_m, duration_s, search_started_at, created_at, updated_at)
+    select '${uuid(`2${n}`)}', customer_id, id, market, vehicle_class, 'searching', 1, pickup, dropoff, price_minor, currency,
+      breakdown, surge, distance_m, duration_s, now(), now(), now() from quotes where id = '${uuid(`1${n}`)}';
+    ${set ? `update bookings set ${set} where id = '${uuid(`2${n}`)}';` : ''}\n`
+}
+
+export function offer(n: number, bookingN: number, driverId: string, state: string): string {
+  return `insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, created_at, expires_at, decided_at)
+    values ('${uuid(`3${n}`)}', '${uuid(`2${bookingN}`)}', '${driverId}', '${state}', 1, 1, now(), now() + interval '15 seconds',
+      ${state === 'open' ? 'null' : 'now()'});\n`
+}
+
+export function history(seq: number, to: string, actor: string): string {
+  return `insert into booking_events values ('${uuid('21')}', ${seq}, 'moved', 'searching', ${to}, ${actor}, null, '{}', now())`
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { DEFAULT_OPTIONS, type SimulationOptions } from './options.ts'
+import { type Simulation, startSimulation } from './start-simulation.ts'
+import { startServerProcess, type TestServer, untilTrue } from './testing/start-server-process.ts'
+
+const WITHIN_MS = 50_000
+const HASTE = { speed: 200, maxSpeedMps: 950, reportEveryMs: 250, startHour: 10 }
+const DRIVEN = [
+  'assigned',
+  'en_route_to_pickup',
+  'arrived_at_pickup',
+  'goods_collected',
+  'arrived_at_dropoff',
+  'delivered',
+]
+const running: Simulation[] = []
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServerProcess()
+})
+afterAll(async () => {
+  await Promise.all(running.map((simulation) => simulation.stop()))
+  await server.close()
+})
+
+function simulate(options: Partial<SimulationOptions>): Simulation {
+  const simulation = startSimulation({ ...DEFAULT_OPTIONS, ...HASTE, url: server.url, ...options })
+  running.push(simulation)
+  return simulation
+}
+const count = (simulation: Simulation, counter: keyof ReturnType<Simulation['summary']>['counters']) =>
+  simulation.summary().counters[counter] ?? 0
+
+describe('a simulation against a real server', () => {
+  test('carries bookings from quote to completion by drivers on their sockets', async () => {
+    const simulation = simulate({ drivers: 25, bookingsPerMinute: 120 })
+    await simulation.ready
+    await untilTrue(() => count(simulation, 'completions') >= 8, WITHIN_MS, simulation.summary)
+    const last = await simulation.stop()
+    expect(last.driversConnected).toBe(25)
+    expect(last.counters.offersAccepted).toBeGreaterThanOrEqual(8)
+    expect(last.counters.positionsByRest ?? 0).toBe(0)
+    expect(
+      Object.keys(last.errors).filter((code) => /^(socket|position)_|^http_5|internal/.test(code)),
+    ).toEqual([])
+
+    const [row] = await server.sql`
+      select count(*)::int as completed from bookings where state = 'completed'`
+    expect(row?.completed).toBeGreaterThanOrEqual(8)
+    const steps = await server.sql`
+      select e.booking_id, array_agg(e.type order by e.seq) as types from booking_events e
+      join bookings b on b.id = e.booking_id where b.state = 'completed' group by e.booking_id`
+    for (const { types } of steps) expect(types.at(-1)).toBe('booking.completed')
+  }, 90_000)
+
+  test('asks the same again for the same seed', async () => {
+    const wishesOf = async (since: Date) =>
+      (
+        await server.sql`
+          select pickup, dropoff, vehicle_class, cargo from quotes where created_at >= ${since} order by created_at`
+      ).map((row) => JSON.stringify(row))
+    const runs: string[][] = []
+    for (let i = 0; i < 2; i++) {
+      const since = new Date()
+      const simulation = simulate({ drivers: 1, bookingsPerMinute: 600, seed: 77 })
+      await untilTrue(() => count(simulation, 'quotes') >= 20, WITHIN_MS, simulation.summary)
+      await simulation.stop()
+      runs.push(await wishesOf(since))
+    }
+    const [shorter, longer] = runs.sort((a, b) => a.length - b.length) as [string[], string[]]
+    expect(shorter.length).toBeGreaterThanOrEqual(20)
+    // Two wishes close together may reach the server in either order; none is missing and none is new.
+    expect(longer).toEqual(expect.arrayContaining(shorter))
+    expect(new Set(shorter).size).toBe(shorter.length)
+  }, 90_000)
+
+  test('goes on by itself after the server was killed: what was under way is delivered, new hauls follow', async () => {
+    const since = new Date()
+    const simulation = simulate({ drivers: 15, bookingsPerMinute: 120, seed: 5 })
+    await simulation.ready
+    await untilTrue(() => count(simulation, 'offersAccepted') >= 4, WITHIN_MS, simulation.summary)
+    await server.crash()
+    const held = (
+      await server.sql`select id from bookings where state = any(${DRIVEN}) and created_at >= ${since}`
+    ).map((row) => row.id as string)
+    expect(held.length).toBeGreaterThan(0)
+    await untilTrue(() => simulation.summary().driversConnected === 0, WITHIN_MS, simulation.summary)
+    const restartedAt = new Date()
+    await server.start()
+    await untilTrue(() => simulation.summary().driversConnected === 15, WITHIN_MS, simulation.summary)
+    const completed = async (which: ReturnType<typeof server.sql>) => {
+      const [row] =
+        await server.sql`select count(*)::int as count from bookings where ${which} and state = 'completed'`
+      return row?.count as number
+    }
+    await untilTrue(
+      async () => (await completed(server.sql`id = any(${held})`)) === held.length,
+      WITHIN_MS,
+      simulation.summary,
+    )
+    await untilTrue(
+      async () => (await completed(server.sql`created_at > ${restartedAt}`)) >= 3,
+      WITHIN_MS,
+      simulation.summary,
+    )
+    await simulation.stop()
+    const [row] = await server.sql`select count(*)::int as made from bookings where created_at >= ${since}`
+    expect(row?.made).toBeGreaterThanOrEqual(count(simulation, 'bookings'))
+  }, 120_000)
+})
