@@ -153,7 +153,8 @@ function askAround(index: DriverIndex, known: Map<string, Known>, fleet: Fleet, 
   const bbox = {
     west: wrap(from.lng - halfDeg),
     south: clamp(from.lat - halfDeg / 2),
-    east: wrap(from.lng + halfDeg * random()),
+    // Now and then the whole way around, but for a sliver.
+    east: wrap(random() < 0.1 ? from.lng - halfDeg - 1e-4 : from.lng + halfDeg * random()),
     north: clamp(from.lat + halfDeg / 2),
   }
   const inside = new Set<string>()
