@@ -61,6 +61,8 @@ export const bookings = pgTable(
     vehicleId: uuid().references(() => vehicles.id),
     pickup: jsonb().$type<Place>().notNull(),
     dropoff: jsonb().$type<Place>().notNull(),
+    /** The first stop that the driver has not reached; null when none is left. */
+    nextStop: jsonb().$type<Place>(),
     cargo: jsonb().$type<Cargo>(),
     priceMinor: integer().notNull(),
     currency: text().notNull(),
@@ -127,6 +129,7 @@ export const bookingStops = pgTable(
       .references(() => bookings.id),
     position: integer().notNull(),
     place: jsonb().$type<Place>().notNull(),
+    reachedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     primaryKey({ columns: [table.bookingId, table.position] }),

@@ -78,6 +78,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       version: 1,
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
+      nextStop: quote.stops[0] ? { ...quote.stops[0], address: '' } : null,
       cargo: quote.cargo,
       priceMinor: quote.priceMinor,
       currency: quote.currency,

@@ -31,13 +31,27 @@ afterAll(() => t.close())
 const context = systemContext(t.deps, 'move-booking-test')
 const [{ id: driverId }] = t.drivers
 
+/** What the schema demands of a row beside its state. */
+function rowOf(state: BookingState) {
+  const at = t.clock.now()
+  const isSought = state === 'scheduled' || state === 'searching'
+  return {
+    state,
+    driverId: isSought ? null : driverId,
+    scheduledFor: at,
+    searchStartedAt: at,
+    completedAt: state === 'completed' ? at : null,
+    cancelledBy: state === 'cancelled' ? ('operator' as const) : null,
+  }
+}
+
 class Undo extends Error {}
 
 /** Works on a booking in a state of choice, and leaves nothing behind. */
 async function withBooking(state: BookingState, work: (tx: Context, bookingId: string) => Promise<void>) {
   const bookingId = await t.newBooking()
   const undone = inTransaction(context, async (tx) => {
-    await tx.db.update(bookings).set({ state, driverId }).where(eq(bookings.id, bookingId))
+    await tx.db.update(bookings).set(rowOf(state)).where(eq(bookings.id, bookingId))
     await work(tx, bookingId)
     throw new Undo()
   })
@@ -46,8 +60,8 @@ async function withBooking(state: BookingState, work: (tx: Context, bookingId: s
   })
 }
 
-const attempt = (tx: Context, move: Parameters<typeof moveBooking>[1]) =>
-  moveBooking(tx, move).catch((error: unknown) => {
+const attempt = (tx: Context, move: { bookingId: string; to: BookingState; expectedVersion?: number }) =>
+  moveBooking(tx, { ...move, set: rowOf(move.to) }).catch((error: unknown) => {
     if (error instanceof DomainError) return error
     throw error
   })

@@ -43,18 +43,19 @@ export async function moveBooking(
   return moved
 }
 
-/** Appends what happened to the booking's history and to the outbox; `booking` is its row after the move. */
+/** Appends what happened to the booking's history and to the outbox; `booking` is its row after it. */
 export async function recordMove(
   context: Context,
   booking: BookingRow,
   fromState: BookingState | null,
   data: Record<string, unknown>,
+  event: string = fromState ? booking.state : 'created',
 ): Promise<void> {
   const { actor } = context
   await context.db.insert(bookingEvents).values({
     bookingId: booking.id,
     seq: booking.version,
-    type: fromState ? booking.state : 'created',
+    type: event,
     fromState,
     toState: booking.state,
     actorRole: actor.role === 'anonymous' ? 'system' : actor.role,
@@ -69,7 +70,7 @@ export async function recordMove(
       data: {
         bookingId: booking.id,
         seq: booking.version,
-        event: fromState ? booking.state : 'created',
+        event,
         from: fromState,
         to: booking.state,
         market: booking.market,
@@ -78,5 +79,5 @@ export async function recordMove(
       },
     },
   ])
-  context.metrics.bookingMoves.inc({ state: booking.state })
+  if (fromState !== booking.state) context.metrics.bookingMoves.inc({ state: booking.state })
 }

@@ -10,6 +10,7 @@ import {
   oneOf,
   pageOf,
   pageQuery,
+  textSchema,
   timeSchema,
 } from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
@@ -18,21 +19,15 @@ import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
-import { readBooking } from './read-booking.ts'
+import { readBookingDetail } from './read-booking-detail.ts'
 import { DRIVER_STATUSES, reportStatus } from './report-status.ts'
+import { reportStop } from './report-stop.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
-import {
-  bookingDetailSchema,
-  bookingDetailView,
-  bookingSchema,
-  bookingView,
-  contactSchema,
-  positionSchema,
-} from './views.ts'
+import { bookingDetailSchema, bookingSchema, bookingView, contactSchema, positionSchema } from './views.ts'
 
 const place = object({
-  address: t.String({ minLength: 1, maxLength: 300 }),
+  address: textSchema(300),
   contact: t.Optional(contactSchema),
 })
 const bookingBody = object({
@@ -45,7 +40,7 @@ const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
   version: t.Integer({ minimum: 1 }),
   position: t.Optional(placeSchema),
-  proof: t.Optional(t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 2_000 }))),
+  proof: t.Optional(t.Record(textSchema(40), textSchema(2_000, 0))),
 })
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
 const trackSchema = object({
@@ -101,26 +96,22 @@ export const bookingRoutes = (http: HttpPlugin) =>
         detail: { tags, summary: 'Bookings that the caller may see, newest first' },
       },
     )
-    .get(
-      '/v1/bookings/:id',
-      async ({ context, params }) => bookingDetailView(context, await readBooking(context, params.id)),
-      {
-        access: signedIn(),
-        raises: ['not_found'],
-        params: idParams,
-        response: { 200: bookingDetailSchema },
-        detail: { tags, summary: 'One booking with its driver, position, arrival and history' },
-      },
-    )
+    .get('/v1/bookings/:id', ({ context, params }) => readBookingDetail(context, params.id), {
+      access: signedIn(),
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: bookingDetailSchema },
+      detail: { tags, summary: 'One booking with its driver, position, arrival and history' },
+    })
     .post(
       '/v1/bookings/:id/cancel',
       async ({ context, params, body }) =>
         bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
       {
         access: signedIn(LIMITS.write),
-        raises: ['not_found', 'illegal_move', 'version_mismatch'],
+        raises: ['not_found', 'illegal_move'],
         params: idParams,
-        body: object({ reason: t.String({ minLength: 1, maxLength: 500 }) }),
+        body: object({ reason: textSchema(500) }),
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
       },
@@ -156,6 +147,19 @@ export const bookingRoutes = (http: HttpPlugin) =>
       },
     )
     .post(
+      '/v1/bookings/:id/stop-reached',
+      async ({ context, params, body }) =>
+        bookingView(await reportStop(context, { bookingId: params.id, ...body })),
+      {
+        access: only(['driver'], LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
+        params: idParams,
+        body: object({ version: t.Integer({ minimum: 1 }) }),
+        response: { 200: bookingSchema },
+        detail: { tags, summary: 'The driver has reached the next stop between pickup and drop-off' },
+      },
+    )
+    .post(
       '/v1/bookings/:id/rating',
       async ({ context, params, body }) => {
         const { stars, comment } = body
@@ -169,7 +173,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         params: idParams,
         body: object({
           stars: t.Integer({ minimum: 1, maximum: 5 }),
-          comment: t.Optional(t.String({ maxLength: 1_000 })),
+          comment: t.Optional(textSchema(1_000, 0)),
         }),
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Rate a completed haul, once' },

@@ -3,7 +3,7 @@ import { bookings, shareLinks } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import { hashToken } from '../identity/refresh-tokens.ts'
 import type { Context } from '../platform/context.ts'
-import { driverView } from './views.ts'
+import { readTrip } from './read-trip.ts'
 
 /** What the holder of a link may know, and nothing else. @throws DomainError not_found. */
 export async function trackSharedBooking(context: Context, token: string) {
@@ -13,7 +13,7 @@ export async function trackSharedBooking(context: Context, token: string) {
     .innerJoin(bookings, eq(bookings.id, shareLinks.bookingId))
     .where(and(eq(shareLinks.tokenHash, hashToken(token)), gt(shareLinks.expiresAt, context.clock.now())))
   if (!found) throw notFound('link')
-  const { driver, position, etaS } = await driverView(context, found.booking)
+  const { driver, position, etaS } = await readTrip(context, found.booking)
   return {
     state: found.booking.state,
     driverFirstName: driver?.firstName ?? null,

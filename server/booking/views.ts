@@ -1,24 +1,20 @@
-import { asc, eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
-import { bookingEvents, bookingStops, drivers, users, vehicles } from '../../db/schema/index.ts'
-import type { Context } from '../platform/context.ts'
 import {
   idSchema,
   moneySchema,
   nullable,
   object,
   oneOf,
+  textSchema,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
-import { solarHour } from '../tracking/geo.ts'
 import type { BookingRow } from './move-booking.ts'
-import { isActive } from './states.ts'
 
 export const contactSchema = object({
-  name: t.String({ maxLength: 120 }),
-  phone: t.String({ maxLength: 30 }),
+  name: textSchema(120),
+  phone: textSchema(30),
 })
 const placeSchema = object({
   lat: t.Number(),
@@ -54,7 +50,9 @@ export const positionSchema = object({
 })
 export const bookingDetailSchema = object({
   ...summary,
-  stops: t.Array(placeSchema),
+  stops: t.Array(
+    object({ ...placeSchema.properties, reachedAt: nullable(timeSchema), etaS: nullable(t.Integer()) }),
+  ),
   driver: nullable(
     object({
       id: idSchema,
@@ -64,7 +62,12 @@ export const bookingDetailSchema = object({
     }),
   ),
   position: nullable(positionSchema),
-  etaS: nullable(t.Integer()),
+  etaS: nullable(
+    t.Integer({ description: 'Seconds of driving to the next place: pickup, stop or drop-off' }),
+  ),
+  dropoffEtaS: nullable(
+    t.Integer({ description: 'Seconds of driving to the drop-off, by way of what is before it' }),
+  ),
   history: t.Array(
     object({
       seq: t.Integer(),
@@ -104,75 +107,5 @@ export function bookingView(row: BookingRow): BookingView {
     rating: row.ratingStars,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-  }
-}
-
-/** Where the driver of an active booking is heading: the pickup, and once loaded the drop-off. */
-export function nextPlaceOf({ state, pickup, dropoff }: Pick<BookingRow, 'state' | 'pickup' | 'dropoff'>) {
-  const isLoaded = ['goods_collected', 'arrived_at_dropoff', 'delivered'].includes(state)
-  return isLoaded ? dropoff : pickup
-}
-
-/** Who drives, where they are now and when they arrive at the next place; all null without an active driver. */
-export async function driverView(context: Context, row: BookingRow) {
-  if (!row.driverId) return { driver: null, position: null, etaS: null }
-  const [found] = await context.db
-    .select({ user: users, driver: drivers, vehicle: vehicles })
-    .from(drivers)
-    .innerJoin(users, eq(users.id, drivers.userId))
-    .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
-    .where(eq(drivers.userId, row.driverId))
-  const position = isActive(row.state) ? context.driverIndex.get(row.driverId)?.position : undefined
-  const target = nextPlaceOf(row)
-  const hour = solarHour(target.lng, context.clock.now())
-  return {
-    driver: found
-      ? {
-          id: row.driverId,
-          firstName: found.user.name.split(' ')[0] ?? '',
-          ratingAvg: found.driver.ratingCount > 0 ? found.driver.ratingSum / found.driver.ratingCount : null,
-          vehicle: found.vehicle
-            ? `${found.vehicle.make} ${found.vehicle.model}, ${found.vehicle.plate}`
-            : null,
-        }
-      : null,
-    position: position
-      ? {
-          lat: position.lat,
-          lng: position.lng,
-          headingDeg: position.headingDeg,
-          recordedAt: new Date(position.recordedAtMs).toISOString(),
-        }
-      : null,
-    etaS: position ? context.routing.etaS(position, target, row.vehicleClass, hour) : null,
-  }
-}
-
-export async function bookingDetailView(context: Context, row: BookingRow) {
-  const [events, stops, driver] = await Promise.all([
-    context.db
-      .select()
-      .from(bookingEvents)
-      .where(eq(bookingEvents.bookingId, row.id))
-      .orderBy(asc(bookingEvents.seq)),
-    context.db
-      .select()
-      .from(bookingStops)
-      .where(eq(bookingStops.bookingId, row.id))
-      .orderBy(asc(bookingStops.position)),
-    driverView(context, row),
-  ])
-  return {
-    ...bookingView(row),
-    stops: stops.map((stop) => stop.place),
-    ...driver,
-    history: events.map((event) => ({
-      seq: event.seq,
-      event: event.type,
-      from: event.fromState,
-      to: event.toState,
-      by: event.actorRole,
-      occurredAt: event.occurredAt.toISOString(),
-    })),
   }
 }

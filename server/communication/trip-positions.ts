@@ -1,6 +1,6 @@
 import type { BookingRow } from '../booking/move-booking.ts'
+import { nextPlaceOf } from '../booking/next-place.ts'
 import { isActive } from '../booking/states.ts'
-import { nextPlaceOf } from '../booking/views.ts'
 import type { Deps } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
 import { bookingTopic } from './booking-feed.ts'

@@ -8,6 +8,7 @@ import {
   nullable,
   object,
   pointSchema,
+  textSchema,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
@@ -18,7 +19,7 @@ export const STOPS_MAX = 15
 const cargo = object({
   weightKg: t.Optional(t.Number({ minimum: 0 })),
   volumeM3: t.Optional(t.Number({ minimum: 0 })),
-  note: t.Optional(t.String({ maxLength: 500 })),
+  note: t.Optional(textSchema(500, 0)),
 })
 const quoteBody = object(
   {

@@ -114,6 +114,9 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
       await workers?.stop()
       await close()
       await database.close()
+      const { values } = await deps.metrics.undeclaredErrors.get()
+      const undeclared = values.map(({ labels }) => `${labels.route} answered ${labels.code}`)
+      if (undeclared.length > 0) throw new Error(`Not in \`raises\` of its route: ${undeclared.join(', ')}`)
     },
   }
 }

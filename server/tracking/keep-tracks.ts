@@ -44,17 +44,21 @@ export async function maintainTrackPartitions({
   clock,
   config,
 }: Pick<Deps, 'sql' | 'clock' | 'config'>): Promise<void> {
-  const todayMs = Math.floor(clock.now().getTime() / DAY_MS) * DAY_MS
-  for (let day = -1; day <= DAYS_AHEAD; day++) {
-    const from = new Date(todayMs + day * DAY_MS)
-    const to = new Date(from.getTime() + DAY_MS)
-    await sql.unsafe(
-      `create table if not exists ${partitionOf(from)} partition of tracks for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
-    )
-  }
-  const oldest = partitionOf(new Date(todayMs - config.trackRetentionDays * DAY_MS))
-  const stale = await sql<{ name: string }[]>`
+  await sql.begin(async (tx) => {
+    // `if not exists` looks before it makes: two at once would both go on, and one fail.
+    await tx`select pg_advisory_xact_lock(hashtext('track-partitions'))`
+    const todayMs = Math.floor(clock.now().getTime() / DAY_MS) * DAY_MS
+    for (let day = -1; day <= DAYS_AHEAD; day++) {
+      const from = new Date(todayMs + day * DAY_MS)
+      const to = new Date(from.getTime() + DAY_MS)
+      await tx.unsafe(
+        `create table if not exists ${partitionOf(from)} partition of tracks for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
+      )
+    }
+    const oldest = partitionOf(new Date(todayMs - config.trackRetentionDays * DAY_MS))
+    const stale = await tx<{ name: string }[]>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'tracks'::regclass and c.relname < ${oldest}`
-  for (const { name } of stale) await sql.unsafe(`drop table if exists ${name}`)
+    for (const { name } of stale) await tx.unsafe(`drop table if exists ${name}`)
+  })
 }

@@ -8,7 +8,11 @@ const QUEUE_MAX = 500_000
 const GATHER_MS = 500
 
 /** The embedded default: a bounded queue within the process, for one consumer. */
-export function createInProcessPositionLog(metrics: Metrics, log: Logger): PositionLog {
+export function createInProcessPositionLog(
+  metrics: Pick<Metrics, 'positionsDropped'>,
+  log: Logger,
+  queueMax = QUEUE_MAX,
+): PositionLog {
   let queue: LoggedPosition[] = []
   async function drain(handler: (points: LoggedPosition[]) => Promise<void>): Promise<void> {
     while (queue.length > 0) {
@@ -19,9 +23,9 @@ export function createInProcessPositionLog(metrics: Metrics, log: Logger): Posit
   }
   return {
     append(positions) {
-      const room = QUEUE_MAX - queue.length
+      const room = queueMax - queue.length
       for (let i = 0; i < Math.min(room, positions.length); i++) queue.push(positions[i] as LoggedPosition)
-      if (positions.length > room) metrics.positionsDropped.inc(positions.length - Math.max(0, room))
+      if (positions.length > room) metrics.positionsDropped.inc(positions.length - room)
     },
     async consume(handler) {
       let isStopping = false

@@ -1,0 +1,31 @@
+import { asc, eq } from 'drizzle-orm'
+import { bookingEvents } from '../../db/schema/index.ts'
+import type { Context } from '../platform/context.ts'
+import { readBooking } from './read-booking.ts'
+import { readTrip } from './read-trip.ts'
+import { bookingView } from './views.ts'
+
+/** A booking with everything that belongs to it: driver, position, arrivals and history. @throws DomainError not_found. */
+export async function readBookingDetail(context: Context, id: string) {
+  const row = await readBooking(context, id)
+  const [events, trip] = await Promise.all([
+    context.db
+      .select()
+      .from(bookingEvents)
+      .where(eq(bookingEvents.bookingId, id))
+      .orderBy(asc(bookingEvents.seq)),
+    readTrip(context, row),
+  ])
+  return {
+    ...bookingView(row),
+    ...trip,
+    history: events.map((event) => ({
+      seq: event.seq,
+      event: event.type,
+      from: event.fromState,
+      to: event.toState,
+      by: event.actorRole,
+      occurredAt: event.occurredAt.toISOString(),
+    })),
+  }
+}

@@ -1,0 +1,44 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { bookingStops, bookings } from '../../db/schema/index.ts'
+import { conflict } from '../errors.ts'
+import { type Context, inTransaction } from '../platform/context.ts'
+import { lockBooking } from './lock-booking.ts'
+import { type BookingRow, recordMove } from './move-booking.ts'
+
+/**
+ * The booking's driver has reached the next stop between pickup and drop-off. The state stays, the version and the
+ * history go on. @throws DomainError not_found, version_mismatch, illegal_move when no stop is ahead.
+ */
+export function reportStop(
+  context: Context,
+  { bookingId, version }: { bookingId: string; version: number },
+): Promise<BookingRow> {
+  return inTransaction(context, async (tx) => {
+    const before = await lockBooking(tx, bookingId)
+    const where = { currentState: before.state, currentVersion: before.version }
+    if (before.version !== version)
+      throw conflict('version_mismatch', `The booking has changed: it is ${before.state} now.`, where)
+    const isAhead = and(eq(bookingStops.bookingId, bookingId), isNull(bookingStops.reachedAt))
+    const [stop, next] = await tx.db
+      .select()
+      .from(bookingStops)
+      .where(isAhead)
+      .orderBy(asc(bookingStops.position))
+      .limit(2)
+    if (before.state !== 'goods_collected' || !stop)
+      throw conflict('illegal_move', `A booking that is ${before.state} has no stop ahead.`, where)
+    const now = tx.clock.now()
+    await tx.db
+      .update(bookingStops)
+      .set({ reachedAt: now })
+      .where(and(isAhead, eq(bookingStops.position, stop.position)))
+    const [row] = await tx.db
+      .update(bookings)
+      .set({ nextStop: next?.place ?? null, version: before.version + 1, updatedAt: now })
+      .where(eq(bookings.id, bookingId))
+      .returning()
+    const booking = row as BookingRow
+    await recordMove(tx, booking, before.state, { stop: stop.position }, 'stop_reached')
+    return booking
+  })
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { eq } from 'drizzle-orm'
+import { driverAvailability, drivers } from '../../db/schema/index.ts'
+import { connectDeps } from '../connect-deps.ts'
+import { driverChangesChannel, type PackedPosition, positionsChannel } from '../platform/channels.ts'
+import { createTestApp, until } from '../testing/create-test-app.ts'
+import type { DriverStatus } from './driver.ts'
+import { DriverIndex } from './driver-index.ts'
+import { keepTracks } from './keep-tracks.ts'
+import { createDriverReader } from './read-drivers.ts'
+
+let t: Awaited<ReturnType<typeof createTestApp>>
+beforeAll(async () => {
+  t = await createTestApp({ hasWorkers: false })
+})
+afterAll(() => t.close())
+
+const report = (token: string, positions: object[]) =>
+  t.request('POST', '/v1/driver/positions', { as: token, body: { positions } })
+const now = (laterMs = 0) => new Date(t.clock.now().getTime() + laterMs).toISOString()
+
+describe('the driver index of a process', () => {
+  test('is warm at its start: who the drivers are and where they were last', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    await report(driver.token, [{ lat: 12.9701, lng: 77.59, recordedAt: now(1_000) }])
+    const consumer = await t.deps.positionLog.consume((points) => keepTracks(t.deps, points))
+    await consumer.stop()
+    const { deps, close } = await connectDeps(t.deps.config as Parameters<typeof connectDeps>[0], t.clock)
+    const { heardAtMs, ...place } = t.deps.driverIndex.get(driver.id)?.position ?? { heardAtMs: 0 }
+    const warm = deps.driverIndex.get(driver.id)
+    expect(warm).toMatchObject({ ...t.deps.driverIndex.get(driver.id), position: place })
+    // Nobody is taken to have been heard later than now.
+    expect(warm?.position?.heardAtMs).toBeLessThanOrEqual(t.clock.now().getTime())
+    const near = deps.driverIndex.nearest({ lat: 12.97, lng: 77.59, k: 1, vehicleClass: 'van' })
+    expect(near.map(({ driverId }) => driverId)).toEqual([driver.id])
+    await close()
+  })
+
+  test('has a position at once, and others are told of the latest of each driver in one message', async () => {
+    const [one, two] = [await t.availableDriver(12.97, 77.59), await t.availableDriver(12.98, 77.59)]
+    t.deps.positionFanOut.flush()
+    const messages: PackedPosition[][] = []
+    const stop = t.deps.broadcast.subscribe(positionsChannel(), (message) => {
+      messages.push(message as PackedPosition[])
+    })
+    for (const [laterMs, lat] of [
+      [1_000, 12.9701],
+      [2_000, 12.9702],
+    ] as const)
+      await report(one.token, [{ lat, lng: 77.59, recordedAt: now(laterMs) }])
+    await report(two.token, [{ lat: 12.9801, lng: 77.59, recordedAt: now(1_000) }])
+    expect(t.deps.driverIndex.get(one.id)?.position?.lat).toBe(12.9702)
+    await until(() => messages.flat().some(([driverId]) => driverId === two.id))
+    stop()
+    const told = new Map(messages.flat().map(([driverId, lat]) => [driverId, lat]))
+    expect(told).toEqual(
+      new Map([
+        [one.id, 12.9702],
+        [two.id, 12.9801],
+      ]),
+    )
+    for (const message of messages) expect(new Set(message.map(([id]) => id)).size).toBe(message.length)
+  })
+
+  test('takes over what another process broadcasts, but nothing older than it has', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    const nowMs = t.clock.now().getTime()
+    const tell = (lat: number, recordedAtMs: number) =>
+      t.deps.broadcast.publish(positionsChannel(), [
+        [driver.id, lat, 77.59, null, null, recordedAtMs, nowMs],
+      ] satisfies PackedPosition[])
+    tell(12.99, nowMs + 5_000)
+    tell(12.5, nowMs + 4_000)
+    expect(t.deps.driverIndex.get(driver.id)?.position).toMatchObject({ lat: 12.99, heardAtMs: nowMs })
+  })
+
+  test('ends with what Postgres has, however fast a driver changes', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    const mine = eq(driverAvailability.driverId, driver.id)
+    const states: DriverStatus[] = ['paused', 'available', 'offline']
+    for (let i = 0; i < 200; i++) {
+      const status = states[i % 3] as DriverStatus
+      await t.deps.db.update(driverAvailability).set({ status }).where(mine)
+      t.deps.broadcast.publish(driverChangesChannel(), { driverId: driver.id })
+    }
+    await until(() => t.deps.driverIndex.get(driver.id)?.status === states[199 % 3])
+    // Everything that was still under way has ended by the time that a later change of another driver is in.
+    const other = await t.availableDriver(12.97, 77.6)
+    expect(t.deps.driverIndex.get(other.id)?.status).toBe('available')
+    expect(t.deps.driverIndex.get(driver.id)?.status).toBe(states[199 % 3])
+  })
+
+  test('is put right by reading everybody when broadcasts were lost, and forgets who is no more', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    const gone = await t.signUp('driver')
+    const driverIndex = new DriverIndex()
+    const reader = createDriverReader({ ...t.deps, driverIndex })
+    await reader.readAll()
+    expect(driverIndex.get(gone.id)?.approval).toBe('pending')
+    const mine = eq(driverAvailability.driverId, driver.id)
+    await t.deps.db.update(driverAvailability).set({ status: 'paused' }).where(mine)
+    await t.deps.db.delete(drivers).where(eq(drivers.userId, gone.id))
+    await reader.readAll()
+    expect(driverIndex.get(driver.id)?.status).toBe('paused')
+    await until(() => !driverIndex.get(gone.id))
+    await reader.stop()
+  })
+})
