@@ -14,7 +14,6 @@ export type ErrorKind =
 
 /** Every code that an answer can carry: the part of the API that programs branch on, with the HTTP status of its kind. */
 export const ERROR_CODES = {
-  websocket_expected: { kind: 'unreadable', meaning: 'The address speaks WebSocket only.' },
   unreadable_body: { kind: 'unreadable', meaning: 'The body is not valid JSON.' },
   sign_in_required: { kind: 'unauthenticated', meaning: 'The access token is missing.' },
   token_invalid: { kind: 'unauthenticated', meaning: 'The access token is not valid or has expired.' },

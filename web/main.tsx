@@ -2,7 +2,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client.ts'
 import { App } from './app/app.tsx'
+import { addTypeface } from './typeface.ts'
 
+addTypeface()
 const RETRIES = 2
 const client = new QueryClient({
   defaultOptions: {

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { auditLog, deadLetters, rateCards, users } from '../../db/schema/index.ts'
+import { auditLog, rateCards, users } from '../../db/schema/index.ts'
 import type { Context, Role } from '../platform/context.ts'
+import { listDeadLetters as readDeadLetters } from '../platform/event-log/dead-letters.ts'
 import { type IdPage, rowsToRead, toPage } from './page.ts'
 
 export async function listRateCards(context: Context, page: IdPage) {
@@ -46,12 +47,8 @@ export async function listAudit(
 }
 
 export async function listDeadLetters(context: Context, page: IdPage) {
-  const rows = await context.db
-    .select()
-    .from(deadLetters)
-    .where(page.cursor ? lt(deadLetters.id, page.cursor) : undefined)
-    .orderBy(desc(deadLetters.id))
-    .limit(rowsToRead(page))
+  const { cursor } = page
+  const rows = await readDeadLetters(context, { limit: rowsToRead(page), ...(cursor && { cursor }) })
   return toPage(rows, page, (row) => ({
     ...row,
     failedAt: row.failedAt.toISOString(),

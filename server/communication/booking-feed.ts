@@ -7,7 +7,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm'
 import { bookingEvents, bookings } from '../../db/schema/index.ts'
 import { isVisibleTo } from '../booking/is-visible-to.ts'
 import type { BookingRow } from '../booking/move-booking.ts'
-import { ACTIVE_STATES, isActive, LEGAL_MOVES } from '../booking/states.ts'
+import { ACTIVE_STATES, isActive } from '../booking/states.ts'
 import { bookingView } from '../booking/views.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../platform/context.ts'
@@ -20,6 +20,8 @@ export const bookingTopic = (bookingId: string): BookingTopic => `booking:${book
 export const bookingIdOf = (topic: string) => topic.slice('booking:'.length)
 
 const isBookingTopic = (topic: string) => topic.startsWith('booking:')
+/** What a peer that watches the whole list has seen is kept of so many bookings, those that moved last. */
+const LISTED_MAX = 2_000
 /** Bookings in one look for moves that were missed. */
 const RECHECK_MAX = 1_000
 
@@ -113,6 +115,8 @@ export class BookingFeed {
     const isOwnHaul = session.role === 'driver'
     if (isOwnHaul && isActive(row.state)) this.index.join(session, bookingTopic(id))
     const isFollowing = session.topics.has(bookingTopic(id))
+    // Haul over and forgotten: the driver has heard all of it.
+    if (isOwnHaul && !isFollowing) return
     const last = frames.at(-1)?.seq ?? 0
     const seen = session.seenSeq.get(id)
     if (seen !== undefined && seen > last) {
@@ -123,9 +127,8 @@ export class BookingFeed {
     // Who watches the whole list has read the past over REST: of a booking that is new to them the latest is enough.
     const after = seen ?? (isFollowing ? 0 : last - 1)
     for (const { seq, text } of frames) if (seq > after) session.send(text)
-    session.seenSeq.set(id, last)
-    const isOver = LEGAL_MOVES[row.state].length === 0
-    if (isOver && (isOwnHaul || !isFollowing)) this.unfollow(session, id)
+    remember(session, id, last)
+    if (isOwnHaul && !isActive(row.state)) this.unfollow(session, id)
   }
 
   /** The booking is not the peer's to see (any more); whoever held a part of it is told so. */
@@ -167,5 +170,16 @@ export class BookingFeed {
       return { seq, text: JSON.stringify(frame) }
     })
     return { row, frames }
+  }
+}
+
+function remember({ seenSeq, topics }: Session, bookingId: string, seq: number): void {
+  seenSeq.delete(bookingId)
+  seenSeq.set(bookingId, seq)
+  if (seenSeq.size <= LISTED_MAX) return
+  for (const id of seenSeq.keys()) {
+    if (topics.has(bookingTopic(id))) continue
+    seenSeq.delete(id)
+    return
   }
 }

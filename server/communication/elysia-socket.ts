@@ -45,10 +45,8 @@ export function takeOver(elysiaSocket: { raw: unknown }, makePeer: (wire: Wire) 
 
 type UpgradeHeaders = Record<string, string | undefined>
 
-/** Looks at an upgrade before it happens. @throws DomainError websocket_expected, origin_not_allowed, stopping. */
+/** Looks at an upgrade before it happens. @throws DomainError origin_not_allowed, stopping. */
 export function assertMayConnect({ config, stopping }: Deps, headers: UpgradeHeaders): void {
-  if (headers.upgrade?.toLowerCase() !== 'websocket')
-    throw new DomainError('unreadable', 'websocket_expected', 'This address speaks WebSocket only.')
   const { origin, host } = headers
   const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
   if (!isOwn && !config.corsOrigins.includes(origin))

@@ -4,6 +4,7 @@ import { startWorkers } from '../../workers/start-workers.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
+import { keepTracks } from '../tracking/keep-tracks.ts'
 
 type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
@@ -97,8 +98,15 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
       body: { quoteId, pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } },
     })
 
+  /** Writes the positions that have come so far, as the worker does. */
+  async function keepPositions(): Promise<void> {
+    const consumer = await deps.positionLog.consume((points) => keepTracks(deps, points))
+    await consumer.stop()
+  }
+
   return {
     app,
+    keepTracks: keepPositions,
     deps,
     clock,
     admin,

@@ -6,7 +6,6 @@ import { driverChangesChannel, type PackedPosition, positionsChannel } from '../
 import { createTestApp, until } from '../testing/create-test-app.ts'
 import type { DriverStatus } from './driver.ts'
 import { DriverIndex } from './driver-index.ts'
-import { keepTracks } from './keep-tracks.ts'
 import { createDriverReader } from './read-drivers.ts'
 
 let t: Awaited<ReturnType<typeof createTestApp>>
@@ -23,8 +22,7 @@ describe('the driver index of a process', () => {
   test('is warm at its start: who the drivers are and where they were last', async () => {
     const driver = await t.availableDriver(12.97, 77.59)
     await report(driver.token, [{ lat: 12.9701, lng: 77.59, recordedAt: now(1_000) }])
-    const consumer = await t.deps.positionLog.consume((points) => keepTracks(t.deps, points))
-    await consumer.stop()
+    await t.keepTracks()
     const { deps, close } = await connectDeps(t.deps.config as Parameters<typeof connectDeps>[0], t.clock)
     const { heardAtMs, ...place } = t.deps.driverIndex.get(driver.id)?.position ?? { heardAtMs: 0 }
     const warm = deps.driverIndex.get(driver.id)

@@ -1,62 +1,30 @@
-import type { Problem, Session } from './types.ts'
+import type { Answer, Input, Method } from './routes.ts'
+import { currentSession, keepSession, renewOnce } from './session.ts'
+import type { BookingState, Problem } from './types.ts'
 
-const STORED_SESSION = 'hexhaul.session'
 const TIMEOUT_MS = 10_000
+/** Renewed this long before its end, so that no request finds the token expired. */
+const RENEW_BEFORE_MS = 30_000
 
 /** A failure that the server explained, or that no server answered (status 0). */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly fields: Record<string, string>
-  constructor({ status, code, detail, errors = [] }: Omit<Problem, 'title'>) {
+  readonly currentState: BookingState | undefined
+  constructor({ status, code, detail, errors = [], currentState }: Problem) {
     super(detail)
     this.status = status
     this.code = code
     this.fields = Object.fromEntries(errors.map(({ path, message }) => [path, message]))
-  }
-}
-
-const listeners = new Set<() => void>()
-let raw = localStorage.getItem(STORED_SESSION)
-let session = parse(raw)
-
-function parse(text: string | null): Session | null {
-  try {
-    return text ? (JSON.parse(text) as Session) : null
-  } catch {
-    return null
-  }
-}
-
-/** Other tabs renew the session too: what is stored is what counts. */
-export function currentSession(): Session | null {
-  const stored = localStorage.getItem(STORED_SESSION)
-  if (stored !== raw) {
-    raw = stored
-    session = parse(stored)
-  }
-  return session
-}
-
-export function keepSession(next: Session | null) {
-  if (next) localStorage.setItem(STORED_SESSION, JSON.stringify(next))
-  else localStorage.removeItem(STORED_SESSION)
-  for (const listener of listeners) listener()
-}
-
-export function onSessionChange(listener: () => void) {
-  listeners.add(listener)
-  window.addEventListener('storage', listener)
-  return () => {
-    listeners.delete(listener)
-    window.removeEventListener('storage', listener)
+    this.currentState = currentState
   }
 }
 
 async function send(method: string, path: string, body: unknown, token: string | undefined) {
   try {
     return await fetch(path, {
-      method,
+      method: method.toUpperCase(),
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -69,58 +37,80 @@ async function send(method: string, path: string, body: unknown, token: string |
   }
 }
 
-async function read<T>(response: Response): Promise<T> {
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+async function read(response: Response): Promise<unknown> {
+  if (response.ok) return response.status === 204 ? undefined : response.json()
   const problem = (await response.json().catch(() => null)) as Problem | null
   const { status } = response
   throw new ApiError(problem ?? { status, code: 'unknown', detail: `The server answered ${status}.` })
 }
 
-/** One renewal at a time over all tabs: a refresh token is good for one use only. */
-async function renew(expired: string): Promise<void> {
-  const work = async () => {
+/** Renews the session that had this token; one that the server refuses is over. */
+function renew(token: string): Promise<void> {
+  return renewOnce(async () => {
     const held = currentSession()
-    if (!held || held.accessToken !== expired) return
+    if (!held || held.accessToken !== token) return
     const { refreshToken } = held
     try {
-      keepSession(await read<Session>(await send('POST', '/v1/auth/refresh', { refreshToken }, undefined)))
+      keepSession(
+        (await read(await send('post', '/v1/auth/refresh', { refreshToken }, undefined))) as Answer<
+          'post',
+          '/v1/auth/refresh'
+        >,
+      )
     } catch (error) {
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429)
         keepSession(null)
       throw error
     }
-  }
-  // Browsers offer locks on secure origins only; elsewhere the check above has to do.
-  await (navigator.locks ? navigator.locks.request(STORED_SESSION, work) : work())
+  })
 }
 
-/** Calls the API as the signed-in user; renews the session once, unseen. @throws ApiError */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** A path with its parameters in place and those of the query that have a value. */
+export function addressOf(
+  path: string,
+  params: Record<string, string> = {},
+  query: Record<string, unknown> = {},
+): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+/** Calls a route of the API as the signed-in user, renewing the session unseen. @throws ApiError */
+export async function call<M extends Method, Path extends string>(
+  method: M,
+  path: Path,
+  input: Input<M, Path>,
+): Promise<Answer<M, Path>> {
+  const { params, query, body } = input as { params?: Record<string, string>; query?: object; body?: unknown }
+  const address = addressOf(path, params, query as Record<string, unknown>)
+  const session = currentSession()
+  if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
   const token = currentSession()?.accessToken
-  let response = await send(method, path, body, token)
+  let response = await send(method, address, body, token)
   if (response.status === 401 && token) {
     await renew(token)
-    response = await send(method, path, body, currentSession()?.accessToken)
+    response = await send(method, address, body, currentSession()?.accessToken)
   }
-  return read<T>(response)
+  return (await read(response)) as Answer<M, Path>
 }
 
 export async function signIn(email: string, password: string) {
-  keepSession(
-    await read<Session>(await send('POST', '/v1/auth/login', { email: email.trim(), password }, undefined)),
-  )
+  keepSession(await call('post', '/v1/auth/login', { body: { email: email.trim(), password } }))
 }
 
 export async function signOut() {
   const refreshToken = currentSession()?.refreshToken
   keepSession(null)
-  if (refreshToken) await send('POST', '/v1/auth/logout', { refreshToken }, undefined).catch(() => undefined)
+  // The session is over here whether or not the server hears of it; its tokens end by themselves.
+  if (refreshToken) await send('post', '/v1/auth/logout', { refreshToken }, undefined).catch(() => undefined)
 }
 
-/** A path with those parameters that have a value. */
-export function withQuery(path: string, parameters: Record<string, string | undefined>) {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(parameters)) if (value) query.set(name, value)
-  const text = query.toString()
-  return text ? `${path}?${text}` : path
+/** The base map: GeoJSON that the API's schemas do not describe. */
+export async function readBaseMap() {
+  return (await read(
+    await send('get', '/map/base.geojson', undefined, undefined),
+  )) as GeoJSON.FeatureCollection
 }

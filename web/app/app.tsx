@@ -1,14 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
-import { currentSession, onSessionChange, signOut } from '../api/client.ts'
+import { currentSession, onSessionChange } from '../api/session.ts'
+import type { Role } from '../api/types.ts'
 import { BookingPage } from '../bookings/booking-page.tsx'
 import { BookingsPage } from '../bookings/bookings-page.tsx'
-import { Loading } from '../shared/states.tsx'
+import { LiveProvider } from '../live/live.tsx'
+import { Empty, Loading } from '../shared/states.tsx'
 import { VehiclesPage } from '../vehicles/vehicles-page.tsx'
-import { Link, navigate, useAddress } from './router.tsx'
+import { Link, navigate, useAddress, useTitle } from './router.tsx'
+import { Shell } from './shell.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 
 const MapPage = lazy(() => import('../map/map-page.tsx'))
+const STAFF: readonly Role[] = ['operator', 'admin']
 
 export function App() {
   const session = useSyncExternalStore(onSessionChange, currentSession)
@@ -23,53 +27,52 @@ export function App() {
       navigate(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, {
         isReplacing: true,
       })
-    if (isSignedIn && isSigningIn) navigate(/^\/(?!\/)/.test(wanted) ? wanted : '/', { isReplacing: true })
+    // Only a path of our own: `//host` would lead elsewhere.
+    if (isSignedIn && isSigningIn) navigate(/^\/(?![/\\])/.test(wanted) ? wanted : '/', { isReplacing: true })
   }, [isSignedIn, isSigningIn, wanted, cache])
   if (!session) return <SignInPage />
-  const { role, name } = session.user
-  const isStaff = role === 'admin' || role === 'operator'
-  const tab = (href: string, label: string) => (
-    <Link
-      href={href}
-      aria-current={(href === '/' ? path === '/' : path.startsWith(href)) ? 'page' : undefined}
-    >
-      {label}
-    </Link>
-  )
+  const { user } = session
+  if (!STAFF.includes(user.role))
+    return (
+      <Shell user={user} path={path} isLive={false}>
+        <Refused title="This dashboard is for operators">
+          Your account is a {user.role}'s. Sign in as an operator or an administrator.
+        </Refused>
+      </Shell>
+    )
   return (
-    <div className="shell">
-      <header className="bar">
-        <strong>Hexhaul</strong>
-        <nav aria-label="Pages">
-          {isStaff && tab('/', 'Live map')}
-          {isStaff && tab('/bookings', 'Bookings')}
-          {role === 'admin' && tab('/vehicles', 'Vehicles')}
-        </nav>
-        <span className="muted">
-          {name} ({role})
-        </span>
-        <button type="button" onClick={() => void signOut()}>
-          Sign out
-        </button>
-      </header>
-      <main>{isStaff ? <Screen path={path} /> : <NotForYou />}</main>
+    <LiveProvider key={user.id}>
+      <Shell user={user} path={path} isLive>
+        <Screen path={path} role={user.role} />
+      </Shell>
+    </LiveProvider>
+  )
+}
+
+function Screen({ path, role }: { path: string; role: Role }) {
+  if (path === '/')
+    return (
+      <Suspense fallback={<Loading what="the map" />}>
+        <MapPage />
+      </Suspense>
+    )
+  if (path === '/bookings') return <BookingsPage />
+  const [, id] = /^\/bookings\/([^/]+)$/.exec(path) ?? []
+  if (id) return <BookingPage key={id} id={decodeURIComponent(id)} />
+  if (path === '/vehicles' && role === 'admin') return <VehiclesPage />
+  if (path === '/vehicles') return <Refused title="Not allowed">Vehicles are kept by administrators.</Refused>
+  return <Refused title="No such page">There is nothing at this address.</Refused>
+}
+
+function Refused({ title, children }: { title: string; children: React.ReactNode }) {
+  useTitle(title)
+  return (
+    <div className="page">
+      <div className="card">
+        <Empty icon="info" title={title}>
+          {children} <Link href="/">Go to the live map</Link>
+        </Empty>
+      </div>
     </div>
   )
 }
-
-function Screen({ path }: { path: string }) {
-  if (path === '/bookings') return <BookingsPage />
-  if (path.startsWith('/bookings/')) return <BookingPage id={path.slice('/bookings/'.length)} />
-  if (path === '/vehicles') return <VehiclesPage />
-  return (
-    <Suspense fallback={<Loading what="the map" />}>
-      <MapPage />
-    </Suspense>
-  )
-}
-
-const NotForYou = () => (
-  <div className="page">
-    <p className="notice">The dashboard is for operators and administrators. Sign in with such an account.</p>
-  </div>
-)

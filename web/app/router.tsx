@@ -1,4 +1,4 @@
-import { type ComponentProps, useSyncExternalStore } from 'react'
+import { type ComponentProps, useEffect, useSyncExternalStore } from 'react'
 
 const CHANGED = 'hexhaul:navigated'
 const subscribe = (listener: () => void) => {
@@ -21,6 +21,13 @@ export function useAddress() {
   const href = useSyncExternalStore(subscribe, () => location.pathname + location.search)
   const { pathname, searchParams } = new URL(href, location.origin)
   return { path: pathname, query: searchParams }
+}
+
+/** Names the page in the browser's tab and history. */
+export function useTitle(title: string) {
+  useEffect(() => {
+    document.title = `${title} · Hexhaul`
+  }, [title])
 }
 
 export function Link({ href, ...rest }: ComponentProps<'a'> & { href: string }) {

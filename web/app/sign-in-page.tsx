@@ -1,13 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { signIn } from '../api/client.ts'
+import { Logo } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
+import { useTitle } from './router.tsx'
 
 export function SignInPage() {
+  useTitle('Sign in')
   const attempt = useMutation({
     mutationFn: ({ email, password }: { email: string; password: string }) => signIn(email, password),
   })
   return (
-    <div className="sign-in">
+    <main className="sign-in">
       <form
         className="card"
         onSubmit={(event) => {
@@ -16,7 +19,11 @@ export function SignInPage() {
           attempt.mutate({ email: String(form.get('email')), password: String(form.get('password')) })
         }}
       >
-        <h1>Hexhaul</h1>
+        <header>
+          <Logo />
+          <h1>Hexhaul</h1>
+          <p>Sign in to the operations dashboard</p>
+        </header>
         <label>
           Email
           <input name="email" type="email" autoComplete="username" required />
@@ -30,6 +37,6 @@ export function SignInPage() {
           {attempt.isPending ? 'Signing in…' : 'Sign in'}
         </button>
       </form>
-    </div>
+    </main>
   )
 }

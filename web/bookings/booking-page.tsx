@@ -1,78 +1,111 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { call } from '../api/client.ts'
-import type { BookingDetail, Decision, Page } from '../api/types.ts'
-import { Link } from '../app/router.tsx'
-import { kilometres, minutes, money, shortId, time } from '../shared/format.ts'
-import { Badge, Empty, ErrorNotice, Loading, words } from '../shared/states.tsx'
+import type { BookingDetail } from '../api/types.ts'
+import { Link, useTitle } from '../app/router.tsx'
+import { useLive } from '../live/live.tsx'
+import { BookingBadge } from '../shared/badge.tsx'
+import { money, shortId } from '../shared/format.ts'
+import { Icon } from '../shared/icons.tsx'
+import { ErrorNotice, Loading } from '../shared/states.tsx'
+import { Time } from '../shared/time.tsx'
+import { AssignDialog } from './assign-dialog.tsx'
+import { lookOf } from './booking-states.ts'
+import { CancelDialog } from './cancel-dialog.tsx'
+import { Decisions } from './decisions.tsx'
+import { DriverFacts, HaulFacts } from './facts.tsx'
+import { Progress } from './progress.tsx'
+import { Timeline } from './timeline.tsx'
 
-const POLL_MS = 1_000
-const CANCELLABLE = ['scheduled', 'searching', 'assigned', 'en_route_to_pickup', 'arrived_at_pickup']
-const ENDED = ['completed', 'cancelled', 'unfulfilled']
+const BookingMap = lazy(() => import('./booking-map.tsx'))
 
 export function BookingPage({ id }: { id: string }) {
-  const path = `/v1/bookings/${encodeURIComponent(id)}`
+  useTitle(`Booking ${shortId(id)}`)
+  const { connection } = useLive()
+  // Each move comes over the socket, which has the query read again.
+  useEffect(() => connection.want({ topic: `booking:${id}` }), [connection, id])
   const booking = useQuery({
     queryKey: ['booking', id],
-    queryFn: () => call<BookingDetail>('GET', path),
-    refetchInterval: ({ state }) => (state.data && ENDED.includes(state.data.state) ? false : POLL_MS),
+    queryFn: () => call('get', '/v1/bookings/:id', { params: { id } }),
   })
   const { data } = booking
   return (
     <div className="page">
-      <Link href="/bookings">All bookings</Link>
-      {booking.error && <ErrorNotice error={booking.error} onRetry={() => void booking.refetch()} />}
-      {booking.isPending && <Loading what="the booking" />}
-      {data && (
-        <>
-          <div className="row">
-            <h1>Booking {shortId(data.id)}</h1>
-            <Badge state={data.state} />
-          </div>
-          <div className="columns">
-            <Haul booking={data} />
-            <Price booking={data} />
-            <Timeline booking={data} />
-            <Decisions id={id} version={data.version} />
-          </div>
-          {CANCELLABLE.includes(data.state) && <Cancel path={path} id={id} />}
-        </>
+      <Link href="/bookings" className="back">
+        <Icon name="arrowLeft" />
+        All bookings
+      </Link>
+      {booking.error && (
+        <ErrorNotice
+          title="The booking could not be read"
+          error={booking.error}
+          onRetry={() => void booking.refetch()}
+          isRetrying={booking.isFetching}
+        />
       )}
+      {booking.isPending && <Loading what="the booking" />}
+      {data && <Booking booking={data} />}
     </div>
   )
 }
 
-const Haul = ({ booking }: { booking: BookingDetail }) => (
-  <section className="card">
-    <h2>Haul</h2>
-    <p>
-      {booking.pickup.address} → {booking.dropoff.address}
-    </p>
-    <p>
-      {words(booking.vehicleClass)}, {kilometres(booking.distanceM)}, {minutes(booking.durationS)}
-    </p>
-    {booking.driver ? (
-      <p>
-        {booking.driver.firstName}
-        {booking.driver.vehicle && `, ${booking.driver.vehicle}`}
-        {booking.etaS !== null && `; arrives in ${minutes(booking.etaS)}`}
-      </p>
-    ) : (
-      <Empty text="No driver has the booking." />
-    )}
-    {booking.cancellation && (
-      <p>
-        Cancelled by the {booking.cancellation.by}: {booking.cancellation.reason}. Fee{' '}
-        {money(booking.cancellation.fee)}.
-      </p>
-    )}
-    {booking.rating !== null && <p>Rated {booking.rating} of 5</p>}
-  </section>
-)
+function Booking({ booking }: { booking: BookingDetail }) {
+  return (
+    <>
+      <header className="page-head">
+        <h1>
+          Booking <span className="id">{shortId(booking.id)}</span>
+        </h1>
+        <BookingBadge state={booking.state} />
+        <span className="muted">
+          booked <Time iso={booking.createdAt} />
+        </span>
+        <Actions booking={booking} />
+      </header>
+      <Progress booking={booking} />
+      <div className="booking-grid">
+        <section className="card booking-map" aria-label="Where it is">
+          <Suspense fallback={<Loading what="the map" />}>
+            <BookingMap booking={booking} />
+          </Suspense>
+        </section>
+        <HaulFacts booking={booking} />
+        <DriverFacts booking={booking} />
+        <Price booking={booking} />
+        <Timeline booking={booking} />
+        <Decisions id={booking.id} driver={booking.driver} />
+      </div>
+    </>
+  )
+}
+
+function Actions({ booking }: { booking: BookingDetail }) {
+  const [open, setOpen] = useState<'assign' | 'cancel' | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <div className="actions">
+      {booking.state === 'searching' && (
+        <button type="button" onClick={() => setOpen('assign')}>
+          <Icon name="user" />
+          Assign a driver
+        </button>
+      )}
+      {lookOf(booking.state).isCancellable && (
+        <button type="button" className="danger" onClick={() => setOpen('cancel')}>
+          <Icon name="close" />
+          Cancel booking
+        </button>
+      )}
+      {open === 'assign' && <AssignDialog booking={booking} onClose={close} />}
+      {open === 'cancel' && <CancelDialog booking={booking} onClose={close} />}
+    </div>
+  )
+}
 
 const Price = ({ booking: { breakdown, price } }: { booking: BookingDetail }) => (
   <section className="card">
     <h2>Price</h2>
-    <table>
+    <table className="plain">
       <tbody>
         {breakdown.map(({ code, label, amount }) => (
           <tr key={code}>
@@ -80,93 +113,13 @@ const Price = ({ booking: { breakdown, price } }: { booking: BookingDetail }) =>
             <td className="number">{money({ ...price, amount })}</td>
           </tr>
         ))}
-        <tr>
-          <th>Total</th>
-          <th className="number">{money(price)}</th>
-        </tr>
       </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Total</th>
+          <td className="number">{money(price)}</td>
+        </tr>
+      </tfoot>
     </table>
   </section>
 )
-
-const Timeline = ({ booking }: { booking: BookingDetail }) => (
-  <section className="card">
-    <h2>Timeline</h2>
-    <ol className="timeline">
-      {booking.history.map(({ seq, event, to, by, occurredAt }) => (
-        <li key={seq} data-to={to}>
-          <b>{words(to)}</b> <span className="muted">{words(event)}</span>
-          <div className="muted">
-            {time(occurredAt)} by {by}
-          </div>
-        </li>
-      ))}
-    </ol>
-  </section>
-)
-
-function Decisions({ id, version }: { id: string; version: number }) {
-  const decisions = useQuery({
-    queryKey: ['decisions', id, version],
-    queryFn: () => call<Page<Decision>>('GET', `/v1/bookings/${encodeURIComponent(id)}/decisions`),
-    placeholderData: (before) => before,
-  })
-  const items = decisions.data?.items ?? []
-  return (
-    <section className="card scroll">
-      <h2>Decisions</h2>
-      {decisions.error && <ErrorNotice error={decisions.error} onRetry={() => void decisions.refetch()} />}
-      {decisions.isPending && <Empty text="Loading decisions…" />}
-      {decisions.data && items.length === 0 && <Empty text="No round has looked for a driver yet." />}
-      {items.map((decision) => (
-        <details key={decision.id}>
-          <summary>
-            {words(decision.kind)} at {time(decision.decidedAt)}, within {kilometres(decision.radiusM)}
-          </summary>
-          <table>
-            <tbody>
-              {decision.candidates.map(({ driverId, distanceM, etaS, costS, gate }) => (
-                <tr key={driverId}>
-                  <td>{shortId(driverId)}</td>
-                  <td className="number">{kilometres(distanceM)}</td>
-                  <td className="number">{minutes(etaS)}</td>
-                  <td>
-                    {gate ? `left out: ${words(gate)}` : costS !== undefined && `cost ${Math.round(costS)} s`}
-                  </td>
-                  <td>{driverId === decision.chosenDriverId && 'chosen'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
-      ))}
-    </section>
-  )
-}
-
-function Cancel({ path, id }: { path: string; id: string }) {
-  const cache = useQueryClient()
-  const cancel = useMutation({
-    mutationFn: (reason: string) => call('POST', `${path}/cancel`, { reason }),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['booking', id] }),
-  })
-  return (
-    <form
-      className="card row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const reason = String(new FormData(event.currentTarget).get('reason')).trim()
-        if (reason && confirm('Cancel this booking?')) cancel.mutate(reason)
-      }}
-    >
-      <label>
-        Reason to cancel
-        <input name="reason" required maxLength={500} />
-      </label>
-      <button className="danger" type="submit" disabled={cancel.isPending}>
-        Cancel booking
-      </button>
-      {cancel.error && <ErrorNotice error={cancel.error} />}
-    </form>
-  )
-}

@@ -1,93 +1,156 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { call, withQuery } from '../api/client.ts'
-import { BOOKING_STATES, type Booking, type Page } from '../api/types.ts'
-import { Link, navigate, useAddress } from '../app/router.tsx'
-import { kilometres, money, shortId, time } from '../shared/format.ts'
-import { Badge, Empty, ErrorNotice, Loading, words } from '../shared/states.tsx'
+import { addressOf, call } from '../api/client.ts'
+import type { Booking } from '../api/types.ts'
+import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
+import { useCity } from '../live/live.tsx'
+import { BookingBadge } from '../shared/badge.tsx'
+import { kilometres, minutes, money, shortId } from '../shared/format.ts'
+import { Icon } from '../shared/icons.tsx'
+import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { Time } from '../shared/time.tsx'
+import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
+import { BOOKING_STATES, isBookingState, lookOf } from './booking-states.ts'
 
-const POLL_MS = 5_000
-const PAGE_SIZE = '50'
+const PAGE_SIZE = 50
 
 export function BookingsPage() {
+  useTitle('Bookings')
   const { query } = useAddress()
-  const status = query.get('status') ?? ''
-  const cursor = query.get('cursor') ?? ''
+  const asked = query.get('status') ?? ''
+  const status = isBookingState(asked) ? asked : undefined
+  const cursor = query.get('cursor') ?? undefined
   const list = useQuery({
     queryKey: ['bookings', status, cursor],
     queryFn: () =>
-      call<Page<Booking>>('GET', withQuery('/v1/bookings', { status, cursor, limit: PAGE_SIZE })),
-    refetchInterval: POLL_MS,
+      call('get', '/v1/bookings', {
+        query: { limit: PAGE_SIZE, ...(status && { status }), ...(cursor && { cursor }) },
+      }),
     placeholderData: keepPreviousData,
   })
-  const items = list.data?.items ?? []
+  const items = list.data?.items
   const next = list.data?.nextCursor
   return (
     <div className="page">
-      <div className="row spread">
+      <header className="page-head">
         <h1>Bookings</h1>
-        <label>
+        <label className="inline">
           Status
           <select
-            value={status}
-            onChange={(event) => navigate(withQuery('/bookings', { status: event.target.value }))}
+            value={status ?? ''}
+            onChange={(event) => navigate(addressOf('/bookings', {}, { status: event.target.value }))}
           >
             <option value="">All</option>
             {BOOKING_STATES.map((state) => (
               <option key={state} value={state}>
-                {words(state)}
+                {lookOf(state).label}
               </option>
             ))}
           </select>
         </label>
-      </div>
-      {list.error && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Loading what="bookings" />}
-      {list.data && (
-        <div className="card scroll">
+        {!cursor && items && <Newer items={items} status={status} onShow={() => void list.refetch()} />}
+      </header>
+      {list.error && (
+        <ErrorNotice
+          title="The bookings could not be read"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          isRetrying={list.isFetching}
+        />
+      )}
+      {list.isPending && <LoadingRows what="bookings" />}
+      {items && (
+        <div className="table-card" aria-busy={list.isPlaceholderData}>
           {items.length === 0 ? (
-            <Empty text={status ? `No booking is ${words(status)}.` : 'Nobody has booked yet.'} />
+            <Empty
+              icon="box"
+              title={status ? `No booking is ${lookOf(status).label.toLowerCase()}` : 'No bookings yet'}
+            >
+              {status ? (
+                <Link href="/bookings">Show all bookings</Link>
+              ) : (
+                'Those that customers make are shown here.'
+              )}
+            </Empty>
           ) : (
             <Table items={items} />
           )}
         </div>
       )}
-      <div className="row">
-        {cursor && <Link href={withQuery('/bookings', { status })}>Newest</Link>}
-        {next && <Link href={withQuery('/bookings', { status, cursor: next })}>Older</Link>}
-      </div>
+      {(cursor || next) && (
+        <nav className="pager" aria-label="More bookings">
+          {cursor && (
+            <Link className="button" href={addressOf('/bookings', {}, { status })}>
+              <Icon name="arrowLeft" />
+              Newest
+            </Link>
+          )}
+          {next && (
+            <Link className="button" href={addressOf('/bookings', {}, { status, cursor: next })}>
+              Older
+              <Icon name="arrowRight" />
+            </Link>
+          )}
+        </nav>
+      )}
     </div>
   )
 }
 
+type NewerProps = { items: Booking[]; status: Booking['state'] | undefined; onShow: () => void }
+
+/** Bookings that came after the list was read; they come in when asked for, not under the pointer. */
+function Newer({ items, status, onShow }: NewerProps) {
+  const { bookings } = useCity()
+  const first = items[0]?.id ?? ''
+  const count = bookings.filter(({ id, state }) => id > first && (!status || state === status)).length
+  return (
+    <button type="button" className="newer" hidden={count === 0} onClick={onShow}>
+      <Icon name="refresh" />
+      Show {count} new
+    </button>
+  )
+}
+
 const Table = ({ items }: { items: Booking[] }) => (
-  <table>
+  <table className="stacking">
     <thead>
       <tr>
-        <th>Booking</th>
-        <th>Status</th>
-        <th>Vehicle</th>
-        <th>From, to</th>
-        <th className="number">Distance</th>
-        <th className="number">Price</th>
-        <th>Booked</th>
+        <th scope="col">Booking</th>
+        <th scope="col">Status</th>
+        <th scope="col">From and to</th>
+        <th scope="col">Vehicle</th>
+        <th scope="col" className="number">
+          Distance
+        </th>
+        <th scope="col" className="number">
+          Price
+        </th>
+        <th scope="col">Booked</th>
       </tr>
     </thead>
     <tbody>
       {items.map((booking) => (
-        <tr key={booking.id}>
+        <tr key={booking.id} data-booking={booking.id}>
           <td>
-            <Link href={`/bookings/${booking.id}`}>{shortId(booking.id)}</Link>
+            <Link href={`/bookings/${booking.id}`} className="id">
+              {shortId(booking.id)}
+            </Link>
           </td>
           <td>
-            <Badge state={booking.state} />
+            <BookingBadge state={booking.state} />
           </td>
-          <td>{words(booking.vehicleClass)}</td>
-          <td>
-            {booking.pickup.address} → {booking.dropoff.address}
+          <td className="route">
+            <span title={booking.pickup.address}>{booking.pickup.address}</span>
+            <span title={booking.dropoff.address}>{booking.dropoff.address}</span>
           </td>
-          <td className="number">{kilometres(booking.distanceM)}</td>
+          <td>{vehicleClassLabel(booking.vehicleClass)}</td>
+          <td className="number" title={`About ${minutes(booking.durationS)} on the road`}>
+            {kilometres(booking.distanceM)}
+          </td>
           <td className="number">{money(booking.price)}</td>
-          <td>{time(booking.createdAt)}</td>
+          <td className="when">
+            <Time iso={booking.createdAt} />
+          </td>
         </tr>
       ))}
     </tbody>

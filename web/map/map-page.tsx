@@ -1,81 +1,89 @@
-import { useQuery } from '@tanstack/react-query'
+import type { MapLibreMap } from 'maplibre-gl'
 import { useEffect, useState } from 'react'
-import { call } from '../api/client.ts'
-import type { Snapshot } from '../api/types.ts'
-import { ErrorNotice } from '../shared/states.tsx'
-import { driverState } from './features.ts'
-import { MapView } from './map-view.tsx'
+import { navigate, useAddress, useTitle } from '../app/router.tsx'
+import { useIsStale } from '../live/connection-badge.tsx'
+import type { Bbox } from '../live/frames.ts'
+import { useCity, useLive } from '../live/live.tsx'
+import { widened } from '../shared/bounds.ts'
+import { Figures } from './figures.tsx'
+import { Legend, type MapLayer, useShownLayers } from './legend.tsx'
+import { MapCanvas } from './map-canvas.tsx'
+import { NowPanel } from './now-panel.tsx'
+import { showHauls, showSurge } from './overlay.ts'
+import { useDrivers } from './use-drivers.ts'
+import { usePicking } from './use-picking.ts'
+import { keepView, startView } from './view.ts'
 
-const POLL_MS = 1_000
-const STALE_MS = 4_000
+const MARGIN = 0.25
+const FIT = { padding: 32, maxZoom: 14, animate: false }
 
+/** The city as it is now: figures above, the map, and what wants attention beside it. */
 export default function MapPage() {
-  const live = useQuery({
-    queryKey: ['snapshot'],
-    queryFn: () => call<Snapshot>('GET', '/v1/ops/snapshot'),
-    refetchInterval: POLL_MS,
-    retry: false,
-  })
-  const base = useQuery({
-    queryKey: ['base-map'],
-    queryFn: () => call<GeoJSON.FeatureCollection>('GET', '/map/base.geojson'),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  useTitle('Live map')
+  const { query } = useAddress()
+  const selected = query.get('driver')
+  const [map, setMap] = useState<MapLibreMap | null>(null)
+  const [layers, setLayers] = useShownLayers()
+  const isStale = useIsStale()
+  useViewport(map)
+  useOverlay(map, layers)
+  const points = useDrivers(map, { selected, isShown: layers.includes('drivers') })
+  usePicking(map, points)
   return (
-    <div className="live">
-      <Strip snapshot={live.data} updatedAtMs={live.dataUpdatedAt} isFailing={live.isError} />
-      {live.error && !live.data && <ErrorNotice error={live.error} onRetry={() => void live.refetch()} />}
-      {base.error && <ErrorNotice error={base.error} onRetry={() => void base.refetch()} />}
-      <MapView snapshot={live.data} base={base.data} />
+    <div className="live" data-stale={isStale}>
+      <Figures />
+      <div className="live-body">
+        <div className="live-map">
+          <MapCanvas label="Live map" options={startView()} onMap={setMap} />
+          <Legend shown={layers} onChange={setLayers} />
+        </div>
+        <NowPanel
+          driverId={selected}
+          onShowPlace={(place) => map?.easeTo({ center: place, zoom: Math.max(map.getZoom(), 13.5) })}
+          onCloseDriver={() => navigate('/')}
+        />
+      </div>
     </div>
   )
 }
 
-type StripProps = { snapshot: Snapshot | undefined; updatedAtMs: number; isFailing: boolean }
-
-function Strip({ snapshot, updatedAtMs, isFailing }: StripProps) {
-  const drivers = { available: 0, busy: 0, paused: 0, offline: 0 }
-  for (const driver of snapshot?.drivers ?? []) drivers[driverState(driver)]++
-  const bookings = snapshot?.bookings ?? []
-  const searching = bookings.filter(({ state }) => state === 'searching').length
-  const surging = (snapshot?.surge ?? []).filter(({ multiplier }) => multiplier > 1).length
-  const count = (kind: string, label: string, value: number) => (
-    <span>
-      <span className={`dot ${kind}`} aria-hidden="true" />
-      {label} <b>{value}</b>
-    </span>
-  )
-  return (
-    <section className="strip" aria-label="Now">
-      {count('available', 'Available', drivers.available)}
-      {count('busy', 'On a haul', drivers.busy)}
-      {count('paused', 'Paused', drivers.paused)}
-      {count('pickup', 'Searching', searching)}
-      {count('dropoff', 'Under way', bookings.length - searching)}
-      {count('surge', 'Surge cells', surging)}
-      <Connection updatedAtMs={updatedAtMs} isFailing={isFailing} />
-    </section>
-  )
+/** Tells the server which part of the world is looked at, and remembers it for the next visit. */
+function useViewport(map: MapLibreMap | null) {
+  const live = useLive()
+  const { extent } = useCity()
+  const hasExtent = extent !== null
+  useEffect(() => {
+    if (!map) return
+    const watch = () => {
+      const bounds = map.getBounds()
+      const bbox: Bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
+      live.watchMap(widened(bbox, MARGIN))
+    }
+    const onMoved = () => {
+      watch()
+      keepView({ center: map.getCenter().toArray(), zoom: map.getZoom(), bearing: map.getBearing() })
+    }
+    watch()
+    map.on('moveend', onMoved)
+    return () => {
+      map.off('moveend', onMoved)
+      live.leaveMap()
+    }
+  }, [map, live])
+  useEffect(() => {
+    const { extent: whole } = live.city.current()
+    if (map && hasExtent && whole && !startView()) map.fitBounds(whole, FIT)
+  }, [map, live, hasExtent])
 }
 
-function Connection({ updatedAtMs, isFailing }: { updatedAtMs: number; isFailing: boolean }) {
-  const [nowMs, setNowMs] = useState(() => Date.now())
+function useOverlay(map: MapLibreMap | null, layers: readonly MapLayer[]) {
+  const { bookings, surge } = useCity()
+  const showsBookings = layers.includes('bookings')
+  const showsSurge = layers.includes('surge')
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), POLL_MS)
-    return () => clearInterval(timer)
-  }, [])
-  const ageMs = Math.max(0, nowMs - updatedAtMs)
-  if (updatedAtMs === 0)
-    return (
-      <span className={`state badge ${isFailing ? 'bad' : 'warn'}`}>
-        {isFailing ? 'No connection' : 'Connecting…'}
-      </span>
-    )
-  if (isFailing || ageMs > STALE_MS)
-    return (
-      <span className="state badge bad" role="status">
-        Connection lost: shown as of {Math.round(ageMs / 1_000)} s ago
-      </span>
-    )
-  return <span className="state badge good">Live</span>
+    if (map) showHauls(map, showsBookings ? bookings : [])
+  }, [map, bookings, showsBookings])
+  useEffect(() => {
+    if (map) showSurge(map, showsSurge ? surge : [])
+  }, [map, surge, showsSurge])
 }

@@ -1,152 +1,238 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { call, withQuery } from '../api/client.ts'
-import { type Page, VEHICLE_CLASSES, type Vehicle } from '../api/types.ts'
-import { Link, navigate, useAddress } from '../app/router.tsx'
-import { Badge, Empty, ErrorNotice, Loading, words } from '../shared/states.tsx'
-import { VehicleForm } from './vehicle-form.tsx'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { addressOf, call } from '../api/client.ts'
+import type { Vehicle } from '../api/types.ts'
+import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
+import { VEHICLE_STATUSES, VehicleBadge, vehicleStatusLabel } from '../shared/badge.tsx'
+import { Icon } from '../shared/icons.tsx'
+import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { Time } from '../shared/time.tsx'
+import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
+import { RetireDialog } from './retire-dialog.tsx'
+import { VehicleDialog } from './vehicle-dialog.tsx'
 
-const PAGE_SIZE = '50'
-const STATUSES = ['active', 'maintenance', 'retired']
+const PAGE_SIZE = 50
+const TYPING_MS = 300
+type Filters = { class: string; status: string; q: string }
+const oneOf = <T extends string>(words: readonly T[], word: string | null) =>
+  words.find((each) => each === word)
 
 export function VehiclesPage() {
+  useTitle('Vehicles')
   const { query } = useAddress()
-  const filters = {
-    class: query.get('class') ?? '',
-    status: query.get('status') ?? '',
-    q: query.get('q') ?? '',
-  }
-  const cursor = query.get('cursor') ?? ''
+  const vehicleClass = oneOf(VEHICLE_CLASSES, query.get('class'))
+  const status = oneOf(VEHICLE_STATUSES, query.get('status'))
+  const q = query.get('q') ?? ''
+  const cursor = query.get('cursor') ?? undefined
   const edited = query.get('edit')
-  const here = (more: Record<string, string> = {}) => withQuery('/vehicles', { ...filters, ...more })
+  const filters: Filters = { class: vehicleClass ?? '', status: status ?? '', q }
+  const here = (more: Record<string, string | undefined> = {}) =>
+    addressOf('/vehicles', {}, { ...filters, cursor, ...more })
+  const [retiring, setRetiring] = useState<Vehicle | null>(null)
   const list = useQuery({
-    queryKey: ['vehicles', filters, cursor],
+    queryKey: ['vehicles', vehicleClass, status, q, cursor],
     queryFn: () =>
-      call<Page<Vehicle>>('GET', withQuery('/v1/admin/vehicles', { ...filters, cursor, limit: PAGE_SIZE })),
+      call('get', '/v1/admin/vehicles', {
+        query: {
+          limit: PAGE_SIZE,
+          ...(vehicleClass && { class: vehicleClass }),
+          ...(status && { status }),
+          ...(q && { q }),
+          ...(cursor && { cursor }),
+        },
+      }),
     placeholderData: keepPreviousData,
   })
+  const items = list.data?.items
   const next = list.data?.nextCursor
+  const isFiltered = Boolean(vehicleClass || status || q)
   return (
     <div className="page">
-      <div className="row spread">
+      <header className="page-head">
         <h1>Vehicles</h1>
-        <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
-          Add vehicle
-        </button>
-      </div>
-      {edited && (
-        <VehicleForm key={edited} id={edited === 'new' ? null : edited} onClose={() => navigate(here())} />
+        <FilterBar filters={filters} />
+        <div className="actions">
+          <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
+            <Icon name="plus" />
+            Add vehicle
+          </button>
+        </div>
+      </header>
+      {list.error && (
+        <ErrorNotice
+          title="The vehicles could not be read"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          isRetrying={list.isFetching}
+        />
       )}
-      <Filters key={JSON.stringify(filters)} filters={filters} />
-      {list.error && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Loading what="vehicles" />}
-      {list.data && (
-        <div className="card scroll">
-          {list.data.items.length === 0 ? (
-            <Empty text="No vehicle fits these filters." />
+      {list.isPending && <LoadingRows what="vehicles" />}
+      {items && (
+        <div className="table-card" aria-busy={list.isPlaceholderData}>
+          {items.length === 0 ? (
+            <Empty icon="truck" title={isFiltered ? 'No vehicle fits these filters' : 'No vehicles yet'}>
+              {isFiltered ? <Link href="/vehicles">Show all vehicles</Link> : 'Add the first of the fleet.'}
+            </Empty>
           ) : (
-            <Table items={list.data.items} editHref={(id) => here({ edit: id })} />
+            <Table items={items} editHref={(id) => here({ edit: id })} onRetire={setRetiring} />
           )}
         </div>
       )}
-      <div className="row">
-        {cursor && <Link href={here()}>Newest</Link>}
-        {next && <Link href={here({ cursor: next })}>Older</Link>}
-      </div>
+      {(cursor || next) && (
+        <nav className="pager" aria-label="More vehicles">
+          {cursor && (
+            <Link className="button" href={here({ cursor: undefined })}>
+              <Icon name="arrowLeft" />
+              Newest
+            </Link>
+          )}
+          {next && (
+            <Link className="button" href={here({ cursor: next })}>
+              Older
+              <Icon name="arrowRight" />
+            </Link>
+          )}
+        </nav>
+      )}
+      {edited && (
+        <VehicleDialog key={edited} id={edited === 'new' ? null : edited} onClose={() => navigate(here())} />
+      )}
+      {retiring && <RetireDialog vehicle={retiring} onClose={() => setRetiring(null)} />}
     </div>
   )
 }
 
-function Filters({ filters }: { filters: { class: string; status: string; q: string } }) {
-  const show = (change: Partial<typeof filters>) =>
-    navigate(withQuery('/vehicles', { ...filters, ...change }))
-  const choice = (name: 'class' | 'status', label: string, values: readonly string[]) => (
-    <label>
-      {label}
-      <select value={filters[name]} onChange={(event) => show({ [name]: event.target.value })}>
-        <option value="">All</option>
-        {values.map((value) => (
-          <option key={value} value={value}>
-            {words(value)}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
+function FilterBar({ filters }: { filters: Filters }) {
+  const [typed, setTyped] = useState(filters.q)
+  const { class: vehicleClass, status, q } = filters
+  useEffect(() => setTyped(q), [q])
+  useEffect(() => {
+    if (typed.trim() === q) return
+    const timer = setTimeout(
+      () =>
+        navigate(addressOf('/vehicles', {}, { class: vehicleClass, status, q: typed.trim() }), {
+          isReplacing: true,
+        }),
+      TYPING_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [typed, q, vehicleClass, status])
+  const show = (change: Partial<Filters>) => navigate(addressOf('/vehicles', {}, { ...filters, ...change }))
   return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        show({ q: String(new FormData(event.currentTarget).get('q')).trim() })
-      }}
-    >
-      {choice('class', 'Class', VEHICLE_CLASSES)}
-      {choice('status', 'Status', STATUSES)}
-      <label>
-        Search
-        <input name="q" type="search" defaultValue={filters.q} maxLength={60} />
+    <search className="filters">
+      <label className="inline">
+        Class
+        <select value={vehicleClass} onChange={(event) => show({ class: event.target.value })}>
+          <option value="">All</option>
+          {VEHICLE_CLASSES.map((each) => (
+            <option key={each} value={each}>
+              {vehicleClassLabel(each)}
+            </option>
+          ))}
+        </select>
       </label>
-    </form>
+      <label className="inline">
+        Status
+        <select value={status} onChange={(event) => show({ status: event.target.value })}>
+          <option value="">All</option>
+          {VEHICLE_STATUSES.map((each) => (
+            <option key={each} value={each}>
+              {vehicleStatusLabel(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="inline grow">
+        <span className="visually-hidden">Search</span>
+        <input
+          type="search"
+          value={typed}
+          placeholder="Search plate, make or model"
+          maxLength={60}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+    </search>
   )
 }
 
-function Table({ items, editHref }: { items: Vehicle[]; editHref: (id: string) => string }) {
-  const cache = useQueryClient()
-  const retire = useMutation({
-    mutationFn: (id: string) => call('POST', `/v1/admin/vehicles/${id}/retire`),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['vehicles'] }),
-  })
-  return (
-    <>
-      {retire.error && <ErrorNotice error={retire.error} />}
-      <table>
-        <thead>
-          <tr>
-            <th>Plate</th>
-            <th>Vehicle</th>
-            <th>Class</th>
-            <th className="number">Carries</th>
-            <th>Status</th>
-            <th>Driver</th>
-            <th />
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((vehicle) => (
-            <tr key={vehicle.id} data-plate={vehicle.plate}>
-              <td>{vehicle.plate}</td>
-              <td>
-                {vehicle.make} {vehicle.model}, {vehicle.year}
-              </td>
-              <td>{words(vehicle.vehicleClass)}</td>
-              <td className="number">
-                {vehicle.capacityKg} kg, {vehicle.capacityM3} m³
-              </td>
-              <td>
-                <Badge state={vehicle.status} />
-              </td>
-              <td>{vehicle.driverId ? 'has one' : <span className="muted">none</span>}</td>
-              <td>
-                {vehicle.status !== 'retired' && (
-                  <div className="row">
-                    <Link href={editHref(vehicle.id)}>Edit</Link>
-                    <button
-                      className="danger"
-                      type="button"
-                      disabled={retire.isPending}
-                      onClick={() => {
-                        if (confirm(`Retire ${vehicle.plate} for good?`)) retire.mutate(vehicle.id)
-                      }}
-                    >
-                      Retire
-                    </button>
-                  </div>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  )
+type TableProps = {
+  items: Vehicle[]
+  editHref: (id: string) => string
+  onRetire: (vehicle: Vehicle) => void
 }
+const number = new Intl.NumberFormat()
+
+const Table = ({ items, editHref, onRetire }: TableProps) => (
+  <table className="stacking">
+    <thead>
+      <tr>
+        <th scope="col">Plate</th>
+        <th scope="col">Status</th>
+        <th scope="col">Vehicle</th>
+        <th scope="col">Class</th>
+        <th scope="col" className="number">
+          Carries
+        </th>
+        <th scope="col">Driver</th>
+        <th scope="col">Changed</th>
+        <th scope="col">
+          <span className="visually-hidden">Actions</span>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {items.map((vehicle) => (
+        <tr key={vehicle.id} data-plate={vehicle.plate}>
+          <td>
+            <b className="plate">{vehicle.plate}</b>
+          </td>
+          <td>
+            <VehicleBadge status={vehicle.status} />
+          </td>
+          <td>
+            {vehicle.make} {vehicle.model} <span className="muted">{vehicle.year}</span>
+          </td>
+          <td>{vehicleClassLabel(vehicle.vehicleClass)}</td>
+          <td className="number">
+            {number.format(vehicle.capacityKg)} kg <span className="muted">·</span>{' '}
+            {number.format(vehicle.capacityM3)} m³
+          </td>
+          <td>
+            {vehicle.driverId ? (
+              <Link href={`/?driver=${vehicle.driverId}`}>On the map</Link>
+            ) : (
+              <span className="muted">None</span>
+            )}
+          </td>
+          <td className="when">
+            <Time iso={vehicle.updatedAt} />
+          </td>
+          <td className="row-actions">
+            {vehicle.status !== 'retired' && (
+              <>
+                <Link
+                  className="button quiet"
+                  href={editHref(vehicle.id)}
+                  aria-label={`Edit ${vehicle.plate}`}
+                >
+                  <Icon name="edit" />
+                  Edit
+                </Link>
+                <button
+                  type="button"
+                  className="quiet"
+                  aria-label={`Retire ${vehicle.plate}`}
+                  onClick={() => onRetire(vehicle)}
+                >
+                  <Icon name="archive" />
+                  Retire
+                </button>
+              </>
+            )}
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)

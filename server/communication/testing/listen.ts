@@ -31,6 +31,8 @@ export async function listen(options: Parameters<typeof createTestApp>[0] = {}) 
       broken: [] as string[],
       onFrame: (_frame: Frame) => {},
       send: (frame: object) => socket.send(JSON.stringify(frame)),
+      /** Ends the connection without a word, as a lost network does. */
+      cut: () => (socket as unknown as { terminate(): void }).terminate(),
       ofType: (type: string) => frames.filter((frame) => frame.type === type),
       frame: (matches: (frame: Frame) => boolean) => until(() => frames.find(matches)) as Promise<Frame>,
       problem: async (code: string) =>

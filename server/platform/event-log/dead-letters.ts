@@ -1,18 +1,17 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt } from 'drizzle-orm'
 import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
 import { conflict, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
 
-export const DEAD_LETTERS_PER_PAGE_MAX = 200
-
-/** Events that were given up, latest first, with the reason of each. */
-export function listDeadLetters(context: Context, { limit = 50 }: { limit?: number } = {}) {
+/** Events that were given up, latest first, with the reason of each; from past `cursor`, the id of one. */
+export function listDeadLetters(context: Context, { limit, cursor }: { limit: number; cursor?: string }) {
   return context.db
     .select()
     .from(deadLetters)
-    .orderBy(desc(deadLetters.failedAt))
-    .limit(Math.min(limit, DEAD_LETTERS_PER_PAGE_MAX))
+    .where(cursor ? lt(deadLetters.id, cursor) : undefined)
+    .orderBy(desc(deadLetters.id))
+    .limit(limit)
 }
 
 /**

@@ -27,6 +27,12 @@ const driverPresenceChanged = {
   data: object({ driverId: id, status: t.String(), heardAt: t.String({ format: 'date-time' }) }),
 } as const
 
+/**
+ * An event larger than this is refused as it is written, and its effect with it: what was committed, every engine of the
+ * log can carry (Kafka's own limit is 1 MiB). Lists that may grow are split by their producers.
+ */
+export const EVENT_DATA_MAX_BYTES = 256 * 1_024
+
 /** The payload of every event type, its version, and the topic it travels on. */
 export const EVENTS = {
   'driver.available': driverStatusChanged,

@@ -2,13 +2,12 @@ import { sql as query } from 'drizzle-orm'
 import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
 import type { Deps } from '../context.ts'
 import type { ConsumeOptions, LoggedEvent } from './port.ts'
+import { retryDelayMs } from './retry-delay.ts'
 import { runOnce } from './run-once.ts'
 
 export type PositionedEvent = LoggedEvent & { position: number }
 
 const ATTEMPTS_MAX = 6
-const RETRY_BASE_MS = 100
-const RETRY_MAX_MS = 30_000
 const DUE_MAX = 200
 const REASON_MAX_CHARS = 1_000
 
@@ -18,8 +17,7 @@ const reasonOf = (error: unknown) => {
 }
 
 function nextAttempt({ clock, random }: Deps, attempts: number): Date {
-  const ceilingMs = attempts === 0 ? 0 : Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** attempts)
-  return new Date(clock.now().getTime() + ceilingMs * (0.5 + random() / 2))
+  return new Date(clock.now().getTime() + retryDelayMs(attempts, random()))
 }
 
 /** Sets an event aside with its failure, or behind its key's earlier failure when there is none of its own. */

@@ -1,4 +1,5 @@
 import { afterAll, describe } from 'bun:test'
+import { describeEventLog } from '../event-log/event-log.contract.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import { createKafkaPositionLog } from '../position-log/kafka.ts'
@@ -13,20 +14,26 @@ afterAll(async () => {
   for (const close of closers) await close()
 })
 
-describe.if(brokers !== undefined)('on Kafka, the position log', () =>
-  positionLogContract(async () => {
-    const log = createLog('error')
-    const kafka = connectKafka(brokers as string, 'hexhaul-test', log)
-    const prefix = `${crypto.randomUUID()}-`
-    const positions = createKafkaPositionLog({
-      kafka,
-      prefix,
-      newId: () => Bun.randomUUIDv7(),
-      metrics: createMetrics(),
-      log,
-      topicsMade: createTopics(kafka, { prefix, replicas: 1 }),
-    })
-    closers.push(() => positions.close())
-    return positions
-  }),
-)
+describe.if(brokers !== undefined)('on Kafka', () => {
+  describeEventLog('the event log', async () => ({
+    env: { KAFKA_BROKERS: brokers as string, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` },
+    close: async () => {},
+  }))
+
+  describe('the position log', () =>
+    positionLogContract(async () => {
+      const log = createLog('error')
+      const kafka = connectKafka(brokers as string, 'hexhaul-test', log)
+      const prefix = `${crypto.randomUUID()}-`
+      const positions = createKafkaPositionLog({
+        kafka,
+        prefix,
+        newId: () => Bun.randomUUIDv7(),
+        metrics: createMetrics(),
+        log,
+        topicsMade: createTopics(kafka, { prefix, replicas: 1 }),
+      })
+      closers.push(() => positions.close())
+      return positions
+    }))
+})

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { asc, eq } from 'drizzle-orm'
+import { driverAvailability, outbox } from '../../db/schema/index.ts'
+import { systemContext } from '../platform/context.ts'
+import { createTestApp, until } from '../testing/create-test-app.ts'
+import { sweepPresence } from './sweep-presence.ts'
+
+const MINUTE_MS = 60_000
+const ALWAYS = 0
+let t: Awaited<ReturnType<typeof createTestApp>>
+let operator: string
+beforeAll(async () => {
+  t = await createTestApp({ hasWorkers: false })
+  operator = await t.signIn('operator@hexhaul.test')
+})
+afterAll(() => t.close())
+
+/** Several workers sweep at once, as they may. */
+const sweep = (listeningSinceMs = ALWAYS) =>
+  Promise.all([1, 2, 3].map((n) => sweepPresence(systemContext(t.deps, `sweep-${n}`), listeningSinceMs)))
+const pass = (ms: number) => {
+  t.clock.offsetMs += ms
+}
+const report = (token: string, lat: number) => {
+  const body = { positions: [{ lat, lng: 77.59, recordedAt: t.clock.now().toISOString() }] }
+  return t.request('POST', '/v1/driver/positions', { as: token, body })
+}
+const eventsOf = async (driverId: string) => {
+  const rows = await t.deps.db
+    .select()
+    .from(outbox)
+    .where(eq(outbox.key, driverId))
+    .orderBy(asc(outbox.position))
+  return rows.map(({ type, data }) => (data.reason ? `${type} ${data.reason}` : type))
+}
+const cardOf = async (id: string) => (await t.request('GET', `/v1/drivers/${id}`, { as: operator })).body
+const isNear = async (id: string) => {
+  const path = '/v1/drivers/nearby?lat=12.97&lng=77.59&vehicleClass=van&limit=50'
+  const { items } = (await t.request('GET', path, { as: operator })).body
+  return items.some(({ driverId }: { driverId: string }) => driverId === id)
+}
+
+describe('the presence of a driver', () => {
+  test('silent for a minute: not near any more, marked once; heard again: back; silent for five: offline', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    pass(MINUTE_MS - 1_000)
+    await sweep()
+    expect(await isNear(driver.id)).toBe(true)
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver'])
+
+    pass(2_000)
+    expect(await isNear(driver.id)).toBe(false)
+    await sweep()
+    await sweep()
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver', 'driver.silent'])
+    expect(await cardOf(driver.id)).toMatchObject({ status: 'available', silentSince: expect.any(String) })
+
+    expect((await report(driver.token, 12.9702)).body.accepted).toBe(1)
+    expect(await isNear(driver.id)).toBe(true)
+    await sweep()
+    await sweep()
+    expect((await eventsOf(driver.id)).slice(2)).toEqual(['driver.recovered'])
+    expect(await cardOf(driver.id)).toMatchObject({ status: 'available', silentSince: null })
+
+    pass(MINUTE_MS + 1_000)
+    await sweep()
+    pass(4 * MINUTE_MS - 2_000)
+    await sweep()
+    expect((await eventsOf(driver.id)).slice(3)).toEqual(['driver.silent'])
+    pass(2_000)
+    await sweep()
+    await sweep()
+    expect((await eventsOf(driver.id)).slice(4)).toEqual(['driver.offline silent'])
+    expect(await cardOf(driver.id)).toMatchObject({ status: 'offline', silentSince: null })
+    await until(() => t.deps.driverIndex.get(driver.id)?.status === 'offline')
+    // A position alone puts nobody back on duty.
+    await report(driver.token, 12.9703)
+    await sweep()
+    expect((await eventsOf(driver.id)).length).toBe(5)
+  })
+
+  test('goes by when a server heard them, not by what their device takes for the time', async () => {
+    const slow = await t.availableDriver(12.97, 77.59)
+    const fast = await t.availableDriver(12.97, 77.59)
+    const reportAt = (token: string, offsetMs: number) => {
+      const recordedAt = new Date(t.clock.now().getTime() + offsetMs).toISOString()
+      const body = { positions: [{ lat: 12.97, lng: 77.59, recordedAt }] }
+      return t.request('POST', '/v1/driver/positions', { as: token, body })
+    }
+    pass(10 * MINUTE_MS)
+    // Five minutes behind and half a minute ahead.
+    expect((await reportAt(slow.token, -5 * MINUTE_MS)).body.accepted).toBe(1)
+    expect((await reportAt(fast.token, 29_000)).body.accepted).toBe(1)
+    await sweep()
+    expect(await eventsOf(slow.id)).toEqual(['driver.available driver'])
+    pass(MINUTE_MS + 1_000)
+    expect(await isNear(fast.id)).toBe(false)
+    await sweep()
+    expect(await eventsOf(fast.id)).toEqual(['driver.available driver', 'driver.silent'])
+  })
+
+  test('is not held against a driver who is heard while the sweep waits for its turn', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    pass(MINUTE_MS + 1_000)
+    await sweep()
+    pass(5 * MINUTE_MS)
+    let sweeping: Promise<unknown> = Promise.resolve()
+    await t.deps.sql.begin(async (tx) => {
+      await tx`select 1 from drivers where user_id = ${driver.id} for update`
+      sweeping = sweep()
+      await until(async () => {
+        const [row] = await t.deps.sql<{ waiting: number }[]>`
+          select count(*)::int as waiting from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
+        return row && row.waiting >= 3
+      })
+      expect((await report(driver.token, 12.9701)).body.accepted).toBe(1)
+    })
+    await sweeping
+    expect(await eventsOf(driver.id)).toEqual([
+      'driver.available driver',
+      'driver.silent',
+      'driver.recovered',
+    ])
+    expect((await cardOf(driver.id)).status).toBe('available')
+  })
+
+  test('is known to a sweep that heard nothing itself, from what the tracks have noted', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    pass(50_000)
+    await report(driver.token, 12.9701)
+    await t.keepTracks()
+    t.deps.driverIndex.remove(driver.id)
+    pass(50_000)
+    await sweep()
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver'])
+    pass(11_000)
+    await sweep()
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver', 'driver.silent'])
+  })
+
+  test('is nobody lost for longer than the process has listened', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    pass(10 * MINUTE_MS)
+    await sweep(t.clock.now().getTime() - MINUTE_MS + 1_000)
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver'])
+    await sweep(t.clock.now().getTime() - MINUTE_MS)
+    await sweep(t.clock.now().getTime() - 5 * MINUTE_MS + 1_000)
+    expect((await eventsOf(driver.id)).slice(1)).toEqual(['driver.silent'])
+  })
+
+  test('keeps whoever has a booking at hand on duty, though silent', async () => {
+    const customer = await t.signUp('customer')
+    const driver = await t.availableDriver(12.9701, 77.59)
+    const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+    const assigned = await t.request('POST', `/v1/bookings/${booking.id}/assign`, {
+      as: operator,
+      body: { driverId: driver.id },
+    })
+    expect(assigned.status).toBe(200)
+    pass(10 * MINUTE_MS)
+    await sweep()
+    await sweep()
+    expect(await eventsOf(driver.id)).toEqual(['driver.available driver', 'driver.silent'])
+    // Who changes their availability is heard as well.
+    await t.request('PUT', '/v1/driver/availability', { as: driver.token, body: { status: 'paused' } })
+    expect((await eventsOf(driver.id)).slice(2)).toEqual(['driver.recovered', 'driver.paused driver'])
+    const [row] = await t.deps.db
+      .select()
+      .from(driverAvailability)
+      .where(eq(driverAvailability.driverId, driver.id))
+    expect(row).toMatchObject({ status: 'paused', silentAt: null })
+  })
+})

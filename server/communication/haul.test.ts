@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { bookingMovesChannel } from '../platform/channels.ts'
+import { until } from '../testing/create-test-app.ts'
+import { type Frame, listen, positionAt, type TestClient, type TestServer } from './testing/listen.ts'
+
+let t: TestServer
+beforeAll(async () => {
+  t = await listen()
+})
+afterAll(() => t.close())
+
+const STEPS = [
+  'en_route_to_pickup',
+  'arrived_at_pickup',
+  'goods_collected',
+  'arrived_at_dropoff',
+  'delivered',
+  'completed',
+]
+const offDuty = (as: string) =>
+  t.request('PUT', '/v1/driver/availability', { as, body: { status: 'offline' } })
+const followed = (id: string) => ({ type: 'subscribe', topic: `booking:${id}` })
+const sequence = (client: TestClient, id: string) =>
+  client.frames.filter((frame) => frame.type === 'booking' && frame.id === id).map((frame) => frame.seq)
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
+const report = async (as: string, id: string, status: string, version: number) =>
+  (await t.request('POST', `/v1/bookings/${id}/status`, { as, body: { status, version } })).body
+
+async function offered(cab: TestClient, bookingId: string) {
+  const { offer } = await cab.frame((frame) => frame.type === 'offer' && frame.offer.bookingId === bookingId)
+  return offer
+}
+
+/** What an app holds that only knows what the socket told it, and that loses its network once, after so many frames. */
+class App {
+  readonly lastSeq = new Map<string, number>()
+  readonly bookings = new Map<string, Frame>()
+  readonly offers = new Map<string, Frame>()
+  /** The sequence numbers that were news, in the order in which they came. */
+  readonly history: number[] = []
+  wasCut = false
+  private client: TestClient | undefined
+  private framesLeft: number
+  private readonly token: string
+
+  constructor(token: string, framesMax: number) {
+    this.token = token
+    this.framesLeft = framesMax
+  }
+
+  async connect(): Promise<void> {
+    const client = await t.connect(null)
+    this.client = client
+    client.onFrame = (frame) => {
+      if (client === this.client) this.read(frame)
+    }
+    client.socket.addEventListener('close', () => void this.connect())
+    const bookings = Object.fromEntries(this.lastSeq)
+    client.send({ type: 'hello', ticket: await t.ticketFor(this.token), resume: { bookings } })
+  }
+
+  close(): void {
+    const { client } = this
+    this.connect = async () => {}
+    client?.socket.close()
+  }
+
+  private read(frame: Frame): void {
+    if (!this.wasCut && this.framesLeft-- === 0) {
+      this.wasCut = true
+      this.client?.cut()
+      this.client = undefined
+    } else if (frame.type === 'booking' && frame.seq > (this.lastSeq.get(frame.id) ?? 0)) {
+      this.lastSeq.set(frame.id, frame.seq)
+      this.bookings.set(frame.id, frame.booking)
+      this.history.push(frame.seq)
+    } else if (frame.type === 'offer') this.offers.set(frame.offer.bookingId, frame.offer)
+  }
+}
+
+describe('a haul over sockets', () => {
+  test('goes from offer to completion with nothing but frames and reports, each frame as documented', async () => {
+    const customer = await t.signUp('customer')
+    const driver = await t.availableDriver(12.9702, 77.5902)
+    const cab = await t.signedIn(driver.token)
+    const watcher = await t.signedIn(customer.token)
+    const desk = await t.signedIn(await t.operator())
+    desk.send({ type: 'subscribe', topic: 'bookings' })
+    const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+    watcher.send(followed(booking.id))
+    const offer = await offered(cab, booking.id)
+    await until(() => cab.ofType('offer').length > 1)
+    // In one breath: what comes first is done first.
+    cab.send({ type: 'ack', offerId: offer.id })
+    cab.send({ type: 'positions', positions: [positionAt(t, 12.9703, 77.5902)] })
+    cab.send({ type: 'offer.accept', offerId: offer.id })
+    cab.send({ type: 'offer.accept', offerId: offer.id })
+    await watcher.frame((frame) => frame.event === 'assigned')
+    expect((await cab.problem('offer_not_open')).currentState).toBe('accepted')
+    expect(t.deps.driverIndex.get(driver.id)?.position?.lat).toBe(12.9703)
+    const position = await watcher.frame((frame) => frame.type === 'position')
+    expect(position).toMatchObject({ bookingId: booking.id, driverId: driver.id, lat: 12.9703 })
+    expect(position.etaS).toBeGreaterThan(0)
+    cab.send({ type: 'positions', positions: [positionAt(t, 12.9701, 77.5901, 2_000)] })
+    await watcher.frame((frame) => frame.type === 'position' && frame.lat === 12.9701)
+    let { version } = (await t.request('GET', `/v1/bookings/${booking.id}`, { as: driver.token })).body
+    for (const status of STEPS) version = (await report(driver.token, booking.id, status, version)).version
+    for (const client of [cab, watcher, desk]) {
+      await client.frame((frame) => frame.id === booking.id && frame.event === 'completed')
+      expect(client.broken).toEqual([])
+    }
+    expect(sequence(watcher, booking.id)).toEqual(upTo(8))
+    expect(sequence(cab, booking.id)).toEqual(upTo(8))
+    expect(sequence(desk, booking.id)).toEqual(upTo(8))
+    const frames = watcher.frames.length
+    cab.send({ type: 'positions', positions: [positionAt(t, 12.97, 77.59, 4_000)] })
+    await until(() => t.deps.driverIndex.get(driver.id)?.position?.lat === 12.97)
+    watcher.send({ type: 'unsubscribe', topic: `booking:${booking.id}` })
+    watcher.send({ type: 'ping' })
+    await watcher.frame((frame) => frame.type === 'pong')
+    expect(watcher.frames).toHaveLength(frames + 1)
+    expect(cab.ofType('position')).toEqual([])
+    for (const client of [cab, watcher, desk]) client.socket.close()
+    await offDuty(driver.token)
+  })
+
+  test('cut after every frame, of the customer or the driver, ends with the state of the server and no gap', async () => {
+    const driver = await t.availableDriver(12.9702, 77.5902)
+    let hasCut = true
+    for (let framesMax = 0; hasCut; framesMax++) {
+      const customer = await t.signUp('customer')
+      const [app, cab] = [new App(customer.token, framesMax), new App(driver.token, framesMax)]
+      const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+      // An app that has booked knows its booking by the answer, as of its first version.
+      app.lastSeq.set(booking.id, booking.version)
+      await Promise.all([app.connect(), cab.connect()])
+      const offer = await until(() => cab.offers.get(booking.id))
+      await t.request('POST', `/v1/offers/${offer.id}/accept`, { as: driver.token })
+      await until(() => cab.bookings.has(booking.id))
+      let version = 2
+      for (const status of STEPS) {
+        version = (await report(driver.token, booking.id, status, version)).version
+        await until(() => app.lastSeq.get(booking.id) === version)
+      }
+      const { body: truth } = await t.request('GET', `/v1/bookings/${booking.id}`, { as: customer.token })
+      expect(truth.state).toBe('completed')
+      expect(app.bookings.get(booking.id)).toMatchObject({ state: 'completed', version: truth.version })
+      expect(app.history).toEqual(upTo(truth.version, 2))
+      await until(() => cab.lastSeq.get(booking.id) === truth.version)
+      expect(cab.history).toEqual(upTo(truth.version))
+      hasCut = app.wasCut || cab.wasCut
+      for (const each of [app, cab]) each.close()
+    }
+    await offDuty(driver.token)
+  })
+})
+
+describe('offers over sockets', () => {
+  test('are withdrawn from the driver when the customer cancels, and come again to a driver who reconnects', async () => {
+    const customer = await t.signUp('customer')
+    const driver = await t.availableDriver(12.9702, 77.5902)
+    const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+    const first = await t.signedIn(driver.token)
+    const offer = await offered(first, booking.id)
+    first.send({ type: 'ack', offerId: offer.id })
+    first.send({ type: 'ping' })
+    await first.frame((frame) => frame.type === 'pong')
+    first.cut()
+    const second = await t.signedIn(driver.token)
+    expect((await offered(second, booking.id)).id).toBe(offer.id)
+    const body = { reason: 'changed my mind' }
+    await t.request('POST', `/v1/bookings/${booking.id}/cancel`, { as: customer.token, body })
+    const withdrawn = await second.frame((frame) => frame.type === 'offer.withdrawn')
+    expect(withdrawn).toEqual({ type: 'offer.withdrawn', offerId: offer.id, bookingId: booking.id })
+    second.socket.close()
+    await offDuty(driver.token)
+  })
+
+  test('whose broadcast was lost are found again, and so are moves', async () => {
+    const driver = await t.availableDriver(12.9702, 77.5902)
+    const customer = await t.signUp('customer')
+    const { publish } = t.deps.broadcast
+    t.deps.broadcast.publish = () => {}
+    const cab = await t.signedIn(driver.token)
+    const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+    const watcher = await t.signedIn(customer.token)
+    watcher.send(followed(booking.id))
+    const offer = await offered(cab, booking.id)
+    cab.send({ type: 'offer.accept', offerId: offer.id })
+    await watcher.frame((frame) => frame.event === 'assigned')
+    t.deps.broadcast.publish = publish
+    expect(sequence(watcher, booking.id)).toEqual([1, 2])
+    const { body: taken } = await t.request('POST', `/v1/bookings/${booking.id}/cancel`, {
+      as: customer.token,
+      body: { reason: 'enough' },
+    })
+    expect(taken.state).toBe('cancelled')
+    for (const client of [cab, watcher]) client.socket.close()
+    await offDuty(driver.token)
+  })
+})
+
+describe('who may follow a booking', () => {
+  test('strangers learn nothing of it, neither by name nor by resuming', async () => {
+    const owner = await t.signUp('customer')
+    const { body: booking } = await t.book(owner.token, await t.quote(owner.token))
+    for (const role of ['customer', 'driver'] as const) {
+      const stranger = await t.signUp(role)
+      const client = await t.signedIn(stranger.token, { resume: { bookings: { [booking.id]: 0 } } })
+      expect(await client.frame((frame) => frame.type === 'resync')).toEqual({
+        type: 'resync',
+        topic: `booking:${booking.id}`,
+      })
+      client.send(followed(booking.id))
+      expect((await client.problem('not_found')).status).toBe(404)
+      client.send(followed(crypto.randomUUID()))
+      await until(() => client.ofType('error').length === 2)
+      expect(client.ofType('booking')).toEqual([])
+      client.socket.close()
+    }
+    const ahead = await t.signedIn(owner.token, { resume: { bookings: { [booking.id]: 99 } } })
+    await ahead.frame((frame) => frame.type === 'resync' && frame.topic === `booking:${booking.id}`)
+    ahead.socket.close()
+    await t.request('POST', `/v1/bookings/${booking.id}/cancel`, {
+      as: owner.token,
+      body: { reason: 'seen' },
+    })
+  })
+
+  test('a driver who has lost the booking is told to start over, and hears no more of it', async () => {
+    const customer = await t.signUp('customer')
+    const driver = await t.availableDriver(12.9702, 77.5902)
+    const cab = await t.signedIn(driver.token)
+    const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
+    const offer = await offered(cab, booking.id)
+    cab.send({ type: 'offer.accept', offerId: offer.id })
+    await cab.frame((frame) => frame.type === 'booking' && frame.event === 'assigned')
+    const body = { reason: 'flat tyre' }
+    await t.request('POST', `/v1/bookings/${booking.id}/cancel`, { as: driver.token, body })
+    await cab.frame((frame) => frame.type === 'resync' && frame.topic === `booking:${booking.id}`)
+    await offDuty(driver.token)
+    const told = sequence(cab, booking.id)
+    await t.request('POST', `/v1/bookings/${booking.id}/cancel`, {
+      as: customer.token,
+      body: { reason: 'late' },
+    })
+    t.deps.broadcast.publish(bookingMovesChannel(), {
+      bookingId: booking.id,
+      driverId: null,
+      event: 'cancelled',
+    })
+    cab.send({ type: 'ping' })
+    await cab.frame((frame) => frame.type === 'pong')
+    expect(sequence(cab, booking.id)).toEqual(told)
+    cab.socket.close()
+  })
+})

@@ -1,0 +1,121 @@
+import type { BookingDetail } from '../api/types.ts'
+import { Link } from '../app/router.tsx'
+import { duration, kilometres, minutes, money } from '../shared/format.ts'
+import { Icon } from '../shared/icons.tsx'
+import { Empty } from '../shared/states.tsx'
+import { Time } from '../shared/time.tsx'
+import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
+import { lookOf } from './booking-states.ts'
+
+type Props = { booking: BookingDetail }
+type Place = BookingDetail['pickup']
+
+const Stop = ({ kind, label, place }: { kind: string; label: string; place: Place }) => (
+  <li className={kind}>
+    <span className="muted">{label}</span>
+    <b>{place.address}</b>
+    {place.contact && (
+      <span>
+        {place.contact.name}, <a href={`tel:${place.contact.phone}`}>{place.contact.phone}</a>
+      </span>
+    )}
+  </li>
+)
+
+export const HaulFacts = ({ booking }: Props) => (
+  <section className="card">
+    <h2>Haul</h2>
+    <ol className="stops">
+      <Stop kind="pickup" label="Pickup" place={booking.pickup} />
+      {booking.stops.map((stop, i) => (
+        <Stop key={`${stop.lat} ${stop.lng}`} kind="stop" label={`Stop ${i + 1}`} place={stop} />
+      ))}
+      <Stop kind="dropoff" label="Drop-off" place={booking.dropoff} />
+    </ol>
+    <dl className="facts">
+      <dt>Vehicle</dt>
+      <dd>{vehicleClassLabel(booking.vehicleClass)}</dd>
+      <dt>Distance</dt>
+      <dd>{kilometres(booking.distanceM)}</dd>
+      <dt>On the road</dt>
+      <dd>about {minutes(booking.durationS)}</dd>
+      {booking.scheduledFor && (
+        <>
+          <dt>Scheduled</dt>
+          <dd>
+            <Time iso={booking.scheduledFor} />
+          </dd>
+        </>
+      )}
+    </dl>
+    {booking.cancellation && (
+      <p className="notice">
+        <Icon name="info" />
+        <span>
+          Cancelled by the {booking.cancellation.by}: {booking.cancellation.reason}. Fee{' '}
+          {money(booking.cancellation.fee)}.
+        </span>
+      </p>
+    )}
+  </section>
+)
+
+function whyNoDriver({ state }: BookingDetail): string {
+  if (state === 'searching') return 'The search is going on.'
+  if (state === 'scheduled') return 'The search begins at its time.'
+  return 'No driver took it.'
+}
+
+export function DriverFacts({ booking }: Props) {
+  const { driver, position, etaS, state, rating } = booking
+  if (!driver)
+    return (
+      <section className="card">
+        <h2>Driver</h2>
+        <Empty icon="user" title="No driver">
+          {whyNoDriver(booking)}
+        </Empty>
+      </section>
+    )
+  const isLoaded = state === 'goods_collected' || state === 'arrived_at_dropoff'
+  return (
+    <section className="card">
+      <h2>Driver</h2>
+      <dl className="facts">
+        <dt>Name</dt>
+        <dd>
+          <Link href={`/?driver=${driver.id}`}>{driver.firstName}</Link>
+          {driver.ratingAvg !== null && (
+            <span className="muted">
+              {' '}
+              <Icon name="star" />
+              {driver.ratingAvg.toFixed(1)}
+            </span>
+          )}
+        </dd>
+        <dt>Vehicle</dt>
+        <dd>{driver.vehicle ?? 'None'}</dd>
+        {etaS !== null && !lookOf(state).isFinal && state !== 'delivered' && (
+          <>
+            <dt>{isLoaded ? 'At the drop-off' : 'At the pickup'}</dt>
+            <dd>in {duration(etaS)}</dd>
+          </>
+        )}
+        {position && (
+          <>
+            <dt>Last seen</dt>
+            <dd>
+              <Time iso={position.recordedAt} />
+            </dd>
+          </>
+        )}
+        {rating !== null && (
+          <>
+            <dt>Rated</dt>
+            <dd>{rating} of 5</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,49 @@
+import type { BookingDetail } from '../api/types.ts'
+import { absoluteTime, clockTime, duration } from '../shared/format.ts'
+import { Icon } from '../shared/icons.tsx'
+import { Time } from '../shared/time.tsx'
+import { lookOf } from './booking-states.ts'
+
+type Move = BookingDetail['history'][number]
+
+function title({ from, to, event }: Move): string {
+  if (event === 'created') return to === 'scheduled' ? 'Booked for later' : 'Booked'
+  if (to === 'searching' && from && from !== 'scheduled') return 'Driver dropped out: searching again'
+  return lookOf(to).label
+}
+
+/** Every move of the booking, by whom, when, and how long the one before had lasted. */
+export const Timeline = ({ booking: { history } }: { booking: BookingDetail }) => (
+  <section className="card">
+    <h2>Timeline</h2>
+    <ol className="timeline">
+      {history.map((move, i) => {
+        const before = history[i - 1]
+        const { icon, tone } = lookOf(move.to)
+        return (
+          <li key={move.seq} data-to={move.to}>
+            <span className={`timeline-mark ${tone}`}>
+              <Icon name={move.event === 'created' ? 'plus' : icon} />
+            </span>
+            <div>
+              <b>{title(move)}</b>
+              <span className="muted">by the {move.by}</span>
+            </div>
+            <div className="timeline-time">
+              <time dateTime={move.occurredAt} title={absoluteTime(move.occurredAt)}>
+                {clockTime(move.occurredAt)}
+              </time>
+              <span className="muted">
+                {before ? (
+                  `after ${duration((Date.parse(move.occurredAt) - Date.parse(before.occurredAt)) / 1_000)}`
+                ) : (
+                  <Time iso={move.occurredAt} />
+                )}
+              </span>
+            </div>
+          </li>
+        )
+      })}
+    </ol>
+  </section>
+)

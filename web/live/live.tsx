@@ -1,0 +1,125 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { call } from '../api/client.ts'
+import type { Booking, BookingPage } from '../api/types.ts'
+import { CityStore } from './city-store.ts'
+import { LiveConnection } from './connection.ts'
+import type { Bbox, ServerFrame } from './frames.ts'
+
+const SNAPSHOT_AGAIN_MS = 2_000
+
+/** The live city of one signed-in session: the connection, and what came over it. */
+export class Live {
+  readonly city = new CityStore()
+  readonly connection: LiveConnection
+  private readonly cache: QueryClient
+  private bbox: Bbox | null = null
+  private leave: (() => void) | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(cache: QueryClient) {
+    this.cache = cache
+    this.connection = new LiveConnection((frame) => this.receive(frame))
+    this.connection.want({ topic: 'bookings' })
+    this.connection.want({ topic: 'surge' })
+  }
+
+  start() {
+    this.connection.start()
+  }
+  stop() {
+    clearTimeout(this.timer)
+    this.connection.stop()
+  }
+
+  /** Asks for the drivers of this part of the world, instead of the part before. */
+  watchMap(bbox: Bbox) {
+    this.bbox = bbox
+    this.city.keepInside(bbox)
+    this.leave = this.connection.want({ topic: 'map', bbox })
+  }
+
+  /** Nobody looks at the map: who moves on unseen is forgotten. */
+  leaveMap() {
+    this.leave?.()
+    this.leave = undefined
+    this.bbox = null
+    this.city.moveDrivers([], [...this.city.drivers.keys()])
+  }
+
+  private receive(frame: ServerFrame) {
+    switch (frame.type) {
+      case 'welcome':
+        return void this.resync()
+      case 'map':
+        return this.city.moveDrivers(frame.drivers, frame.gone)
+      case 'position': {
+        const known = this.city.drivers.get(frame.driverId)
+        const { lat, lng, headingDeg, recordedAt } = frame
+        if (known) this.city.moveDrivers([{ ...known, lat, lng, headingDeg, recordedAt }], [])
+        return
+      }
+      case 'booking':
+        this.city.moveBooking(frame.booking)
+        return this.refresh(frame.booking)
+      case 'surge':
+        return this.city.setSurge(frame.cells)
+      case 'resync':
+        this.connection.renew(frame.topic)
+        return void this.resync()
+    }
+  }
+
+  /** Everything that may have moved while nobody listened is read again. */
+  private async resync() {
+    clearTimeout(this.timer)
+    void this.cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'base-map' })
+    try {
+      this.city.fill(await call('get', '/v1/ops/snapshot', {}), this.bbox)
+    } catch {
+      // Frames still come; the picture of the start is asked for until it is there.
+      this.timer = setTimeout(() => void this.resync(), SNAPSHOT_AGAIN_MS)
+    }
+  }
+
+  /** Rows keep their places: a list shows the new state of what it holds, and is read again only when asked. */
+  private refresh(booking: Booking) {
+    this.cache.setQueriesData<BookingPage>({ queryKey: ['bookings'] }, (page) => {
+      const isNewer = page?.items.some(({ id, version }) => id === booking.id && version < booking.version)
+      if (!page || !isNewer) return page
+      return { ...page, items: page.items.map((item) => (item.id === booking.id ? booking : item)) }
+    })
+    void this.cache.invalidateQueries({ queryKey: ['booking', booking.id] })
+    void this.cache.invalidateQueries({ queryKey: ['decisions', booking.id] })
+  }
+}
+
+const LiveContext = createContext<Live | null>(null)
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const cache = useQueryClient()
+  const [live, setLive] = useState<Live | null>(null)
+  useEffect(() => {
+    const started = new Live(cache)
+    started.start()
+    setLive(started)
+    return () => started.stop()
+  }, [cache])
+  return live && <LiveContext value={live}>{children}</LiveContext>
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext)
+  if (!live) throw new Error('the live city is asked for outside of its provider')
+  return live
+}
+
+export function useConnection() {
+  const { connection } = useLive()
+  return useSyncExternalStore(connection.subscribeToState, connection.current)
+}
+
+export function useCity() {
+  const { city } = useLive()
+  return useSyncExternalStore(city.subscribe, city.current)
+}
