@@ -1,107 +1,120 @@
-import { parseArgs } from 'node:util'
 import { connectDatabase } from '../db/connect.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../db/seed.ts'
-import { ConfigError, readConfig } from '../server/config.ts'
+import type { Config } from '../server/config.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { runServer } from '../server/run-server.ts'
 import { generateBaseMap } from '../simulator/city/generate-base-map.ts'
 import { generateCity } from '../simulator/city/generate-city.ts'
-import { DEFAULT_OPTIONS } from '../simulator/options.ts'
+import { DEFAULT_OPTIONS, type SimulationOptions } from '../simulator/options.ts'
 import { startSimulation } from '../simulator/start-simulation.ts'
 import { startWorkers } from '../workers/start-workers.ts'
 import { buildWeb } from './build-web.ts'
+import { readUpArguments, UP_HELP } from './read-up-arguments.ts'
 
-const HELP = `bun run up [--port 8000] [--data-dir .data] [--no-simulation]
-Starts everything in one process: PostgreSQL, the API, the workers, the demo data and a simulated city.
-Ctrl-C stops all of it.`
+/** A closed terminal is a Ctrl-C as well. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The demo's sign-ins are for one machine, and its customers and drivers share one address: limits are wide. */
-const DEMO_RATE_LIMIT_SCALE = '100'
-const DEMO_CITY = { drivers: 150, bookingsPerMinute: 30, speed: 3 }
+type Say = (text: string) => void
+type Step = <T>(text: string, work: () => T | Promise<T>) => Promise<T>
 
 await exitOnConfigError(async () => {
-  const { port, dataDir, hasSimulation } = readArguments()
-  const environment = { RATE_LIMIT_SCALE: DEMO_RATE_LIMIT_SCALE, LOG_LEVEL: 'warn', ...process.env }
-  const config = readConfig({
-    ...environment,
-    ...(port && { PORT: port }),
-    ...(dataDir && { DATA_DIR: dataDir }),
-  })
-  if (config.environment === 'production')
-    throw new ConfigError('NODE_ENV must not be production: `up` makes demo data')
+  const read = readUpArguments(process.argv.slice(2), process.env)
+  if (read === 'help') {
+    console.log(UP_HELP)
+    return
+  }
   const startedAt = performance.now()
-  const say = (text: string) =>
+  const say: Say = (text) =>
     console.log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s  ${text}`)
-
-  say('starting PostgreSQL')
-  const postgres = config.databaseUrl
-    ? null
-    : await startEmbeddedPostgres({ dataDir: `${config.dataDir}/postgres` })
-  const databaseUrl = config.databaseUrl ?? (postgres as { url: string }).url
-  const stopped = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve)
-  })
+  const stopping = new AbortController()
+  // Handled for good: a second signal, as `bun run` and the terminal both send one, must not cut the stop short.
+  for (const signal of SIGNALS) process.on(signal, () => stopping.abort())
+  await using running = new AsyncDisposableStack()
+  running.defer(() => say('stopped'))
   try {
-    say('bringing the database to the current schema')
-    await migrateDatabase(databaseUrl)
-    say('making the demo data')
-    const { db, close } = connectDatabase(databaseUrl, { maxConnections: 2 })
-    await seedReference(db)
-    await seedDemo(db, () => Bun.randomUUIDv7(), new Date())
-    await close()
-    const baseMapFile = `${config.dataDir}/base-map.geojson`
-    await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(generateCity(DEFAULT_OPTIONS.seed))))
-    say('building the dashboard')
-    await buildWeb()
-    const settings = { ...config, baseMapFile: config.baseMapFile ?? baseMapFile, databaseUrl }
-    const server = await runServer(settings, startWorkers)
-    say(`ready
+    await startAll(read.config, read.simulation, { running, say, step: stepsUntil(stopping.signal, say) })
+    if (!stopping.signal.aborted) await new Promise((told) => stopping.signal.addEventListener('abort', told))
+  } catch (error) {
+    // Ctrl-C also ends the programs that a step runs, whose failure is then none; its signal reaches us after it.
+    await Bun.sleep(0)
+    if (!stopping.signal.aborted) throw error
+  }
+  say('stopping')
+})
+// All of it has stopped: a timer or a connection that nobody waits for must not keep the terminal waiting.
+process.exit(0)
 
-  Dashboard  ${server.url}
-  API        ${server.url}/v1
-  Documents  ${server.url}/docs and ${server.url}/redoc
-  Health     ${server.url}/health/ready
-  Metrics    ${server.url}/metrics
+/** Steps of the start; the one during which the signal comes is the last. */
+function stepsUntil(signal: AbortSignal, say: Say): Step {
+  return async (text, work) => {
+    signal.throwIfAborted()
+    say(text)
+    return work()
+  }
+}
+
+/** Starts everything in its order; what has to be stopped is left in `running`. */
+async function startAll(
+  config: Config,
+  options: SimulationOptions | null,
+  { running, say, step }: { running: AsyncDisposableStack; say: Say; step: Step },
+): Promise<void> {
+  const databaseUrl =
+    config.databaseUrl ??
+    (await step('starting PostgreSQL', async () => {
+      const postgres = await startEmbeddedPostgres({ dataDir: `${config.dataDir}/postgres` })
+      running.defer(() => postgres.stop())
+      return postgres.url
+    }))
+  await step('bringing the database to the current schema', () => migrateDatabase(databaseUrl))
+  await step('making the demo data', () => makeDemoData(databaseUrl))
+  const baseMapFile = config.baseMapFile ?? `${config.dataDir}/base-map.geojson`
+  const city = generateCity(DEFAULT_OPTIONS.seed)
+  if (!config.baseMapFile) await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(city)))
+  await step('building the dashboard', buildWeb)
+  const server = await step('starting the server', () =>
+    runServer({ ...config, baseMapFile, databaseUrl }, startWorkers),
+  )
+  running.defer(() => server.stop())
+  say(welcome(server.url))
+  if (options) await step('the city wakes', () => simulate(server.url, options, running, say))
+}
+
+async function makeDemoData(databaseUrl: string): Promise<void> {
+  const { db, close } = connectDatabase(databaseUrl, { maxConnections: 2 })
+  await seedReference(db)
+  await seedDemo(db, () => Bun.randomUUIDv7(), new Date())
+  await close()
+}
+
+function simulate(url: string, options: SimulationOptions, running: AsyncDisposableStack, say: Say): void {
+  const simulation = startSimulation({ ...options, url })
+  let isStopping = false
+  running.defer(async () => {
+    isStopping = true
+    await simulation.stop()
+  })
+  simulation.ready.then(
+    () => {
+      if (!isStopping) say(`the city lives: ${options.drivers} drivers are on duty`)
+    },
+    (error: unknown) =>
+      say(`the simulation could not start: ${error instanceof Error ? error.message : error}`),
+  )
+}
+
+function welcome(url: string): string {
+  return `ready
+
+  Dashboard  ${url}
+  API        ${url}/v1
+  Documents  ${url}/docs and ${url}/redoc
+  Health     ${url}/health/ready
+  Metrics    ${url}/metrics
   Sign-ins   admin@hexhaul.test, operator@hexhaul.test, customer@hexhaul.test, driver@hexhaul.test
   Password   ${DEMO_PASSWORD}
 
-Ctrl-C stops everything.`)
-    const simulation = hasSimulation
-      ? startSimulation({ ...DEFAULT_OPTIONS, url: server.url, ...DEMO_CITY })
-      : null
-    simulation?.ready.then(
-      () => say(`the city lives: ${DEMO_CITY.drivers} drivers are on duty`),
-      (error: unknown) =>
-        say(`the simulation could not start: ${error instanceof Error ? error.message : error}`),
-    )
-    await stopped
-    say('stopping')
-    await simulation?.stop()
-    await server.stop()
-  } finally {
-    await postgres?.stop()
-  }
-  say('stopped')
-})
-
-function readArguments(): { port: string | undefined; dataDir: string | undefined; hasSimulation: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: 'string' },
-        'data-dir': { type: 'string' },
-        'no-simulation': { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    })
-    if (values.help) {
-      console.log(HELP)
-      process.exit(0)
-    }
-    return { port: values.port, dataDir: values['data-dir'], hasSimulation: !values['no-simulation'] }
-  } catch (error) {
-    throw new ConfigError(`${(error as Error).message}\n${HELP}`)
-  }
+Ctrl-C stops everything.`
 }

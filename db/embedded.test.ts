@@ -1,14 +1,35 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { untilGone } from './await-server.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
+import { initialiseCluster } from './initialise-cluster.ts'
 import { isAlive } from './own-data-dir.ts'
 
 const START_TIMEOUT_MS = 60_000
 let dataDir: string
 let owner: Bun.Subprocess<'ignore', 'pipe', 'inherit'> | undefined
+
+/** `nobody`, which every Linux has. */
+const PLAIN_UID = 65_534
+const isRoot = process.getuid?.() === 0
+const asPlainUser = isRoot
+  ? ['setpriv', `--reuid=${PLAIN_UID}`, `--regid=${PLAIN_UID}`, '--clear-groups', 'env', `HOME=${tmpdir()}`]
+  : []
+const canBePlainUser = Bun.spawnSync([...asPlainUser, process.execPath, '--version']).success
+if (!canBePlainUser)
+  console.warn('SKIPPED: root cannot become a plain user here, or that user cannot run Bun')
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'hexhaul-embedded-'))
@@ -23,9 +44,9 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 }, START_TIMEOUT_MS)
 
-async function startOwner(): Promise<{ url: string; pid: number }> {
+async function startOwner(folder = dataDir, prefix: string[] = []): Promise<{ url: string; pid: number }> {
   const file = new URL('./testing/own-in-child.ts', import.meta.url).pathname
-  owner = Bun.spawn(['bun', file, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  owner = Bun.spawn([...prefix, process.execPath, file, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { value } = await owner.stdout.getReader().read()
   return JSON.parse(new TextDecoder().decode(value))
 }
@@ -91,6 +112,53 @@ describe('the embedded PostgreSQL', () => {
       const server = await startEmbeddedPostgres({ dataDir, isDurable: false })
       expect(await ask(server.url, (sql) => sql`select 1 as one`)).toHaveLength(1)
       await server.stop()
+    },
+    START_TIMEOUT_MS,
+  )
+
+  test(
+    'says what the server said when it does not start, and starts once that is put right',
+    async () => {
+      await (await startEmbeddedPostgres({ dataDir, isDurable: false })).stop()
+      const settings = join(dataDir, 'cluster', 'postgresql.conf')
+      const before = readFileSync(settings)
+      writeFileSync(settings, 'no_such_setting = 1\n')
+      const refusal = startEmbeddedPostgres({ dataDir, isDurable: false })
+      await expect(refusal).rejects.toThrow('no_such_setting')
+      writeFileSync(settings, before)
+      await (await startEmbeddedPostgres({ dataDir, isDurable: false })).stop()
+    },
+    START_TIMEOUT_MS,
+  )
+
+  test('says what initdb said when it fails, and leaves no half-made cluster', () => {
+    const bin = join(dataDir, 'bin')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'initdb'), '#!/bin/sh\necho "no space left" >&2\nexit 3\n', { mode: 0o755 })
+    const [cluster, passwordFile] = [join(dataDir, 'cluster'), join(dataDir, 'password')]
+    const initialise = () =>
+      initialiseCluster({ bin, root: dataDir, cluster, passwordFile, account: undefined })
+    expect(initialise).toThrow(/initdb failed \(3\): no space left/)
+    expect(existsSync(cluster)).toBe(false)
+  })
+
+  test.skipIf(!canBePlainUser)(
+    'runs for a plain user, as that user',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'hexhaul-plain-'))
+      if (isRoot) chownSync(folder, PLAIN_UID, PLAIN_UID)
+      const { url, pid } = await startOwner(folder, asPlainUser)
+      try {
+        expect(await ask(url, (sql) => sql`select 1 as one`)).toHaveLength(1)
+        const account = Bun.spawnSync(['ps', '-o', 'uid=', '-p', String(pid)])
+          .stdout.toString()
+          .trim()
+        expect(account).toBe(String(isRoot ? PLAIN_UID : process.getuid?.()))
+      } finally {
+        process.kill(pid, 'SIGINT')
+        await untilGone(pid)
+        rmSync(folder, { recursive: true, force: true })
+      }
     },
     START_TIMEOUT_MS,
   )

@@ -40,7 +40,6 @@ export const ERROR_CODES = {
   too_many_topics: { kind: 'conflict', meaning: 'The socket follows as many topics as it may.' },
   hello_repeated: { kind: 'conflict', meaning: 'The socket is signed in already.' },
   illegal_move: { kind: 'conflict', meaning: 'The state of the booking does not allow this move.' },
-  not_cancellable: { kind: 'conflict', meaning: 'The booking cannot be cancelled by this caller.' },
   not_rateable: { kind: 'conflict', meaning: 'Only a completed booking can be rated, and once.' },
   offer_not_open: { kind: 'conflict', meaning: 'The offer was taken, declined, withdrawn or has expired.' },
   plate_taken: { kind: 'conflict', meaning: 'Another vehicle has this plate.' },

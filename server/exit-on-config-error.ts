@@ -1,4 +1,4 @@
-import { EmbeddedPostgresError } from '../db/embedded.ts'
+import { EmbeddedPostgresError } from '../db/embedded-error.ts'
 import { ConfigError } from './config.ts'
 
 /** Ends the process with one line for what the person who started it can put right. */

@@ -124,6 +124,7 @@ export function startSimulation(
       await ready.catch((error: unknown) => stats.noteFailure(error))
       for (const driver of drivers) driver.stop()
       customers?.stop()
+      await client.drain()
       return last
     },
   }

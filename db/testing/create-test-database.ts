@@ -1,9 +1,10 @@
 /*
  * For tests: `const database = await createTestDatabase()` is a migrated database of the file's own, cloned from a
- * template; `await database.close()` in afterAll drops it. One server serves the whole test process and dies with it.
+ * template; `await database.close()` in afterAll drops it. The server is the one of TEST_DATABASE_URL, whose user may make
+ * databases, or else an embedded one that serves the whole test process and dies with it.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -11,8 +12,10 @@ import { connectDatabase } from '../connect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded.ts'
 import { migrateDatabase } from '../migrate.ts'
 
-const TEMPLATE = 'hexhaul_template'
-let server: Promise<{ url: string; stop(): Promise<void> }> | undefined
+/** The process is in the name: several may test on one server at once, each with its own migrations. */
+const TEMPLATE = `hexhaul_test_${process.pid}_template`
+type TestServer = { url: string; stop(): Promise<void> }
+let server: Promise<TestServer> | undefined
 
 /** Stops the server of this test process, if one was started. */
 export async function stopTestServer(): Promise<void> {
@@ -20,13 +23,22 @@ export async function stopTestServer(): Promise<void> {
   server = undefined
 }
 
-async function startTestServer() {
+async function startTestServer(): Promise<TestServer> {
+  const givenUrl = process.env.TEST_DATABASE_URL
+  const started = givenUrl ? givenServer(givenUrl) : await startOwnServer()
+  await dropDatabase(started.url, TEMPLATE)
+  await admin(started.url, (sql) => sql.unsafe(`create database ${TEMPLATE}`))
+  await migrateDatabase(withDatabase(started.url, TEMPLATE))
+  return started
+}
+
+const givenServer = (url: string): TestServer => ({ url, stop: () => dropDatabase(url, TEMPLATE) })
+
+async function startOwnServer(): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hexhaul-test-'))
-  Bun.spawnSync(['chmod', '755', dataDir])
+  chmodSync(dataDir, 0o755)
   const embedded = await startEmbeddedPostgres({ dataDir, isDurable: false })
   guard(embedded, dataDir)
-  await admin(embedded.url, (sql) => sql.unsafe(`create database ${TEMPLATE}`))
-  await migrateDatabase(withDatabase(embedded.url, TEMPLATE))
   return {
     url: embedded.url,
     async stop() {
@@ -44,9 +56,15 @@ function guard(embedded: EmbeddedPostgres, dataDir: string): void {
 
 async function admin(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
-  await work(sql)
-  await sql.end()
+  try {
+    await work(sql)
+  } finally {
+    await sql.end()
+  }
 }
+
+const dropDatabase = (url: string, name: string) =>
+  admin(url, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`))
 
 function withDatabase(url: string, name: string): string {
   const target = new URL(url)
@@ -57,7 +75,7 @@ function withDatabase(url: string, name: string): string {
 export async function createTestDatabase() {
   server ??= startTestServer()
   const { url } = await server
-  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
+  const name = `hexhaul_test_${process.pid}_${crypto.randomUUID().replaceAll('-', '')}`
   await admin(url, (sql) => sql.unsafe(`create database ${name} template ${TEMPLATE}`))
   const databaseUrl = withDatabase(url, name)
   const connection = connectDatabase(databaseUrl)
@@ -66,7 +84,7 @@ export async function createTestDatabase() {
     url: databaseUrl,
     async close() {
       await connection.close()
-      await admin(url, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`))
+      await dropDatabase(url, name)
     },
   }
 }

@@ -79,5 +79,7 @@ export async function recordMove(
       },
     },
   ])
+  const { id: bookingId, state: to, version: seq } = booking
+  context.log.info({ requestId: context.requestId, bookingId, from: fromState, to, seq }, 'booking moves')
   if (fromState !== booking.state) context.metrics.bookingMoves.inc({ state: booking.state })
 }

@@ -43,6 +43,15 @@ describe('a quote', () => {
     expect((await quote({ cargo: { weightKg: 800, volumeM3: 6 } })).status).toBe(201)
   })
 
+  test.each(['\0', 'half \ud83e', '\udd42 half'])('refuses text that cannot be stored: %j', async (note) => {
+    const refused = { code: 'validation_failed', errors: [{ path: 'cargo.note' }] }
+    expect(await quote({ cargo: { note } })).toMatchObject({ status: 422, body: refused })
+  })
+
+  test('takes any other text', async () => {
+    expect((await quote({ cargo: { note: 'दो पेटी 🥂\n“fragile”' } })).status).toBe(201)
+  })
+
   test('tells how far the nearest driver is, but not for a haul of another time', async () => {
     expect((await quote()).body.pickupEtaS).toBeNull()
     await t.availableDriver(12.98, 77.6)

@@ -43,7 +43,9 @@ const quoteSchema = object({
   surge: object({ multiplier: t.Number(), cell: t.String() }),
   distanceM: t.Integer(),
   durationS: t.Integer(),
-  pickupEtaS: nullable(t.Integer()),
+  pickupEtaS: nullable(
+    t.Integer({ description: 'Of the nearest driver now; null without one, and for a scheduled haul' }),
+  ),
   expiresAt: timeSchema,
 })
 

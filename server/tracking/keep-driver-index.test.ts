@@ -88,6 +88,33 @@ describe('the driver index of a process', () => {
     expect(t.deps.driverIndex.get(driver.id)?.status).toBe(states[199 % 3])
   })
 
+  test('reads one at a time, so that an older state never comes in after a newer one', async () => {
+    const driver = await t.availableDriver(12.97, 77.59)
+    const driverIndex = new DriverIndex()
+    const reader = createDriverReader({ ...t.deps, driverIndex })
+    const waiting = async () => {
+      const [row] = await t.deps.sql<{ count: number }[]>`
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      return row?.count ?? 0
+    }
+    await t.deps.sql.begin(async (tx) => {
+      await tx`lock table vehicles in access exclusive mode`
+      reader.changed(driver.id)
+      await until(async () => (await waiting()) === 1)
+      const mine = eq(driverAvailability.driverId, driver.id)
+      for (const status of ['offline', 'available', 'paused'] as const) {
+        await t.deps.db.update(driverAvailability).set({ status }).where(mine)
+        reader.changed(driver.id)
+      }
+      // A second read would have come to wait beside the first by now: its statement went before this question.
+      expect(await waiting()).toBe(1)
+    })
+    await until(() => driverIndex.get(driver.id)?.status === 'paused')
+    await reader.stop()
+    expect(driverIndex.get(driver.id)?.status).toBe('paused')
+  })
+
   test('is put right by reading everybody when broadcasts were lost, and forgets who is no more', async () => {
     const driver = await t.availableDriver(12.97, 77.59)
     const gone = await t.signUp('driver')

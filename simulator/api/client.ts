@@ -16,6 +16,8 @@ const BACKOFF_MS = 250
 const BACKOFF_MAX_MS = 8_000
 const RETRY_AFTER_MAX_MS = 60_000
 const IN_FLIGHT_MAX = 64
+const DRAIN_MAX_MS = 3_000
+const DRAIN_POLL_MS = 10
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
 /** The call without what differs from one to the next, as in `POST /v1/offers/:id/accept`. */
@@ -35,6 +37,12 @@ export class ApiClient {
     this.random = random
     this.stats = stats
     this.stopping = stopping
+  }
+
+  /** Settles when nothing is under way any more, or after a while. */
+  async drain(): Promise<void> {
+    const deadlineMs = performance.now() + DRAIN_MAX_MS
+    while (this.inFlight > 0 && performance.now() < deadlineMs) await Bun.sleep(DRAIN_POLL_MS)
   }
 
   /** Sends and reads JSON. @throws ApiError for any answer that is no success, and code `unreachable` for none. */

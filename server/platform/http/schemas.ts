@@ -7,9 +7,13 @@ export const object = <T extends Record<string, TSchema>>(
 ) => t.Object(properties, { additionalProperties: false, ...options })
 
 export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Null()])
-/** Text that a person typed; PostgreSQL stores no NUL. */
+/** Text that a person typed; PostgreSQL stores neither NUL nor half of a surrogate pair. */
 export const textSchema = (maxLength: number, minLength = 1) =>
-  t.String({ minLength, maxLength, pattern: '^[^\\u0000]*$' })
+  t.String({
+    minLength,
+    maxLength,
+    pattern: '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$',
+  })
 /** One of some words. (Elysia's own `t.UnionEnum` makes the first of them a silent default.) */
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   t.Enum(Object.fromEntries(words.map((word) => [word, word])) as { [Word in T]: Word })
