@@ -109,6 +109,20 @@ describe('the track of a driver', () => {
   })
 })
 
+test('a driver called in the middle of a street drives on to its end first', () => {
+  const world = new CityWorld(city, 60)
+  const random = createRandom(8, 'driver')
+  const motion = new Motion(world.start(0, random))
+  for (let i = 0; i < 50; i++) {
+    motion.follow(world.route(motion.position, world.start(0, random), motion.ahead))
+    motion.advance(random.between(1, 20), 1, 60)
+    const { ahead } = motion
+    if (!ahead) continue
+    const { points } = world.route(motion.position, world.start(0, random), ahead)
+    expect({ lat: points[2] as number, lng: points[3] as number }).toEqual(ahead)
+  }
+})
+
 test('packed positions are laid out as the socket documents them', () => {
   const bytes = packPositions([
     {
