@@ -1,62 +1,35 @@
-import { afterAll, expect, test } from 'bun:test'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../db/own-data-dir.ts'
+import {
+  cleanUp,
+  familyOf,
+  freePort,
+  makeDataDir,
+  postmasterOf,
+  startUp,
+  type Up,
+  until,
+  untilReady,
+} from './run-up.ts'
 
-const READY_MS = 30_000
-const dataDir = mkdtempSync(join(tmpdir(), 'hexhaul-up-'))
-Bun.spawnSync(['chmod', '755', dataDir])
-const started: Bun.Subprocess[] = []
-afterAll(async () => {
-  for (const child of started) child.kill('SIGINT')
-  await Promise.all(started.map((child) => child.exited))
-  rmSync(dataDir, { recursive: true, force: true })
-})
+const TEST_MS = 120_000
+const dataDir = makeDataDir('up')
+afterAll(() => cleanUp(dataDir), TEST_MS)
 
-const freePort = () =>
-  new Promise<number>((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => found(port))
-    })
-  })
+const start = (port: number, folder = dataDir) =>
+  startUp(['--no-simulation', '--port', String(port), '--data-dir', folder])
 
-function up(port: number, folder = dataDir) {
-  const command = ['bun', 'commands/up.ts', '--no-simulation', '--port', String(port), '--data-dir', folder]
-  const child = Bun.spawn(command, {
-    stdout: 'pipe',
-    stderr: 'pipe',
-    env: { ...process.env, LOG_LEVEL: 'error' },
-  })
-  started.push(child)
-  return child
-}
+type Answer = { status: number; body: { id?: string; accessToken?: string; items?: unknown[] } }
 
-async function untilReady(port: number): Promise<void> {
-  const deadline = performance.now() + READY_MS
-  while (performance.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null)
-    if (answer?.ok) return
-    await Bun.sleep(50)
-  }
-  throw new Error('up was not ready in time')
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    // One that has ended and that nobody has collected yet still has a number.
-    return !existsSync('/proc/self') || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
-  } catch {
-    return false
-  }
-}
-
-const postmaster = () =>
-  Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0])
-
-async function call(port: number, method: string, path: string, token?: string, body?: unknown) {
+async function call(
+  port: number,
+  method: string,
+  path: string,
+  token?: string,
+  body?: unknown,
+): Promise<Answer> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     headers: {
@@ -66,61 +39,136 @@ async function call(port: number, method: string, path: string, token?: string, 
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
-  return {
-    status: answer.status,
-    body: (await answer.json()) as { id?: string; accessToken?: string; items?: unknown[] },
-  }
+  return { status: answer.status, body: (await answer.json()) as Answer['body'] }
 }
-const signIn = async (port: number) => {
+
+async function signIn(port: number): Promise<string> {
   const credentials = { email: 'customer@hexhaul.test', password: 'hexhaul-demo' }
-  return (await call(port, 'POST', '/v1/auth/login', undefined, credentials)).body
-    .accessToken as unknown as string
+  return (await call(port, 'POST', '/v1/auth/login', undefined, credentials)).body.accessToken ?? ''
 }
 
-test('a booking that was answered survives kill -9, a second start on the data is refused, Ctrl-C leaves nothing', async () => {
-  const port = await freePort()
-  const first = up(port)
-  await untilReady(port)
-  const token = await signIn(port)
-  const haul = {
-    pickup: { lat: 12.97, lng: 77.59 },
-    dropoff: { lat: 12.93, lng: 77.62 },
-    vehicleClass: 'van',
-  }
-  const quote = await call(port, 'POST', '/v1/quotes', token, haul)
-  const order = { quoteId: quote.body.id, pickup: { address: 'A' }, dropoff: { address: 'B' } }
-  const booking = await call(port, 'POST', '/v1/bookings', token, order)
-  expect(booking.status).toBe(201)
+/** Presses Ctrl-C, again and again if told so, and sees that all of it ends well. */
+async function pressCtrlC(up: Up, folder = dataDir, times = 1): Promise<void> {
+  const family = familyOf(up.pid)
+  for (let press = 0; press < times; press++) up.kill('SIGINT')
+  expect(await up.exited).toBe(0)
+  const postmaster = postmasterOf(folder)
+  const left = () => [...family, ...(postmaster ? [postmaster] : [])].filter(isAlive)
+  await until('no process is left', () => left().length === 0)
+  // `bun run` repeats the command that it runs.
+  expect((await up.complained()).replace(/^\$ .*\n/, '')).toBe('')
+}
 
-  const second = up(await freePort())
-  expect(await second.exited).toBe(1)
-  expect(await new Response(second.stderr).text()).toContain(`in use by process ${first.pid}`)
+test(
+  'a booking that was answered survives kill -9, a second start on the data is refused, Ctrl-C leaves nothing',
+  async () => {
+    const port = await freePort()
+    const first = start(port)
+    await untilReady(port)
+    const token = await signIn(port)
+    const haul = {
+      pickup: { lat: 12.97, lng: 77.59 },
+      dropoff: { lat: 12.93, lng: 77.62 },
+      vehicleClass: 'van',
+    }
+    const quote = await call(port, 'POST', '/v1/quotes', token, haul)
+    const order = { quoteId: quote.body.id, pickup: { address: 'A' }, dropoff: { address: 'B' } }
+    const booking = await call(port, 'POST', '/v1/bookings', token, order)
+    expect(booking.status).toBe(201)
 
-  const orphan = postmaster()
-  first.kill('SIGKILL')
-  await first.exited
-  const third = up(port)
-  await untilReady(port)
-  expect(isAlive(orphan)).toBe(false)
-  const again = await call(port, 'POST', '/v1/bookings', token, order)
-  expect(again).toEqual(booking)
-  const list = await call(port, 'GET', '/v1/bookings', token)
-  expect(list.body.items?.length).toBe(1)
+    const second = start(await freePort())
+    expect(await second.exited).toBe(1)
+    expect(await second.complained()).toContain(`in use by process ${first.pid}`)
 
-  const server = postmaster()
-  third.kill('SIGINT')
-  expect(await third.exited).toBe(0)
-  expect(isAlive(server)).toBe(false)
+    const orphan = postmasterOf(dataDir) as number
+    first.kill('SIGKILL')
+    await first.exited
+    const third = start(port)
+    await untilReady(port)
+    expect(isAlive(orphan)).toBe(false)
+    const again = await call(port, 'POST', '/v1/bookings', token, order)
+    expect(again).toEqual(booking)
+    const list = await call(port, 'GET', '/v1/bookings', token)
+    expect(list.body.items?.length).toBe(1)
+
+    expect(familyOf(third.pid)).toContain(postmasterOf(dataDir) as number)
+    await pressCtrlC(third)
+  },
+  TEST_MS,
+)
+
+test(
+  'a taken port is one clear line, and leaves no process',
+  async () => {
+    const holder = createServer()
+    await new Promise<void>((listening) => holder.listen(0, '127.0.0.1', () => listening()))
+    const { port } = holder.address() as { port: number }
+    const refused = start(port)
+    expect(await refused.exited).toBe(1)
+    expect((await refused.complained()).trim()).toBe(
+      `PORT ${port} is taken by another process; choose another one`,
+    )
+    expect(postmasterOf(dataDir)).toBeUndefined()
+    holder.close()
+  },
+  TEST_MS,
+)
+
+test.each([
+  ['--drivers', 'many', '--drivers must be a number from 1 to 9999, not "many"'],
+  ['--speed', '99', '--speed must be a number from 0.1 to 50, not "99"'],
+  ['--port', 'x', 'PORT must be a number from 0 to 65535, not "x"'],
+])('a bad %s is one clear line, before anything is started', async (flag, value, line) => {
+  const refused = startUp([flag, value])
+  expect(await refused.exited).toBe(1)
+  expect(await refused.complained()).toBe(`${line}\n`)
+  expect(refused.said()).toBe('')
 })
 
-test('a taken port is one clear line', async () => {
-  const holder = createServer()
-  await new Promise<void>((listening) => holder.listen(0, '127.0.0.1', () => listening()))
-  const { port } = holder.address() as { port: number }
-  const refused = up(port, join(dataDir, 'other'))
-  expect(await refused.exited).toBe(1)
-  expect((await new Response(refused.stderr).text()).trim()).toBe(
-    `PORT ${port} is taken by another process; choose another one`,
+describe('Ctrl-C leaves no process', () => {
+  const city = ['--drivers', '40', '--bookings-per-minute', '60', '--speed', '20']
+  const startCity = async (folder: string, asCommand = false) =>
+    startUp(['--port', String(await freePort()), '--data-dir', folder, ...city], { asCommand })
+
+  test.each([
+    ['while PostgreSQL makes its first cluster', 'starting PostgreSQL'],
+    ['while the schema is brought up to date', 'bringing the database'],
+    ['while the demo data is made', 'making the demo data'],
+    ['while the dashboard is built', 'building the dashboard'],
+    ['while the server starts', 'starting the server'],
+    ['while the simulation signs up', 'the city wakes'],
+  ])(
+    '%s',
+    async (_, step) => {
+      // Data of its own each time, so that every step has all of its work to do.
+      const folder = join(dataDir, step.replaceAll(' ', '-'))
+      const up = await startCity(folder)
+      await until(step, () => up.said().includes(step))
+      await pressCtrlC(up, folder)
+      expect(up.said()).not.toContain('the city lives')
+      expect(up.said()).toEndWith('stopped\n')
+    },
+    TEST_MS,
   )
-  holder.close()
+
+  test(
+    'as `bun run up`, pressed several times, while the city lives',
+    async () => {
+      const up = await startCity(dataDir, true)
+      await until('the city lives', () => up.said().includes('the city lives'))
+      await pressCtrlC(up, dataDir, 3)
+    },
+    TEST_MS,
+  )
+
+  test(
+    'and the data can be started on again',
+    async () => {
+      const port = await freePort()
+      const up = start(port)
+      await untilReady(port)
+      await pressCtrlC(up)
+    },
+    TEST_MS,
+  )
 })

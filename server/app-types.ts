@@ -3,6 +3,7 @@ import type { LegalMoves } from './booking/states.ts'
 
 /** All that the dashboard knows of the server: types, erased before anything runs. */
 export type { App } from './app.ts'
+export type { ServerFrame } from './communication/server-frames.ts'
 export type { BookingState }
 
 /** The states that a booking can come to `To` from, so that a screen's own table is checked against the server's. */

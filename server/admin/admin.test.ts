@@ -23,6 +23,18 @@ test('a plate belongs to one vehicle, whatever its case', async () => {
   expect(taken.body).toMatchObject({ code: 'plate_taken', errors: [{ path: 'plate' }] })
 })
 
+test('each field that will not do is named with what it takes', async () => {
+  const answer = await request('POST', '/v1/admin/vehicles', {
+    as: admin,
+    body: { ...vehicle('!'), year: 3 },
+  })
+  expect(answer.status).toBe(422)
+  expect(answer.body.errors).toEqual([
+    { path: 'year', message: 'Expected a year from 1980 to 2100' },
+    { path: 'plate', message: 'Expected 2 to 16 letters, digits, spaces or hyphens' },
+  ])
+})
+
 test('of twenty admins who change one version at once, one wins and the others learn the current version', async () => {
   const { id } = await create('KA 05 AA 2')
   const answers = await Promise.all(

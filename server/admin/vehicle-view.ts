@@ -6,8 +6,11 @@ const vehicleFields = {
   vehicleClass: vehicleClassSchema,
   make: textSchema(60),
   model: textSchema(60),
-  year: t.Integer({ minimum: 1980, maximum: 2100 }),
-  plate: t.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 -]{1,15}$' }),
+  year: t.Integer({ minimum: 1980, maximum: 2100, description: 'a year from 1980 to 2100' }),
+  plate: t.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9 -]{1,15}$',
+    description: '2 to 16 letters, digits, spaces or hyphens',
+  }),
   capacityKg: t.Number({ exclusiveMinimum: 0, maximum: 60_000 }),
   capacityM3: t.Number({ exclusiveMinimum: 0, maximum: 200 }),
 }

@@ -5,7 +5,8 @@ import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
-import { type BookingRow, recordMove } from './move-booking.ts'
+import type { BookingRow } from './move-booking.ts'
+import { recordMove } from './record-move.ts'
 import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000

@@ -3,7 +3,8 @@ import { bookingStops, bookings } from '../../db/schema/index.ts'
 import { conflict } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { lockBooking } from './lock-booking.ts'
-import { type BookingRow, recordMove } from './move-booking.ts'
+import type { BookingRow } from './move-booking.ts'
+import { recordMove } from './record-move.ts'
 
 /**
  * The booking's driver has reached the next stop between pickup and drop-off. The state stays, the version and the

@@ -9,7 +9,6 @@ const person = (email: string) => ({
   ...{ role: 'customer', name: 'Asha', email, phone: '+91 98450 00000', password },
 })
 const register = (email: string) => app.request('POST', '/v1/auth/register', { body: person(email) })
-const refresh = (refreshToken: string) => app.request('POST', '/v1/auth/refresh', { body: { refreshToken } })
 
 describe('accounts', () => {
   test('an address belongs to one account, whatever its case', async () => {
@@ -49,41 +48,5 @@ describe('accounts', () => {
     for (const { status, body } of answers)
       expect({ status, code: body.code }).toEqual({ status: 401, code: 'credentials_invalid' })
     expect(answers[0]?.body.detail).toBe(answers[1]?.body.detail)
-  })
-})
-
-describe('refresh tokens', () => {
-  test('each works once; one that comes back ends the whole family', async () => {
-    const first = (await register('family@example.com')).body.refreshToken
-    const second = (await refresh(first)).body.refreshToken
-    const third = await refresh(second)
-    expect(third.status).toBe(200)
-    expect((await refresh(first)).status).toBe(401)
-    expect((await refresh(third.body.refreshToken)).status).toBe(401)
-  })
-
-  test('used by fifty at once, a token leaves at most one session, and none that lasts', async () => {
-    const token = (await register('stolen@example.com')).body.refreshToken
-    const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(token)))
-    const winners = answers.filter(({ status }) => status === 200)
-    expect(winners).toHaveLength(1)
-    expect((await refresh(winners[0]?.body.refreshToken)).status).toBe(401)
-  })
-
-  test('one family ending leaves another session of the same person alone', async () => {
-    const first = (await register('two@example.com')).body.refreshToken
-    const other = await app.request('POST', '/v1/auth/login', {
-      body: { email: 'two@example.com', password },
-    })
-    await app.request('POST', '/v1/auth/logout', { body: { refreshToken: first } })
-    expect((await refresh(first)).status).toBe(401)
-    expect((await refresh(other.body.refreshToken)).status).toBe(200)
-  })
-
-  test('they expire', async () => {
-    const token = (await register('late@example.com')).body.refreshToken
-    app.clock.offsetMs = app.deps.config.refreshTokenTtlS * 1_000 + 1
-    expect((await refresh(token)).status).toBe(401)
-    app.clock.offsetMs = 0
   })
 })

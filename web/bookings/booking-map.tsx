@@ -19,7 +19,7 @@ export default function BookingMap({ booking }: { booking: BookingDetail }) {
   const driverId = driver?.id
   useDrivers(map, {})
 
-  // The socket's positions move a driver whom the city knows; this page makes the one of its booking known.
+  // The socket's positions come with the booking; here they make its driver known to the city.
   useEffect(() => {
     if (!driverId || !position) return
     const place = { id: driverId, status: 'available', vehicleClass, bookingId: id, ...position } as const

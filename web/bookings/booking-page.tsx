@@ -64,16 +64,20 @@ function Booking({ booking }: { booking: BookingDetail }) {
       </header>
       <Progress booking={booking} />
       <div className="booking-grid">
-        <section className="card booking-map" aria-label="Where it is">
-          <Suspense fallback={<Loading what="the map" />}>
-            <BookingMap booking={booking} />
-          </Suspense>
-        </section>
-        <HaulFacts booking={booking} />
-        <DriverFacts booking={booking} />
-        <Price booking={booking} />
-        <Timeline booking={booking} />
-        <Decisions id={booking.id} driver={booking.driver} />
+        <div className="booking-main">
+          <section className="card booking-map" aria-label="Where it is">
+            <Suspense fallback={<Loading what="the map" />}>
+              <BookingMap booking={booking} />
+            </Suspense>
+          </section>
+          <Decisions id={booking.id} driver={booking.driver} />
+        </div>
+        <div className="booking-side">
+          <DriverFacts booking={booking} />
+          <HaulFacts booking={booking} />
+          <Price booking={booking} />
+          <Timeline booking={booking} />
+        </div>
       </div>
     </>
   )

@@ -42,7 +42,7 @@ export function Decisions({ id, driver }: Props) {
   })
   const items = decisions.data?.items.toReversed() ?? []
   return (
-    <section className="card wide">
+    <section className="card decisions">
       <h2>{driver ? `Why ${driver.firstName}?` : 'Search for a driver'}</h2>
       {decisions.error && <ErrorNotice error={decisions.error} onRetry={() => void decisions.refetch()} />}
       {decisions.isPending && <Loading what="the decisions" />}
@@ -101,6 +101,7 @@ function explain({ gate, costs, costS }: Candidate): string {
   if (gate) return `Left out: ${GATES[gate] ?? words(gate)}`
   const parts = Object.entries<number>(costs ?? {})
     .filter(([, seconds]) => Math.round(seconds) !== 0)
+    .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
     .map(([name, seconds]) => `${COSTS[name] ?? words(name)} ${signed(seconds)}`)
   return costS === undefined ? '' : parts.join(', ')
 }

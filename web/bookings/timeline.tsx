@@ -12,6 +12,11 @@ function title({ from, to, event }: Move): string {
   return lookOf(to).label
 }
 
+function lasted(before: Move, move: Move): string {
+  const seconds = Math.round((Date.parse(move.occurredAt) - Date.parse(before.occurredAt)) / 1_000)
+  return seconds < 1 ? 'at once' : `after ${duration(seconds)}`
+}
+
 /** Every move of the booking, by whom, when, and how long the one before had lasted. */
 export const Timeline = ({ booking: { history } }: { booking: BookingDetail }) => (
   <section className="card">
@@ -33,13 +38,7 @@ export const Timeline = ({ booking: { history } }: { booking: BookingDetail }) =
               <time dateTime={move.occurredAt} title={absoluteTime(move.occurredAt)}>
                 {clockTime(move.occurredAt)}
               </time>
-              <span className="muted">
-                {before ? (
-                  `after ${duration((Date.parse(move.occurredAt) - Date.parse(before.occurredAt)) / 1_000)}`
-                ) : (
-                  <Time iso={move.occurredAt} />
-                )}
-              </span>
+              <span className="muted">{before ? lasted(before, move) : <Time iso={move.occurredAt} />}</span>
             </div>
           </li>
         )

@@ -5,14 +5,14 @@
 import type { Booking, MapDriver, Snapshot, SurgeCell } from '../api/types.ts'
 import { lookOf } from '../bookings/booking-states.ts'
 import { boundsOf } from '../shared/bounds.ts'
-import type { Bbox } from './frames.ts'
+import type { Bbox, MetricsFrame } from './frames.ts'
 
 const SUMMARY_EVERY_MS = 250
 
 export type DriverState = 'available' | 'busy' | 'paused'
-export type DriverCounts = Record<DriverState, number>
 export type Summary = {
-  drivers: DriverCounts
+  /** The whole fleet in numbers; null until the server told them. */
+  metrics: MetricsFrame | null
   bookings: readonly Booking[]
   surge: readonly SurgeCell[]
   /** Where the city's drivers and bookings were at the start; null until the first snapshot, and for an empty city. */
@@ -31,14 +31,16 @@ export function driverState({ bookingId, status }: MapDriver): DriverState | nul
 export class CityStore {
   readonly drivers = new Map<string, MapDriver>()
   private readonly bookings = new Map<string, Booking>()
-  private surge: readonly SurgeCell[] = []
+  private readonly surgeOf = new Map<string, readonly SurgeCell[]>()
+  private metrics: MetricsFrame | null = null
   private isFilled = false
   private extent: Bbox | null = null
   private haveBookingsChanged = false
+  private hasSurgeChanged = false
   private readonly driverListeners = new Set<(change: DriverChange) => void>()
   private readonly listeners = new Set<() => void>()
   private summary: Summary = {
-    drivers: { available: 0, busy: 0, paused: 0 },
+    metrics: null,
     bookings: [],
     surge: [],
     extent: null,
@@ -48,7 +50,7 @@ export class CityStore {
   private fastestMs = Number.POSITIVE_INFINITY
 
   /** Starts over from the server's picture; only drivers inside of `bbox` are kept. */
-  fill({ drivers, bookings, surge }: Snapshot, bbox: Bbox | null) {
+  fill({ drivers, bookings }: Snapshot, bbox: Bbox | null) {
     const shown = drivers.filter((driver) => bbox && isInside(driver, bbox))
     const seen = new Set(shown.map(({ id }) => id))
     const gone = [...this.drivers.keys()].filter((id) => !seen.has(id))
@@ -62,11 +64,11 @@ export class CityStore {
         .at(-1) ?? ''
     for (const { id, updatedAt } of this.bookings.values())
       if (!open.has(id) && updatedAt <= newest) this.bookings.delete(id)
-    this.surge = surge
     this.isFilled = true
     this.extent ??= boundsOf([...drivers, ...bookings.map(({ pickup }) => pickup)])
     this.haveBookingsChanged = true
     this.moveDrivers(shown, gone)
+    this.summarise()
   }
 
   moveDrivers(drivers: readonly MapDriver[], gone: readonly string[]) {
@@ -80,7 +82,6 @@ export class CityStore {
     }
     for (const id of gone) this.drivers.delete(id)
     for (const listener of this.driverListeners) listener({ changed, gone })
-    this.summarise()
   }
 
   /** Forgets those whom the map no longer asks for. */
@@ -94,8 +95,15 @@ export class CityStore {
     this.summarise()
   }
 
-  setSurge(surge: readonly SurgeCell[]) {
-    this.surge = surge
+  /** Each frame has all surging cells of a market: one that is missing is at 1 again. */
+  setSurge(market: string, cells: readonly SurgeCell[]) {
+    this.surgeOf.set(market, cells)
+    this.hasSurgeChanged = true
+    this.summarise()
+  }
+
+  setMetrics(metrics: MetricsFrame) {
+    this.metrics = metrics
     this.summarise()
   }
 
@@ -131,16 +139,13 @@ export class CityStore {
   private summarise() {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
-      const drivers: DriverCounts = { available: 0, busy: 0, paused: 0 }
-      for (const driver of this.drivers.values()) {
-        const state = driverState(driver)
-        if (state) drivers[state]++
-      }
-      // The same array while no booking moved, so that nobody draws them again for nothing.
-      const bookings = this.haveBookingsChanged ? [...this.bookings.values()] : this.summary.bookings
+      const { metrics, extent, isFilled, summary } = this
+      // The same arrays while nothing of them changed, so that nobody draws them again for nothing.
+      const bookings = this.haveBookingsChanged ? [...this.bookings.values()] : summary.bookings
+      const surge = this.hasSurgeChanged ? [...this.surgeOf.values()].flat() : summary.surge
       this.haveBookingsChanged = false
-      const { surge, extent, isFilled } = this
-      this.summary = { drivers, bookings, surge, extent, isFilled }
+      this.hasSurgeChanged = false
+      this.summary = { metrics, bookings, surge, extent, isFilled }
       for (const listener of this.listeners) listener()
     }, SUMMARY_EVERY_MS)
   }

@@ -42,16 +42,23 @@ export function ConnectionBadge() {
         Live
       </span>
     )
-  const age = heardAtMs > 0 ? `, shown as of ${duration((nowMs - heardAtMs) / 1_000)} ago` : ''
   return (
     <span className="connection bad">
       <Icon name="alert" />
       <span>
         <b role="status">Connection lost</b>
-        <span className="connection-age">{age}</span>
+        {heardAtMs > 0 && (
+          <span className="connection-age">
+            , <span className="spacious">shown as of </span>
+            {duration((nowMs - heardAtMs) / 1_000)} ago
+          </span>
+        )}
       </span>
       <button type="button" className="quiet" disabled={retryAtMs === null} onClick={connection.retryNow}>
-        {retryAtMs === null ? 'Trying…' : `Retry (${duration(Math.max(0, retryAtMs - nowMs) / 1_000)})`}
+        {retryAtMs === null ? 'Trying…' : 'Retry'}
+        {retryAtMs !== null && (
+          <span className="spacious">({duration(Math.max(0, retryAtMs - nowMs) / 1_000)})</span>
+        )}
       </button>
     </span>
   )

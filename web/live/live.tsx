@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { call } from '../api/client.ts'
-import type { Booking, BookingPage } from '../api/types.ts'
+import type { Booking, BookingDetail, BookingPage } from '../api/types.ts'
 import { CityStore } from './city-store.ts'
 import { LiveConnection } from './connection.ts'
 import type { Bbox, ServerFrame } from './frames.ts'
@@ -22,6 +22,7 @@ export class Live {
     this.connection = new LiveConnection((frame) => this.receive(frame))
     this.connection.want({ topic: 'bookings' })
     this.connection.want({ topic: 'surge' })
+    this.connection.want({ topic: 'metrics' })
   }
 
   start() {
@@ -54,16 +55,21 @@ export class Live {
       case 'map':
         return this.city.moveDrivers(frame.drivers, frame.gone)
       case 'position': {
-        const known = this.city.drivers.get(frame.driverId)
-        const { lat, lng, headingDeg, recordedAt } = frame
-        if (known) this.city.moveDrivers([{ ...known, lat, lng, headingDeg, recordedAt }], [])
+        const { bookingId, etaS, lat, lng, headingDeg, recordedAt } = frame
+        const position = { lat, lng, headingDeg, recordedAt }
+        this.cache.setQueryData<BookingDetail>(
+          ['booking', bookingId],
+          (known) => known && { ...known, position, etaS },
+        )
         return
       }
       case 'booking':
         this.city.moveBooking(frame.booking)
         return this.refresh(frame.booking)
       case 'surge':
-        return this.city.setSurge(frame.cells)
+        return this.city.setSurge(frame.market, frame.cells)
+      case 'metrics':
+        return this.city.setMetrics(frame)
       case 'resync':
         this.connection.renew(frame.topic)
         return void this.resync()

@@ -5,7 +5,7 @@ import { FLOATS_PER_POINT, type MovingPoints } from './moving-points.ts'
 import { themeRgb } from './theme-colours.ts'
 
 const FLOAT_BYTES = 4
-const SIZE_MIN_PX = 20
+const SIZE_MIN_PX = 17
 const SIZE_MAX_PX = 38
 /** A frame that took longer than this was drawn by a weak machine, which then gets a rest of the same length. */
 const SLOW_FRAME_MS = 34

@@ -3,10 +3,11 @@ import { useCity } from '../live/live.tsx'
 
 const count = new Intl.NumberFormat()
 
-const Figure = ({ label, value, tone }: { label: string; value: number | null; tone?: string }) => (
+type FigureProps = { label: string; value: number | undefined; tone?: 'waiting' }
+const Figure = ({ label, value, tone }: FigureProps) => (
   <div className="figure" data-tone={value ? tone : undefined}>
     <dt>{label}</dt>
-    <dd>{value === null ? '–' : count.format(value)}</dd>
+    <dd>{value === undefined ? '–' : count.format(value)}</dd>
   </div>
 )
 const Group = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -16,25 +17,32 @@ const Group = ({ name, children }: { name: string; children: ReactNode }) => (
   </section>
 )
 
-/** The city in numbers; those of drivers count whom the map shows. */
+/** The city in numbers. */
 export function Figures() {
-  const { drivers, bookings, surge, isFilled } = useCity()
+  const { metrics, bookings, surge, isFilled } = useCity()
   const searching = bookings.filter(({ state }) => state === 'searching').length
   const highest = surge.reduce((most, { multiplier }) => Math.max(most, multiplier), 1)
-  const when = (value: number) => (isFilled ? value : null)
   return (
     <div className="figures">
-      <Group name="Drivers in view">
-        <Figure label="Available" value={when(drivers.available)} />
-        <Figure label="On a haul" value={when(drivers.busy)} />
-        <Figure label="Paused" value={when(drivers.paused)} />
+      <Group name="Drivers">
+        <Figure label="Available" value={metrics?.drivers.available} />
+        <Figure label="On a haul" value={metrics?.drivers.onHaul} />
+        <Figure label="Paused" value={metrics?.drivers.paused} />
       </Group>
       <Group name="Open bookings">
-        <Figure label="Searching" value={when(searching)} tone="waiting" />
-        <Figure label="Under way" value={when(bookings.length - searching)} />
+        <Figure label="Searching" value={isFilled ? searching : undefined} tone="waiting" />
+        <Figure label="Under way" value={isFilled ? bookings.length - searching : undefined} />
+      </Group>
+      <Group name="In the last minute">
+        <Figure label="Booked" value={metrics?.bookingsPerMin} />
+        <Figure label="Assigned" value={metrics?.assignmentsPerMin} />
+        <Figure label="Completed" value={metrics?.completionsPerMin} />
       </Group>
       <Group name="Surge">
-        <Figure label="Cells" value={when(surge.filter(({ multiplier }) => multiplier > 1).length)} />
+        <Figure
+          label="Cells"
+          value={isFilled ? surge.filter(({ multiplier }) => multiplier > 1).length : undefined}
+        />
         <div className="figure">
           <dt>Highest</dt>
           <dd>{isFilled ? `${highest.toFixed(1)}×` : '–'}</dd>

@@ -77,10 +77,9 @@ function OpenBookings({ onShowPlace }: { onShowPlace: (place: Place) => void }) 
                   <Time iso={booking.state === 'searching' ? booking.createdAt : booking.updatedAt} />
                 </span>
               </span>
-              <span className="now-route">
-                {booking.pickup.address}
-                <Icon name="arrowRight" />
-                {booking.dropoff.address}
+              <span className="route">
+                <span>{booking.pickup.address}</span>
+                <span>{booking.dropoff.address}</span>
               </span>
             </Link>
             <button

@@ -61,7 +61,7 @@ function layers(): LayerSpecification[] {
       paint: {
         'line-color': themeColour('haul'),
         'line-width': 1.6,
-        'line-opacity': ['match', ['get', 'phase'], 'searching', 0.9, 0.5],
+        'line-opacity': ['match', ['get', 'phase'], 'searching', 0.85, 'alone', 0.8, 0.3],
         'line-dasharray': [1, 2.2],
       },
     },
@@ -71,7 +71,7 @@ function layers(): LayerSpecification[] {
       source: 'stops',
       layout: {
         'icon-image': ['get', 'icon'],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.62, 14, 1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 1],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
         'symbol-sort-key': ['match', ['get', 'icon'], 'pickup-searching', 2, 'pickup', 1, 0],
@@ -136,9 +136,9 @@ export function addOverlay(map: MapLibreMap) {
 const show = (map: MapLibreMap, source: string, features: GeoJSON.Feature[]) =>
   void map.getSource<GeoJSONSource>(source)?.setData(collection(features))
 
-/** Each haul as a line between its ends; a pickup that is done is no longer shown. */
+/** Each haul as a line between its ends; a pickup that is done is no longer shown, unless the haul `isWhole`, alone on its map. */
 export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = false } = {}) {
-  const phaseOf = ({ state }: Haul) => (state === 'searching' ? 'searching' : 'under way')
+  const phaseOf = ({ state }: Haul) => (isWhole ? 'alone' : state === 'searching' ? 'searching' : 'under way')
   show(
     map,
     'hauls',

@@ -58,9 +58,17 @@ export function toProblem(error: unknown, elysiaCode: string | number, requestId
 /** One entry per field, the first message of each; the path is dotted and the sent value is not echoed. */
 function fieldErrors(error: ValidationError): FieldError[] {
   const byPath = new Map<string, string>()
-  for (const entry of error.all as { path?: string; message?: string; summary?: string }[]) {
+  for (const entry of error.all as InvalidValue[]) {
     const path = (entry.path ?? '').replace(/^\//, '').replaceAll('/', '.') || String(error.type)
-    if (!byPath.has(path)) byPath.set(path, entry.message ?? 'Invalid value')
+    if (!byPath.has(path)) byPath.set(path, messageOf(entry))
   }
   return [...byPath].map(([path, message]) => ({ path, message }))
+}
+
+type InvalidValue = { path?: string; message?: string; schema?: { description?: string } }
+/** Of a pattern or a choice of schemas the validator says only that it failed; the field's description says what it takes. */
+const OPAQUE = /^Expected (string to match|union value)/
+
+function messageOf({ message = 'Invalid value', schema }: InvalidValue): string {
+  return schema?.description && OPAQUE.test(message) ? `Expected ${schema.description}` : message
 }
