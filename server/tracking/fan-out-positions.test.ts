@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { createMemoryBroadcast } from '../platform/broadcast/memory.ts'
-import { type PackedPosition, positionsChannel } from '../platform/channels.ts'
+import { type PackedPosition, positionsChannel, unpackPosition } from '../platform/channels.ts'
 import { until } from '../testing/create-test-app.ts'
-import { createPositionFanOut, unpackPosition } from './fan-out-positions.ts'
+import { createPositionFanOut } from './fan-out-positions.ts'
 
 const at = (lat: number, recordedAtMs: number) => ({
   lat,
@@ -25,14 +25,14 @@ test('positions that come together leave in one message with the latest of each 
   await until(() => messages.length > 0)
   expect(messages.map((batch) => batch.map(unpackPosition))).toEqual([
     [
-      { driverId: 'a', position: at(3, 3) },
-      { driverId: 'b', position: at(2, 2) },
+      { driverId: 'a', ...at(3, 3) },
+      { driverId: 'b', ...at(2, 2) },
     ],
   ])
   fanOut.add('b', at(4, 4))
   fanOut.flush()
   fanOut.flush()
   expect(messages.slice(1).map((batch) => batch.map(unpackPosition))).toEqual([
-    [{ driverId: 'b', position: at(4, 4) }],
+    [{ driverId: 'b', ...at(4, 4) }],
   ])
 })
