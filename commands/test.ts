@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const SUITES = ['db', 'server', 'workers', 'simulator', 'e2e']
+const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'e2e']
 const TEST_TIMEOUT_MS = 60_000
 const total = { passed: 0, failed: 0, skipped: 0 }
 

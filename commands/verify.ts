@@ -1,6 +1,7 @@
-/** Format, lint with the dependency rules, types: everything that needs no service. */
+/** Format, lint, the dependency rules, types: everything that needs no service. */
 const steps = [
   ['format and lint', ['bunx', 'biome', 'check', '--error-on-warnings', '.']],
+  ['dependency rules', ['bun', 'commands/check-dependencies.ts']],
   ['types', ['bunx', 'tsc', '--noEmit']],
 ] as const
 

@@ -118,7 +118,7 @@ export class Accounts {
     vehicle: { plate: string; [field: string]: unknown },
   ): Promise<string> {
     try {
-      return (await admin.call<VehicleView>('POST', '/v1/admin/vehicles', vehicle)).id
+      return (await admin.call<VehicleView>('POST', '/v1/admin/vehicles', vehicle, { expects: 409 })).id
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409) throw error
       type Page = { items: (VehicleView & { plate: string })[] }

@@ -112,4 +112,30 @@ describe('a simulation against a real server', () => {
     const [row] = await server.sql`select count(*)::int as made from bookings where created_at >= ${since}`
     expect(row?.made).toBeGreaterThanOrEqual(count(simulation, 'bookings'))
   }, 120_000)
+
+  test('does with REST alone what a network without sockets leaves it', async () => {
+    // A proxy as companies have them: calls pass, upgrades do not.
+    const proxy = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      async fetch(request) {
+        if (request.headers.get('upgrade')) return new Response('no upgrades here', { status: 426 })
+        const { pathname, search } = new URL(request.url)
+        const { method, headers } = request
+        const body = method === 'GET' ? null : await request.arrayBuffer()
+        return fetch(server.url + pathname + search, { method, headers, body })
+      },
+    })
+    try {
+      const url = `http://127.0.0.1:${proxy.port}`
+      const simulation = simulate({ url, drivers: DRIVERS, bookingsPerMinute: 120, seed: 3 })
+      await simulation.ready
+      await untilTrue(() => count(simulation, 'deliveries') >= 3, WITHIN_MS, simulation.summary)
+      const { driversConnected, counters } = await simulation.stop()
+      expect(driversConnected).toBe(0)
+      expect(counters.positionsByRest).toBe(counters.positionsSent as number)
+    } finally {
+      await proxy.stop(true)
+    }
+  }, 120_000)
 })

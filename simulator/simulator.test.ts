@@ -155,6 +155,8 @@ describe('the command line', () => {
     [['--speed', 'fast'], '--speed'],
     [['--url', 'ftp://x'], '--url'],
     [['--pickups-from', 'noon'], '--pickups-from'],
+    [['--start-hour', '24'], '--start-hour'],
+    [['--seed', '-1'], '--seed'],
     [['--colour', 'red'], '--colour'],
   ])('refuses %p by name', (args, name) => {
     expect(() => readCommandLine(args)).toThrow(UsageError)

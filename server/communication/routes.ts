@@ -38,6 +38,7 @@ export const communicationRoutes = (http: HttpPlugin, deps: Deps) => {
     })
     .ws('/v1/realtime', {
       access: anyone(),
+      raises: ['origin_not_allowed', 'stopping'],
       detail: {
         tags,
         summary: 'The socket: send `hello` with a ticket first',

@@ -7,6 +7,8 @@ export type RequestOptions = {
   idempotencyKey?: string
   /** A call that has the same effect when sent again; GET, PUT and calls with an Idempotency-Key always are. */
   isRepeatable?: boolean
+  /** A status that the caller reckons with: no error to count. */
+  expects?: number
 }
 
 const DEADLINE_MS = 15_000
@@ -56,7 +58,7 @@ export class ApiClient {
       const answer = await this.once<T>(method, path, body, options)
       if (answer.ok) return answer.value
       const { error, retryAfterMs } = answer
-      this.stats.countError(error.code)
+      if (error.status !== options.expects) this.stats.countError(error.code)
       // A 429 changed nothing, so that it may be sent again whatever it is.
       // It is asked for as long as the server says when, since it is the server that sets the pace.
       const isLimited = error.status === 429

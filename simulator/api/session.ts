@@ -28,6 +28,7 @@ export class Session {
     this.nowMs = nowMs
   }
 
+  /** @throws ApiError 401 when there is no such account, or another password. */
   async logIn(): Promise<void> {
     const { email, password } = this.credentials
     this.keep(
@@ -35,13 +36,14 @@ export class Session {
         'POST',
         '/v1/auth/login',
         { email, password },
-        { isRepeatable: true },
+        { isRepeatable: true, expects: 401 },
       ),
     )
   }
 
   async register(registration: Registration): Promise<void> {
-    this.keep(await this.client.request<SignedIn>('POST', '/v1/auth/register', registration))
+    const options = { expects: 409 }
+    this.keep(await this.client.request<SignedIn>('POST', '/v1/auth/register', registration, options))
   }
 
   async call<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
