@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { createRandom } from '../random.ts'
 import { Motion } from '../route.ts'
+import { loadReplayWorld } from './load-replay-world.ts'
 import { parsePickups, parsePickupTime } from './parse-pickups.ts'
 import { parseTrips } from './parse-trips.ts'
 import { ReplayWorld } from './replay-world.ts'
@@ -65,6 +66,18 @@ describe('recorded pickups', () => {
     const { items, malformed, outlying } = parsePickups(readFileSync(pickupsFile, 'utf8'))
     expect(items.length + malformed + outlying).toBe(99_997)
     expect(items.length).toBeGreaterThan(99_900)
+  })
+})
+
+describe('a file that is no use', () => {
+  const empty = join(import.meta.dir, 'replay.test.ts')
+  test.each([
+    ['--pickups', { pickupsFile: '/no/such/file.csv' }],
+    ['--pickups', { pickupsFile: empty }],
+    ['--trips', { tripsFile: empty }],
+  ])('is refused by the option %s', async (option, files) => {
+    const none = { pickupsFile: undefined, tripsFile: undefined, pickupsFromMs: 0, speed: 1 }
+    await expect(loadReplayWorld({ ...none, ...files })).rejects.toThrow(option)
   })
 })
 
