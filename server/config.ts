@@ -6,6 +6,7 @@ export type Config = {
   /** Where people reach the API, without a slash at the end: what links begin with. */
   publicUrl: string
   databaseUrl: string | undefined
+  databasePoolMax: number
   /** Redis, or several addresses of a Redis Cluster. */
   redisUrl: string | undefined
   /** host:port, several separated by commas. */
@@ -29,6 +30,7 @@ export type Config = {
   searchTimeoutMs: number
   tickMs: number
   baseMapFile: string | undefined
+  healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -121,6 +123,7 @@ export function readConfig(env: Env): Config {
     port,
     publicUrl: publicUrl(env, `http://localhost:${port}`),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databasePoolMax: number(env, 'DATABASE_POOL_MAX', 16, 2, 200),
     redisUrl: urls(env, 'REDIS_URL', ['redis:', 'rediss:']),
     kafkaBrokers: brokers(env, 'KAFKA_BROKERS'),
     kafkaTopicPrefix: text(env, 'KAFKA_TOPIC_PREFIX', ''),
@@ -144,6 +147,7 @@ export function readConfig(env: Env): Config {
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
+    healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }

@@ -23,7 +23,7 @@ export async function connectDeps(
   clock: Deps['clock'] = { now: () => new Date() },
 ): Promise<{ deps: Deps; announceStop(): void; close(): Promise<void> }> {
   const stopping = new AbortController()
-  const connection = connectDatabase(config.databaseUrl)
+  const connection = connectDatabase(config.databaseUrl, { maxConnections: config.databasePoolMax })
   const metrics = createMetrics()
   const log = createLog(config.logLevel)
   const newId = () => Bun.randomUUIDv7()

@@ -1,6 +1,7 @@
 import { ConfigError, readConfig, requireDatabaseUrl } from '../server/config.ts'
 import { connectDeps } from '../server/connect-deps.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
+import { buildHealthApp } from '../server/health-app.ts'
 import { untilToldToStop } from '../server/until-told-to-stop.ts'
 import { startWorkers, WORKER_NAMES, type WorkerName } from './start-workers.ts'
 
@@ -8,12 +9,18 @@ import { startWorkers, WORKER_NAMES, type WorkerName } from './start-workers.ts'
 await exitOnConfigError(async () => {
   const names = readNames(process.argv.slice(2))
   const told = untilToldToStop()
-  const { deps, announceStop, close } = await connectDeps(requireDatabaseUrl(readConfig(process.env)))
+  const config = requireDatabaseUrl(readConfig(process.env))
+  const { deps, announceStop, close } = await connectDeps(config)
+  const health =
+    config.healthPort === undefined
+      ? undefined
+      : buildHealthApp(deps).listen({ port: config.healthPort, hostname: config.host, reusePort: false })
   const workers = await startWorkers(deps, names)
   console.log(`Working: ${names.join(', ')}`)
   await told
   announceStop()
   await workers.stop()
+  await health?.stop(true)
   await close()
 })
 

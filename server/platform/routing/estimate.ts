@@ -28,6 +28,7 @@ export function createEstimateRouting(): Routing {
     Math.round(leg(from, to) / speedMps(vehicleClass, hour))
   return {
     etaS,
+    ping: async () => {},
     etasS: async (sources, destination, vehicleClass, hour) =>
       sources.map((source) => etaS(source, destination, vehicleClass, hour)),
     async route(points, vehicleClass, hour) {

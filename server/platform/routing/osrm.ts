@@ -63,6 +63,12 @@ export function createOsrmRouting(url: string, estimate: Routing, metrics: Metri
   }
   return {
     etaS: estimate.etaS,
+    async ping() {
+      // Any place does: that it knows no road there is an answer, too.
+      await ask(`/nearest/v1/driving/0,0?number=1`).catch((error: unknown) => {
+        if (!(error instanceof NoRouteError)) throw error
+      })
+    },
     route: (points, vehicleClass, hour) =>
       orEstimate(
         async () => {

@@ -18,4 +18,6 @@ export interface Routing {
   ): Promise<number[]>
   /** A quick estimate between two points, for display: no network hop. */
   etaS(from: RoutePoint, to: RoutePoint, vehicleClass: VehicleClass, hour: number): number
+  /** @throws when the engine can't be asked; the estimate stands in for it then. */
+  ping(): Promise<void>
 }
