@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
 import { systemContext } from '../platform/context.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
 import { findContradictions } from '../testing/find-contradictions.ts'
@@ -21,6 +22,8 @@ type Decision = {
 
 const START_MS = 30_000
 const SEARCH_TIMEOUT_MS = 600_000
+/** The search for a scheduled booking starts so long before its time. */
+const AHEAD_MS = 1_200_000
 const PICKUP = { lat: 12.97, lng: 77.59 }
 /** About 111 m of latitude. */
 const STEP_DEG = 0.001
@@ -169,10 +172,9 @@ describe('a tick', () => {
   test('searches for a scheduled booking until long after its time', async () => {
     const scheduledFor = new Date(t.clock.now().getTime() + 3_600_000).toISOString()
     const bookingId = await book({ ...t.haul, scheduledFor })
-    await t.deps
-      .sql`update bookings set state = 'searching', search_started_at = ${t.clock.now().toISOString()}
-      where id = ${bookingId}`
-    await pass(3_600_000 + SEARCH_TIMEOUT_MS - 1_000)
+    await pass(3_600_000 - AHEAD_MS)
+    await startScheduledSearches(systemContext(t.deps, 'sweep'))
+    await pass(AHEAD_MS + SEARCH_TIMEOUT_MS - 1_000)
     await tick()
     expect(await stateOf(bookingId)).toBe('searching')
     await pass(2_000)
