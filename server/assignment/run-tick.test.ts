@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { DRIVER_STATUSES } from '../booking/report-status.ts'
 import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
 import { systemContext } from '../platform/context.ts'
-import { createTestApp } from '../testing/create-test-app.ts'
+import { createTestApp, until } from '../testing/create-test-app.ts'
 import { findContradictions } from '../testing/find-contradictions.ts'
 import { runTick } from './run-tick.ts'
 
@@ -197,6 +198,28 @@ describe('a tick', () => {
       [first.id, 'released'],
       [second.id, 'open'],
     ])
+  })
+
+  test('prefers, of two equally near, who has waited since their last haul', async () => {
+    const [hauler, idler] = [await driverAt(1), await driverAt(2)]
+    await pass(1_800_000, hauler, idler)
+    const first = await book()
+    await tick()
+    const [offer] = await offersOf(first)
+    expect(offer?.driverId).toBe(hauler.id)
+    let { version } = (await t.request('POST', `/v1/offers/${offer?.id}/accept`, { as: hauler.token })).body
+    for (const status of DRIVER_STATUSES) {
+      const body = { status, version: version++ }
+      const { status: code } = await t.request('POST', `/v1/bookings/${first}/status`, {
+        as: hauler.token,
+        body,
+      })
+      expect(code).toBe(200)
+    }
+    await until(() => t.deps.driverIndex.get(hauler.id)?.bookingId === null)
+    const second = await book()
+    await tick()
+    expect((await offersOf(second))[0]?.driverId).toBe(idler.id)
   })
 
   test('keeps the rounds of a long search readable', async () => {
