@@ -2,6 +2,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onEnd } from './cleanup.ts'
+import { memoryMib } from './process-memory.ts'
 
 const READY_MAX_MS = 120_000
 const POLL_MS = 10
@@ -10,54 +12,73 @@ const ROOT = join(import.meta.dir, '..')
 
 export type ServerProcess = {
   url: string
-  startMs: number
-  residentMb(): Promise<number>
+  /** When it was spawned, by `performance.now()`. */
+  spawnedMs: number
+  /** From then to the first 200 of /health/ready. */
+  readyMs: number
+  /** The whole stack: this process and PostgreSQL's. */
+  memoryMib(): Promise<number>
   stop(): Promise<void>
 }
 
-/** Starts `up` as its own process; `startMs` is the time from the spawn to the first 200 of /health/ready. */
-export async function startServer(dataDir: string): Promise<ServerProcess> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const startedMs = performance.now()
-  const child = Bun.spawn(
-    [process.execPath, 'commands/up.ts', '--no-simulation', '--port', String(port), '--data-dir', dataDir],
-    {
-      cwd: ROOT,
-      env: { ...process.env, RATE_LIMIT_SCALE: '100000', LOG_LEVEL: 'error' },
-      stdin: 'ignore',
-      stdout: 'ignore',
-      stderr: 'inherit',
-    },
-  )
-  const stop = async () => {
-    child.kill('SIGINT')
+/** Runs a program of ours until it ends, is stopped, or the run ends. */
+export function startProcess(args: readonly string[]): { child: Bun.Subprocess; stop(): Promise<void> } {
+  const child = Bun.spawn([process.execPath, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, RATE_LIMIT_SCALE: '100000', LOG_LEVEL: 'error' },
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'inherit',
+  })
+  const stop = onEnd(async () => {
+    if (child.exitCode === null) child.kill('SIGINT')
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MAX_MS)
     await child.exited
     clearTimeout(timer)
-  }
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error(`up ended with ${child.exitCode}`)
-    if (performance.now() - startedMs > READY_MAX_MS) {
-      await stop()
-      throw new Error(`up was not ready after ${READY_MAX_MS / 1_000} s`)
-    }
-    await Bun.sleep(POLL_MS)
-  }
-  const startMs = performance.now() - startedMs
-  return { url, startMs, stop, residentMb: () => residentMb(child.pid) }
+  })
+  return { child, stop }
 }
 
-/** Runs `work` with a data directory of its own, which is gone afterwards. */
-export async function withDataDir<T>(work: (dataDir: string) => Promise<T>): Promise<T> {
+/** Starts `up` as its own process and waits until it is ready. */
+export async function startUp(dataDir: string, args: readonly string[]): Promise<ServerProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const spawnedMs = performance.now()
+  const { child, stop } = startProcess([
+    'commands/up.ts',
+    '--port',
+    `${port}`,
+    '--data-dir',
+    dataDir,
+    ...args,
+  ])
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error(`up ended with ${child.exitCode}`)
+    if (performance.now() - spawnedMs > READY_MAX_MS)
+      throw new Error(`up was not ready in ${READY_MAX_MS} ms`)
+    await Bun.sleep(POLL_MS)
+  }
+  const readyMs = performance.now() - spawnedMs
+  const postmasterFile = join(dataDir, 'postgres/cluster/postmaster.pid')
+  return {
+    url,
+    spawnedMs,
+    readyMs,
+    stop,
+    async memoryMib() {
+      const postmaster = Number((await readFile(postmasterFile, 'utf8')).split('\n')[0])
+      return memoryMib([child.pid, postmaster])
+    },
+  }
+}
+
+/** A data directory that is gone after the run. */
+export async function createDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hexhaul-bench-'))
+  onEnd(() => rm(dataDir, { recursive: true, force: true }))
   // Started by root, PostgreSQL runs as another user, who must get through to its own folder.
   await chmod(dataDir, 0o711)
-  try {
-    return await work(dataDir)
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  return dataDir
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -66,12 +87,6 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** NaN where there is no /proc. */
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1_024
 }
 
 function freePort(): Promise<number> {

@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   quote_unknown: { kind: 'invalid', meaning: 'There is no such quote of the caller.' },
   schedule_differs: { kind: 'invalid', meaning: 'The quote was made for another time.' },
   schedule_out_of_range: { kind: 'invalid', meaning: 'The time is too near or too far.' },
+  stops_differ: { kind: 'invalid', meaning: 'The quote was made for another number of stops.' },
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
   bbox_invalid: { kind: 'invalid', meaning: 'The box is upside down.' },

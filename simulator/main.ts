@@ -28,6 +28,7 @@ async function show({ options, durationS }: CommandLine): Promise<number> {
   const failure = await untilEnd(simulation, durationS)
   clearInterval(ticker)
   const last = await simulation.stop()
+  if (failure instanceof UsageError) throw failure
   if (isScreen) screen.close(last)
   else console.log(JSON.stringify(last))
   for (const note of notes) console.log(note)

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { drivers, vehicles } from '../../db/schema/index.ts'
-import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { lockDriverOf, lockVehicle, refuseWhileBusy } from './lock-vehicle.ts'
 import { recordAudit } from './record-audit.ts'
@@ -8,11 +9,11 @@ import { takeOffline } from './take-offline.ts'
 import { type Vehicle, vehicleView } from './vehicle-view.ts'
 
 /**
- * Takes a vehicle out of the fleet for good; its driver is left without one, and offline.
+ * Takes a vehicle out of the fleet for good; its driver is left without one, and offline, with no offer open.
  * @throws DomainError not_found, vehicle_retired, vehicle_in_use.
  */
 export async function retireVehicle(context: Context, { id }: { id: string }) {
-  const { after, driverId } = await inTransaction(context, async (tx) => {
+  const { after, driverId, withdrawn } = await inTransaction(context, async (tx) => {
     const before = await lockVehicle(tx, id)
     const driver = await lockDriverOf(tx, id)
     if (driver) {
@@ -31,8 +32,10 @@ export async function retireVehicle(context: Context, { id }: { id: string }) {
     }
     await tx.db.update(vehicles).set(after).where(eq(vehicles.id, id))
     await recordAudit(tx, { action: 'vehicle.retire', subjectType: 'vehicle', subjectId: id, before, after })
-    return { after, driverId: driver?.userId }
+    const withdrawn = driver ? await withdrawOffers(tx, { driverId: driver.userId }) : []
+    return { after, driverId: driver?.userId, withdrawn }
   })
+  broadcastOffers(context, 'withdrawn', withdrawn)
   if (driverId) broadcastDriver(context, driverId)
   return vehicleView(after, null)
 }

@@ -1,7 +1,7 @@
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
-import { isFresh } from '../tracking/driver.ts'
+import { isFresh, SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { distanceM } from '../tracking/geo.ts'
 import { cargoGate } from './check-vehicle.ts'
 
@@ -9,7 +9,6 @@ type Point = { lat: number; lng: number }
 type IndexedDriver = NonNullable<ReturnType<Context['driverIndex']['get']>>
 
 const CANDIDATES_MAX = 16
-const POSITION_FRESH_MS = 60_000
 /** Seconds of pickup ETA that each virtue is worth, at the most. */
 const WAITING_BONUS_MAX_S = 120
 const WAITING_BONUS_PER_MINUTE_S = 4
@@ -82,7 +81,7 @@ function gateOf(
   nowMs: number,
 ): string | undefined {
   const { position } = driver
-  if (!position || !isFresh(position, nowMs - POSITION_FRESH_MS)) return 'stale_position'
+  if (!position || !isFresh(position, nowMs - SILENT_AFTER_MS)) return 'stale_position'
   return cargoGate(driver, cargo) ?? undefined
 }
 

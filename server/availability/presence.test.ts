@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { asc, eq } from 'drizzle-orm'
 import { driverAvailability, outbox } from '../../db/schema/index.ts'
+import { runTick } from '../assignment/run-tick.ts'
 import { systemContext } from '../platform/context.ts'
 import { createTestApp, until } from '../testing/create-test-app.ts'
 import { sweepPresence } from './sweep-presence.ts'
@@ -77,6 +78,25 @@ describe('the presence of a driver', () => {
     await report(driver.token, 12.9703)
     await sweep()
     expect((await eventsOf(driver.id)).length).toBe(5)
+  })
+
+  test('decides who is offered a booking: nobody silent, and at once who is heard again', async () => {
+    const customer = await t.signUp('customer')
+    const driver = await t.availableDriver(12.97, 77.59, 'bike')
+    pass(MINUTE_MS + 1_000)
+    const quoteId = await t.quote(customer.token, { ...t.haul, vehicleClass: 'bike' })
+    const { body: booking } = await t.book(customer.token, quoteId)
+    const offered = async () => {
+      await runTick(systemContext(t.deps, 'tick'))
+      const { items } = (await t.request('GET', '/v1/driver/offers', { as: driver.token })).body
+      return items.map(({ bookingId }: { bookingId: string }) => bookingId)
+    }
+    expect(await offered()).toEqual([])
+    const path = `/v1/bookings/${booking.id}/decisions`
+    const [decision] = (await t.request('GET', path, { as: operator })).body.items
+    expect(decision.candidates).toMatchObject([{ driverId: driver.id, gate: 'stale_position' }])
+    await report(driver.token, 12.9702)
+    expect(await offered()).toEqual([booking.id])
   })
 
   test('goes by when a server heard them, not by what their device takes for the time', async () => {

@@ -10,9 +10,9 @@ import { holdDriver } from '../assignment/hold-parties.ts'
 import { DomainError } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
+import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { type Availability, changeStatus, lockAvailability } from './change-status.ts'
 
-const SILENT_AFTER_MS = 60_000
 const OFFLINE_AFTER_MS = 300_000
 const PAGE_MAX = 500
 

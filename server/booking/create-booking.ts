@@ -11,17 +11,20 @@ import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000
 
+type Address = { address: string; contact?: Contact }
 export type BookingInput = {
   quoteId: string
-  pickup: { address: string; contact?: Contact }
-  dropoff: { address: string; contact?: Contact }
+  pickup: Address
+  dropoff: Address
+  /** Of each stop of the quote, in its order. */
+  stops?: Address[]
   scheduledFor?: string
 }
 
 /**
  * Books a quote once per idempotency key: the booking and the remembered answer are one transaction, and requests with the
  * same key wait for each other. The order of the body's members makes no other request.
- * @throws DomainError idempotency_key_reused, quote_unknown, quote_expired, quote_redeemed, schedule_differs.
+ * @throws DomainError idempotency_key_reused, quote_unknown, quote_expired, quote_redeemed, schedule_differs, stops_differ.
  */
 export async function createBooking(
   context: Context,
@@ -66,6 +69,15 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   if (input.scheduledFor && new Date(input.scheduledFor).getTime() !== quote.scheduledFor?.getTime()) {
     throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
   }
+  const stops = input.stops ?? quote.stops.map(() => ({ address: '' }))
+  if (stops.length !== quote.stops.length) {
+    throw invalid(
+      'stops_differ',
+      'stops',
+      `Must have the ${quote.stops.length} stops that the quote was made for.`,
+    )
+  }
+  const places = quote.stops.map((place, position) => ({ ...place, ...(stops[position] as Address) }))
   const now = tx.clock.now()
   const [row] = await tx.db
     .insert(bookings)
@@ -79,7 +91,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       version: 1,
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
-      nextStop: quote.stops[0] ? { ...quote.stops[0], address: '' } : null,
+      nextStop: places[0] ?? null,
       cargo: quote.cargo,
       priceMinor: quote.priceMinor,
       currency: quote.currency,
@@ -94,12 +106,8 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
     })
     .returning()
   const booking = row as BookingRow
-  const stops = quote.stops.map((place, position) => ({
-    bookingId: booking.id,
-    position,
-    place: { ...place, address: '' },
-  }))
-  if (stops.length > 0) await tx.db.insert(bookingStops).values(stops)
+  const rows = places.map((place, position) => ({ bookingId: booking.id, position, place }))
+  if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
   await recordMove(tx, booking, null, { quoteId: quote.id })
   return booking
 }

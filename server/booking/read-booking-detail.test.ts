@@ -77,6 +77,30 @@ describe('the arrivals of a booking', () => {
 })
 
 describe('a stop', () => {
+  test('has the address and the contact that it was booked with, one for each stop of the quote', async () => {
+    const quoteId = await t.quote(customer.token, { ...t.haul, stops: STOPS })
+    const [first, second] = [
+      { address: '5 Temple Street', contact: { name: 'Ravi', phone: '+91 80 5550 0199' } },
+      { address: '6 Fort Road' },
+    ]
+    const book = (stops: object[]) =>
+      t.request('POST', '/v1/bookings', {
+        as: customer.token,
+        headers: { 'idempotency-key': crypto.randomUUID() },
+        body: { quoteId, stops, pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } },
+      })
+    const refused = { status: 422, body: { code: 'stops_differ', errors: [{ path: 'stops' }] } }
+    for (const stops of [[], [first], [first, second, second]])
+      expect(await book(stops)).toMatchObject(refused)
+    const { id } = (await book([first, second])).body
+    const expected = [
+      { ...STOPS[0], ...first, reachedAt: null, etaS: null },
+      { ...STOPS[1], ...second, reachedAt: null, etaS: null },
+    ]
+    expect((await read(id)).stops).toEqual(expected)
+    await t.finish(id)
+  })
+
   test('is reached once, by the driver of the loaded booking, at its current version', async () => {
     const id = await newHaul(STOPS)
     const refuse = async (as: string, version: number, answer: object) =>

@@ -2,54 +2,22 @@ import { Elysia, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import {
-  idParams,
-  idSchema,
-  nullable,
-  object,
-  oneOf,
-  pageOf,
-  pageQuery,
-  textSchema,
-  timeSchema,
-} from '../platform/http/schemas.ts'
+import { idParams, idSchema, object, oneOf, pageOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
-import { placeSchema, rejectReasonSchema } from '../tracking/views.ts'
+import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
-import { DRIVER_STATUSES, reportStatus } from './report-status.ts'
+import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
+import { bookingBody, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
-import { bookingDetailSchema, bookingSchema, bookingView, contactSchema, positionSchema } from './views.ts'
+import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
 
-const place = object({
-  address: textSchema(300),
-  contact: t.Optional(contactSchema),
-})
-const bookingBody = object({
-  quoteId: idSchema,
-  pickup: place,
-  dropoff: place,
-  scheduledFor: t.Optional(timeSchema),
-})
-const statusBody = object({
-  status: oneOf(DRIVER_STATUSES),
-  version: t.Integer({ minimum: 1 }),
-  position: t.Optional(placeSchema),
-  proof: t.Optional(t.Record(textSchema(40), textSchema(2_000, 0))),
-})
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
-const trackSchema = object({
-  state: t.String(),
-  driverFirstName: nullable(t.String()),
-  vehicle: nullable(t.String()),
-  position: nullable(positionSchema),
-  etaS: nullable(t.Integer()),
-})
 const tags = ['Booking']
 
 export const bookingRoutes = (http: HttpPlugin) =>
@@ -67,6 +35,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           'quote_redeemed',
           'quote_signature_invalid',
           'schedule_differs',
+          'stops_differ',
           'idempotency_key_reused',
         ],
         headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),

@@ -3,6 +3,7 @@ import { offers } from '../../db/schema/index.ts'
 import { acceptOffer } from '../assignment/accept-offer.ts'
 import { declineOffer } from '../assignment/decline-offer.ts'
 import { DomainError } from '../errors.ts'
+import { LIMITS, scaledLimit } from '../platform/http/access.ts'
 import { recordPositions } from '../tracking/record-positions.ts'
 import type { ClientFrame } from './frames.ts'
 import type { Hub } from './hub.ts'
@@ -11,8 +12,25 @@ import { subscribe, unsubscribe } from './subscribe.ts'
 
 const DRIVER_FRAMES: readonly ClientFrame['type'][] = ['positions', 'offer.accept', 'offer.decline', 'ack']
 
+/** These ask the database. Positions do not, and must wait for nothing. */
+const LIMITED_FRAMES: readonly ClientFrame['type'][] = ['offer.accept', 'offer.decline', 'ack', 'subscribe']
+
 /** Does what one frame of a signed-in peer asks. @throws DomainError, which becomes an error frame. */
 export function handleFrame(hub: Hub, session: Session, frame: ClientFrame): Promise<void> | void {
+  if (!LIMITED_FRAMES.includes(frame.type)) return handle(hub, session, frame)
+  return takeAllowance(session).then(() => handle(hub, session, frame))
+}
+
+async function takeAllowance({ context, userId }: Session): Promise<void> {
+  const { hotState, config, clock } = context
+  const limit = scaledLimit(LIMITS.frames, config.rateLimitScale)
+  const { isAllowed, retryAfterS } = await hotState.takeRate(userId, limit, clock.now().getTime())
+  if (isAllowed) return
+  const detail = `Too many frames; try again in ${retryAfterS} s.`
+  throw new DomainError('rate_limited', 'rate_limited', detail, { extra: { retryAfterS } })
+}
+
+function handle(hub: Hub, session: Session, frame: ClientFrame): Promise<void> | void {
   const { context } = session
   if (DRIVER_FRAMES.includes(frame.type) && session.role !== 'driver')
     throw new DomainError('forbidden', 'role_not_allowed', 'Only drivers send this.')

@@ -28,6 +28,8 @@ import { TripPositions } from './trip-positions.ts'
 import { sendMapChanges, sendNearbyChanges } from './watch-areas.ts'
 
 export const HEARTBEAT_S = 20
+/** One more closes the oldest: it is most likely a tab or a phone that was left behind. */
+export const SOCKETS_PER_USER_MAX = 50
 const FLUSH_MS = 150
 const SWEEP_MS = 250
 const NEARBY_MS = 1_000
@@ -98,6 +100,9 @@ export function createHub(deps: Deps) {
     offers,
     figures,
     add(session: Session) {
+      const others = index.ofUser(session.userId)
+      const [oldest] = others
+      if (others.size >= SOCKETS_PER_USER_MAX) oldest?.close(4429, 'too many sockets')
       index.add(session)
       metrics.sockets.inc({ role: session.role })
     },

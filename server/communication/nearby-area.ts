@@ -1,11 +1,9 @@
 import type { Context } from '../platform/context.ts'
-import { VEHICLE_CLASSES } from '../tracking/driver.ts'
+import { SILENT_AFTER_MS, VEHICLE_CLASSES } from '../tracking/driver.ts'
 import type { Subscription } from './frames.ts'
 import type { NearbyDriver, ServerFrame } from './server-frames.ts'
 
 const NEARBY_MAX = 50
-/** As in matching: whoever has been silent for longer is not there to be booked. */
-const FRESH_MS = 60_000
 
 export type NearbyQuery = Omit<Extract<Subscription, { topic: 'drivers:nearby' }>, 'type' | 'topic'>
 type Shown = { key: number; recordedAtMs: number }
@@ -53,7 +51,7 @@ export class NearbyArea {
 
   private find({ driverIndex, clock }: Context) {
     const { lat, lng, radiusM, vehicleClass } = this.query
-    const freshAfterMs = clock.now().getTime() - FRESH_MS
+    const freshAfterMs = clock.now().getTime() - SILENT_AFTER_MS
     const classes = vehicleClass ? [vehicleClass] : VEHICLE_CLASSES
     return classes
       .flatMap((each) =>

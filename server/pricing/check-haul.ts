@@ -2,8 +2,9 @@ import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import type { QuoteInput } from './create-quote.ts'
 
-export const SCHEDULE_MIN_MS = 30 * 60_000
-export const SCHEDULE_MAX_MS = 30 * 86_400_000
+export const STOPS_MAX = 15
+const SCHEDULE_MIN_MS = 30 * 60_000
+const SCHEDULE_MAX_MS = 30 * 86_400_000
 
 /** When the haul shall be, or null for at once. @throws DomainError schedule_out_of_range. */
 export function checkSchedule(scheduledFor: string | undefined, now: Date): Date | null {

@@ -2,6 +2,7 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Cargo, GeoPoint } from '../../db/schema/index.ts'
 import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { marketOf, surgeCellOf } from '../tracking/geo.ts'
 import { checkCargo, checkSchedule } from './check-haul.ts'
 import { localTime } from './find-window.ts'
@@ -10,8 +11,6 @@ import { type QuoteRow, signQuote } from './sign-quote.ts'
 import { storeQuote } from './store-quote.ts'
 
 const QUOTE_TTL_MS = 300_000
-/** A position younger than this counts for the pickup estimate. */
-const FRESH_MS = 60_000
 
 export type QuoteInput = {
   pickup: GeoPoint
@@ -74,7 +73,7 @@ export async function createQuote(
 }
 
 function pickupEtaS(context: Context, { pickup, vehicleClass }: QuoteInput, hour: number): number | null {
-  const freshAfterMs = context.clock.now().getTime() - FRESH_MS
+  const freshAfterMs = context.clock.now().getTime() - SILENT_AFTER_MS
   const [near] = context.driverIndex.nearest({ ...pickup, k: 1, vehicleClass, freshAfterMs })
   const position = near && context.driverIndex.get(near.driverId)?.position
   return position ? context.routing.etaS(position, pickup, vehicleClass, hour) : null

@@ -12,10 +12,10 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
+import { STOPS_MAX } from './check-haul.ts'
 import { createQuote } from './create-quote.ts'
 import type { QuoteRow } from './sign-quote.ts'
 
-export const STOPS_MAX = 15
 const cargo = object({
   weightKg: t.Optional(t.Number({ minimum: 0 })),
   volumeM3: t.Optional(t.Number({ minimum: 0 })),

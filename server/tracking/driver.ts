@@ -30,6 +30,9 @@ export type Position = {
 export type IndexedDriver = DriverAttributes & { driverId: string; position: Position | null }
 export type PlacedDriver = IndexedDriver & { position: Position }
 
+/** Whoever was not heard for this long is silent: neither matched nor shown as near. */
+export const SILENT_AFTER_MS = 60_000
+
 /** Whether a place still counts: recorded by the device and heard by a server since then. */
 export const isFresh = ({ recordedAtMs, heardAtMs }: Position, afterMs: number) =>
   recordedAtMs >= afterMs && heardAtMs >= afterMs

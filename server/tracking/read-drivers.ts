@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import type { Deps } from '../platform/context.ts'
@@ -75,8 +75,17 @@ async function readPage(
   which: SQL | undefined,
 ): Promise<Set<string>> {
   const isAtHand = and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES]))
+  // Who has just hauled has waited since then, not since the morning.
+  const lastHaulAt = sql<Date | null>`(select b.updated_at from bookings b
+    where b.driver_id = ${drivers.userId} order by b.id desc limit 1)`.mapWith(bookings.updatedAt)
   const rows = await db
-    .select({ driver: drivers, availability: driverAvailability, vehicle: vehicles, bookingId: bookings.id })
+    .select({
+      driver: drivers,
+      availability: driverAvailability,
+      vehicle: vehicles,
+      bookingId: bookings.id,
+      lastHaulAt,
+    })
     .from(drivers)
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, drivers.userId))
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
@@ -84,7 +93,7 @@ async function readPage(
     .where(which)
     .orderBy(asc(drivers.userId))
     .limit(READ_MAX)
-  for (const { driver, availability, vehicle, bookingId } of rows) {
+  for (const { driver, availability, vehicle, bookingId, lastHaulAt } of rows) {
     driverIndex.setAttributes(driver.userId, {
       status: availability?.status ?? 'offline',
       approval: driver.approval,
@@ -94,7 +103,7 @@ async function readPage(
       capacityM3: vehicle?.capacityM3 ?? 0,
       isFit: driver.approval === 'approved' && vehicle?.status === 'active',
       bookingId,
-      waitingSinceMs: availability?.changedAt.getTime() ?? 0,
+      waitingSinceMs: Math.max(availability?.changedAt.getTime() ?? 0, lastHaulAt?.getTime() ?? 0),
       ratingAvg: driver.ratingCount > 0 ? driver.ratingSum / driver.ratingCount : null,
       acceptanceRate: driver.offersDecided > 0 ? driver.offersAccepted / driver.offersDecided : 1,
     })

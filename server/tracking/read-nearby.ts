@@ -1,10 +1,7 @@
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
-import type { PlacedDriver } from './driver.ts'
+import { type PlacedDriver, SILENT_AFTER_MS } from './driver.ts'
 import { solarHour } from './geo.ts'
-
-/** Whoever has been silent for longer is not there to be booked. */
-const FRESH_MS = 60_000
 
 /** The nearest drivers that could be matched, nearest first, in metres and seconds by road; customers see no identity. */
 export function readNearby(
@@ -13,7 +10,7 @@ export function readNearby(
 ) {
   const now = clock.now()
   const { lat, lng, vehicleClass, limit } = query
-  const freshAfterMs = now.getTime() - FRESH_MS
+  const freshAfterMs = now.getTime() - SILENT_AFTER_MS
   const showsIdentity = actor.role !== 'customer'
   return driverIndex.nearest({ lat, lng, vehicleClass, k: limit, freshAfterMs }).map((near) => {
     const { position } = driverIndex.get(near.driverId) as PlacedDriver

@@ -7,6 +7,8 @@ import { STREET_CLASSES, STREET_SPEEDS_MPS, type StreetGraph } from './city.ts'
 
 const TOP_SPEED_MPS = Math.max(...STREET_SPEEDS_MPS)
 const GRID_DEG = 0.004
+/** More than the cells of one row around the earth, so that each cell has a number of its own. */
+const GRID_ROW = 1_000_000
 
 export class StreetRouter {
   private readonly graph: StreetGraph
@@ -14,7 +16,7 @@ export class StreetRouter {
   private readonly cameFrom: Int32Array
   private readonly mark: Uint32Array
   private readonly isDone: Uint32Array
-  private readonly grid = new Map<string, number[]>()
+  private readonly grid = new Map<number, number[]>()
   private readonly streetSpeedMps: Float32Array
   private heapNode: Int32Array
   private heapKey: Float64Array
@@ -109,8 +111,8 @@ export class StreetRouter {
     throw new RangeError(`no way from junction ${from} to ${to}`)
   }
 
-  private cellOf(point: Point, dx: number, dy: number): string {
-    return `${Math.floor(point.lat / GRID_DEG) + dy}/${Math.floor(point.lng / GRID_DEG) + dx}`
+  private cellOf(point: Point, dx: number, dy: number): number {
+    return (Math.floor(point.lat / GRID_DEG) + dy) * GRID_ROW + Math.floor(point.lng / GRID_DEG) + dx
   }
 
   private trace(to: number): number[] {

@@ -6,6 +6,7 @@ import { useCity } from '../live/live.tsx'
 import { BookingBadge } from '../shared/badge.tsx'
 import { kilometres, minutes, money, shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
+import { Pager } from '../shared/pager.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
@@ -76,22 +77,11 @@ export function BookingsPage() {
           )}
         </div>
       )}
-      {(cursor || next) && (
-        <nav className="pager" aria-label="More bookings">
-          {cursor && (
-            <Link className="button" href={addressOf('/bookings', {}, { status })}>
-              <Icon name="arrowLeft" />
-              Newest
-            </Link>
-          )}
-          {next && (
-            <Link className="button" href={addressOf('/bookings', {}, { status, cursor: next })}>
-              Older
-              <Icon name="arrowRight" />
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        label="More bookings"
+        newest={cursor && addressOf('/bookings', {}, { status })}
+        older={next && addressOf('/bookings', {}, { status, cursor: next })}
+      />
     </div>
   )
 }

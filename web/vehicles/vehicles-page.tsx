@@ -1,19 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { addressOf, call } from '../api/client.ts'
 import type { Vehicle } from '../api/types.ts'
 import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
-import { VEHICLE_STATUSES, VehicleBadge, vehicleStatusLabel } from '../shared/badge.tsx'
+import { VEHICLE_STATUSES } from '../shared/badge.tsx'
 import { Icon } from '../shared/icons.tsx'
+import { Pager } from '../shared/pager.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
-import { Time } from '../shared/time.tsx'
-import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
+import { VEHICLE_CLASSES } from '../shared/vehicle-classes.ts'
 import { RetireDialog } from './retire-dialog.tsx'
 import { VehicleDialog } from './vehicle-dialog.tsx'
+import { type Filters, VehicleFilters } from './vehicle-filters.tsx'
+import { VehicleTable } from './vehicle-table.tsx'
 
 const PAGE_SIZE = 50
-const TYPING_MS = 300
-type Filters = { class: string; status: string; q: string }
 const oneOf = <T extends string>(words: readonly T[], word: string | null) =>
   words.find((each) => each === word)
 
@@ -50,7 +50,7 @@ export function VehiclesPage() {
     <div className="page">
       <header className="page-head">
         <h1>Vehicles</h1>
-        <FilterBar filters={filters} />
+        <VehicleFilters filters={filters} />
         <div className="actions">
           <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
             <Icon name="plus" />
@@ -74,26 +74,15 @@ export function VehiclesPage() {
               {isFiltered ? <Link href="/vehicles">Show all vehicles</Link> : 'Add the first of the fleet.'}
             </Empty>
           ) : (
-            <Table items={items} editHref={(id) => here({ edit: id })} onRetire={setRetiring} />
+            <VehicleTable items={items} editHref={(id) => here({ edit: id })} onRetire={setRetiring} />
           )}
         </div>
       )}
-      {(cursor || next) && (
-        <nav className="pager" aria-label="More vehicles">
-          {cursor && (
-            <Link className="button" href={here({ cursor: undefined })}>
-              <Icon name="arrowLeft" />
-              Newest
-            </Link>
-          )}
-          {next && (
-            <Link className="button" href={here({ cursor: next })}>
-              Older
-              <Icon name="arrowRight" />
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        label="More vehicles"
+        newest={cursor && here({ cursor: undefined })}
+        older={next && here({ cursor: next })}
+      />
       {edited && (
         <VehicleDialog key={edited} id={edited === 'new' ? null : edited} onClose={() => navigate(here())} />
       )}
@@ -101,138 +90,3 @@ export function VehiclesPage() {
     </div>
   )
 }
-
-function FilterBar({ filters }: { filters: Filters }) {
-  const [typed, setTyped] = useState(filters.q)
-  const { class: vehicleClass, status, q } = filters
-  useEffect(() => setTyped(q), [q])
-  useEffect(() => {
-    if (typed.trim() === q) return
-    const timer = setTimeout(
-      () =>
-        navigate(addressOf('/vehicles', {}, { class: vehicleClass, status, q: typed.trim() }), {
-          isReplacing: true,
-        }),
-      TYPING_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [typed, q, vehicleClass, status])
-  const show = (change: Partial<Filters>) => navigate(addressOf('/vehicles', {}, { ...filters, ...change }))
-  return (
-    <search className="filters">
-      <label className="inline">
-        Class
-        <select value={vehicleClass} onChange={(event) => show({ class: event.target.value })}>
-          <option value="">All</option>
-          {VEHICLE_CLASSES.map((each) => (
-            <option key={each} value={each}>
-              {vehicleClassLabel(each)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="inline">
-        Status
-        <select value={status} onChange={(event) => show({ status: event.target.value })}>
-          <option value="">All</option>
-          {VEHICLE_STATUSES.map((each) => (
-            <option key={each} value={each}>
-              {vehicleStatusLabel(each)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="inline grow">
-        <span className="visually-hidden">Search</span>
-        <input
-          type="search"
-          value={typed}
-          placeholder="Search plate, make or model"
-          maxLength={60}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
-    </search>
-  )
-}
-
-type TableProps = {
-  items: Vehicle[]
-  editHref: (id: string) => string
-  onRetire: (vehicle: Vehicle) => void
-}
-const number = new Intl.NumberFormat()
-
-const Table = ({ items, editHref, onRetire }: TableProps) => (
-  <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Plate</th>
-        <th scope="col">Status</th>
-        <th scope="col">Vehicle</th>
-        <th scope="col">Class</th>
-        <th scope="col" className="number">
-          Carries
-        </th>
-        <th scope="col">Driver</th>
-        <th scope="col">Changed</th>
-        <th scope="col">
-          <span className="visually-hidden">Actions</span>
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {items.map((vehicle) => (
-        <tr key={vehicle.id} data-plate={vehicle.plate}>
-          <td>
-            <b className="plate">{vehicle.plate}</b>
-          </td>
-          <td>
-            <VehicleBadge status={vehicle.status} />
-          </td>
-          <td>
-            {vehicle.make} {vehicle.model} <span className="muted">{vehicle.year}</span>
-          </td>
-          <td>{vehicleClassLabel(vehicle.vehicleClass)}</td>
-          <td className="number">
-            {number.format(vehicle.capacityKg)} kg <span className="muted">·</span>{' '}
-            {number.format(vehicle.capacityM3)} m³
-          </td>
-          <td>
-            {vehicle.driverId ? (
-              <Link href={`/?driver=${vehicle.driverId}`}>On the map</Link>
-            ) : (
-              <span className="muted">None</span>
-            )}
-          </td>
-          <td className="when">
-            <Time iso={vehicle.updatedAt} />
-          </td>
-          <td className="row-actions">
-            {vehicle.status !== 'retired' && (
-              <>
-                <Link
-                  className="button quiet"
-                  href={editHref(vehicle.id)}
-                  aria-label={`Edit ${vehicle.plate}`}
-                >
-                  <Icon name="edit" />
-                  Edit
-                </Link>
-                <button
-                  type="button"
-                  className="quiet"
-                  aria-label={`Retire ${vehicle.plate}`}
-                  onClick={() => onRetire(vehicle)}
-                >
-                  <Icon name="archive" />
-                  Retire
-                </button>
-              </>
-            )}
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-)

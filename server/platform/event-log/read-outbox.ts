@@ -1,14 +1,12 @@
 import postgres from 'postgres'
 import type { Deps } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
+import { openNextWindow, readWindow } from './read-window.ts'
 
-const BATCH_MAX = 1_000
 const POLL_MS = 1_000
 const EAGER_POLL_MS = 100
 const LOCK_RETRY_MS = 500
 const END_TIMEOUT_S = 1
-
-type Row = Omit<PositionedEvent, 'occurredAt'> & { occurredAt: Date }
 
 export type OutboxReading = {
   group: string
@@ -96,7 +94,7 @@ export class OutboxReader {
     const { beforeBatch, isEager } = this.reading
     this.isWoken = false
     const hasActed = (await beforeBatch?.()) ?? false
-    const hasRead = (await this.readBatch()) || (await this.openNextWindow())
+    const hasRead = (await this.readBatch()) || (await openNextWindow(this.deps.sql, this.reading.group))
     if (!hasActed && !hasRead && !this.isWoken && !this.isStopping) {
       await this.pause(isEager?.() ? EAGER_POLL_MS : POLL_MS)
     }
@@ -112,13 +110,7 @@ export class OutboxReader {
 
   private async readBatch(): Promise<boolean> {
     const { group, onEvents } = this.reading
-    const rows = await this.deps.sql<Row[]>`
-      select o.position::int as position, o.id, o.topic, o.type, o.version, o.occurred_at as "occurredAt", o.key,
-        o.trace_id as "traceId", o.data
-      from consumer_cursors c join outbox o on o.position > c.position
-        and o.xid >= pg_snapshot_xmin(c.read_before) and o.xid < pg_snapshot_xmax(c.reading)
-        and pg_visible_in_snapshot(o.xid, c.reading) and not pg_visible_in_snapshot(o.xid, c.read_before)
-      where c.consumer_group = ${group} order by o.position limit ${BATCH_MAX}`
+    const rows = await readWindow(this.deps.sql, group)
     const last = rows.at(-1)
     if (!last) return false
     const events = rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
@@ -129,17 +121,5 @@ export class OutboxReader {
         .sql`update consumer_cursors set position = ${last.position} where consumer_group = ${group}`
     }
     return true
-  }
-
-  /** Moves on to what has committed since; false when nothing has. */
-  private async openNextWindow(): Promise<boolean> {
-    const rows = await this.deps.sql`
-      with now as materialized (select pg_current_snapshot() as snapshot)
-      update consumer_cursors c set read_before = c.reading, reading = now.snapshot, position = 0
-      from now where c.consumer_group = ${this.reading.group} and exists (
-        select 1 from outbox o where o.xid >= pg_snapshot_xmin(c.reading)
-          and pg_visible_in_snapshot(o.xid, now.snapshot) and not pg_visible_in_snapshot(o.xid, c.reading))
-      returning 1`
-    return rows.length > 0
   }
 }

@@ -11,7 +11,16 @@ export const LIMITS = {
   positions: { name: 'positions', perMinute: 600, burst: 100 },
   signIn: { name: 'sign-in', perMinute: 30, burst: 20 },
   open: { name: 'open', perMinute: 1_200, burst: 400 },
+  /** Frames of one person's sockets that ask the database for something. */
+  frames: { name: 'frames', perMinute: 600, burst: 250 },
 } as const satisfies Record<string, RateLimit>
+
+/** A limit as the configuration stretches it; never less than one request. */
+export const scaledLimit = (limit: RateLimit, scale: number): RateLimit => ({
+  ...limit,
+  perMinute: limit.perMinute * scale,
+  burst: Math.max(1, Math.round(limit.burst * scale)),
+})
 
 export const anyone = (limit: RateLimit = LIMITS.open): Access => ({ roles: 'public', limit })
 export const only = (roles: readonly Role[], limit: RateLimit = LIMITS.read): Access => ({ roles, limit })

@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import type { ErrorCode } from '../../error-codes.ts'
 import { DomainError } from '../../errors.ts'
 import type { Actor, Context, Deps, Role } from '../context.ts'
-import { type Access, describeAccess } from './access.ts'
+import { type Access, describeAccess, scaledLimit } from './access.ts'
 import { describeRaised } from './route-errors.ts'
 
 export const TOKEN_ISSUER = 'hexhaul'
@@ -98,12 +98,7 @@ async function limit(
   who: string,
   headers: Record<string, unknown>,
 ): Promise<void> {
-  const scale = deps.config.rateLimitScale
-  const rate = {
-    ...access.limit,
-    perMinute: access.limit.perMinute * scale,
-    burst: Math.max(1, Math.round(access.limit.burst * scale)),
-  }
+  const rate = scaledLimit(access.limit, deps.config.rateLimitScale)
   const decision = await deps.hotState.takeRate(who, rate, deps.clock.now().getTime())
   // The quota is whole again after the window: a burst at the rate at which it refills.
   const windowS = Math.ceil((rate.burst * 60) / rate.perMinute)

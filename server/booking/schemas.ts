@@ -1,0 +1,34 @@
+import { t } from 'elysia'
+import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { idSchema, nullable, object, oneOf, textSchema, timeSchema } from '../platform/http/schemas.ts'
+import { STOPS_MAX } from '../pricing/check-haul.ts'
+import { placeSchema } from '../tracking/views.ts'
+import { DRIVER_STATUSES } from './report-status.ts'
+import { contactSchema, positionSchema } from './views.ts'
+
+const addressed = object({
+  address: textSchema(300),
+  contact: t.Optional(contactSchema),
+})
+export const bookingBody = object({
+  quoteId: idSchema,
+  pickup: addressed,
+  dropoff: addressed,
+  stops: t.Optional(
+    t.Array(addressed, { maxItems: STOPS_MAX, description: 'Of each stop of the quote, in its order' }),
+  ),
+  scheduledFor: t.Optional(timeSchema),
+})
+export const statusBody = object({
+  status: oneOf(DRIVER_STATUSES),
+  version: t.Integer({ minimum: 1 }),
+  position: t.Optional(placeSchema),
+  proof: t.Optional(t.Record(textSchema(40), textSchema(2_000, 0))),
+})
+export const trackSchema = object({
+  state: oneOf(BOOKING_STATES),
+  driverFirstName: nullable(t.String()),
+  vehicle: nullable(t.String()),
+  position: nullable(positionSchema),
+  etaS: nullable(t.Integer()),
+})

@@ -1,0 +1,125 @@
+/*
+ * What runs each second, or for every look at a screen, must not grow slower with the years: it touches few rows of
+ * large tables, by the database's own count.
+ */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { sql as query } from 'drizzle-orm'
+import type { Sql } from '../../db/connect.ts'
+import { createTestDatabase } from '../../db/testing/create-test-database.ts'
+import { expireOffers } from '../assignment/expire-offers.ts'
+import { readOpenOffers } from '../assignment/read-open-offers.ts'
+import { readOpenMarkets, readSearches } from '../assignment/read-searches.ts'
+import { completeDeliveredBookings } from '../booking/complete-delivered-bookings.ts'
+import { listBookings } from '../booking/list-bookings.ts'
+import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
+import { readConfig } from '../config.ts'
+import { connectDeps } from '../connect-deps.ts'
+import { type Actor, type Context, systemContext } from '../platform/context.ts'
+import { openNextWindow, readWindow } from '../platform/event-log/read-window.ts'
+import { readTrack } from '../tracking/read-track.ts'
+
+const ROWS = 20_000
+const MARKET = '84618c5ffffffff'
+const TOUCHED_MAX = 400
+const id = (kind: string, n: number) => `${kind}0000000-0000-0000-0000-${String(n).padStart(12, '0')}`
+const [customer, driver] = [id('c', 1), id('d', 1)]
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let parts: Awaited<ReturnType<typeof connectDeps>>
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' })
+  parts = await connectDeps({ ...config, databaseUrl: database.url })
+  await fill(database.sql)
+}, 60_000)
+afterAll(async () => {
+  await parts.close()
+  await database.close()
+})
+
+/** Years of history, and at their end a city at work: 40 searching, 100 scheduled, 20 open offers, a few new events. */
+async function fill(sql: Sql): Promise<void> {
+  const series = (kind: string, of = 'n') =>
+    `('${kind}0000000-0000-0000-0000-' || lpad((${of})::text, 12, '0'))::uuid`
+  const rows = `generate_series(1, ${ROWS}) n`
+  await sql.begin(async (tx) => {
+    // The rows that these would stand on matter to none of the queries.
+    await tx`set local session_replication_role = replica`
+    await tx.unsafe(`
+      insert into bookings (id, customer_id, quote_id, market, vehicle_class, driver_id, state, version, scheduled_for,
+          search_started_at, completed_at, pickup, dropoff, price_minor, currency, breakdown, surge, distance_m,
+          duration_s, created_at, updated_at)
+        select ${series('b')}, ${series('c', 'n % 200')}, ${series('a')}, '${MARKET}', 'van',
+          case when n > 140 then ${series('d', 'n % 200')} end,
+          case when n <= 40 then 'searching' when n <= 140 then 'scheduled' else 'completed' end, 1,
+          now() + interval '1 day', now(), now(), '{"lat":1,"lng":1}', '{}', 100, 'INR', '[]', '{}', 1, 1, now(), now()
+        from ${rows};
+      insert into users values ('${driver}', 'driver', 'D', 'd@example.com', '1', 'x', 'active', now());
+      insert into drivers (user_id, vehicle_class, created_at) values ('${driver}', 'van', now());
+      insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, created_at, expires_at, decided_at)
+        select ${series('e')}, ${series('b')}, ${series('d')}, case when n <= 20 then 'open' else 'fulfilled' end, 1, 1,
+          now(), now() + interval '1 hour', case when n > 20 then now() end from ${rows};
+      insert into tracks (driver_id, recorded_at, lat, lng)
+        select ${series('d', 'n % 200')}, now() - n * interval '1 s', 1, 1 from ${rows};
+      insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
+        select ${series('f')}, 'booking.events', 'booking.moved', 1, n::text, now(), '', '{}' from ${rows}`)
+  })
+  await sql`insert into consumer_cursors (consumer_group, read_before, reading, position)
+    values ('hot', pg_current_snapshot(), pg_current_snapshot(), 0)`
+  await sql`insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
+    select gen_random_uuid(), 'booking.events', 'booking.moved', 1, n::text, now(), '', '{}' from generate_series(1, 5) n`
+  for (const table of ['bookings', 'offers', 'tracks', 'outbox']) await sql.unsafe(`vacuum analyze ${table}`)
+}
+
+const TOUCHED =
+  'select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as touched from pg_stat_xact_user_tables'
+
+/** How many rows of all tables the server fetched for `work`. */
+function rowsTouched(actor: Actor, work: (context: Context) => Promise<unknown>): Promise<number> {
+  return parts.deps.db.transaction(async (tx) => {
+    const read = async () => (await tx.execute<{ touched: number }>(query.raw(TOUCHED)))[0]?.touched as number
+    const before = await read()
+    await work({ ...systemContext(parts.deps, 'test'), actor, db: tx })
+    return (await read()) - before
+  })
+}
+
+const list = (context: Context) => listBookings(context, { limit: 20 })
+const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
+  ['the bookings that search', { role: 'system' }, (context) => readSearches(context, [MARKET], null)],
+  ['the markets that search', { role: 'system' }, readOpenMarkets],
+  ['the scheduled bookings that are due', { role: 'system' }, startScheduledSearches],
+  ['the delivered bookings to complete', { role: 'system' }, completeDeliveredBookings],
+  ['the offers that expire', { role: 'system' }, expireOffers],
+  ["a customer's newest bookings", { role: 'customer', id: customer }, list],
+  ["a driver's newest bookings", { role: 'driver', id: driver }, list],
+  ["an operator's newest bookings", { role: 'operator', id: customer }, list],
+  [
+    "the points of a driver's track",
+    { role: 'operator', id: customer },
+    (context) =>
+      readTrack(context, {
+        driverId: driver,
+        from: new Date(Date.now() - 3_600_000),
+        to: new Date(),
+        limit: 50,
+      }),
+  ],
+  ["a driver's open offers", { role: 'driver', id: driver }, readOpenOffers],
+]
+for (const [what, actor, work] of HOT) {
+  test(`${what} are found without a look at ${ROWS} rows`, async () => {
+    expect(await rowsTouched(actor, work)).toBeLessThan(TOUCHED_MAX)
+  })
+}
+
+test(`a group's new events are found without a look at ${ROWS} rows`, async () => {
+  await database.sql.begin(async (tx) => {
+    const sql = tx as unknown as Sql
+    const read = async () => (await sql.unsafe(TOUCHED))[0]?.touched as number
+    const before = await read()
+    expect(await openNextWindow(sql, 'hot')).toBe(true)
+    expect(await readWindow(sql, 'hot')).toHaveLength(5)
+    expect((await read()) - before).toBeLessThan(TOUCHED_MAX)
+  })
+})
