@@ -1,28 +1,66 @@
 /*
  * Everything that proves the project, and one closing line over all of it. A suite counts by its JUnit report, so that a
- * crash without a report is a failure and not a silence.
+ * crash without a report is a failure and not a silence. Where the engines of a cluster are installed, the adapters are
+ * held to their contracts on them, and the API's own suites run a second time with every process on those engines.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { missingEngines } from './cluster/missing-engines.ts'
+import { type Engines, startEngines } from './cluster/start-engines.ts'
 
 const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'e2e']
+/** What clients see, which must be the same whatever it runs on. */
+const ON_CLUSTER = [
+  'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',
+  'server/identity/*.test.ts',
+]
+/** These look into the embedded adapters themselves. */
+const EMBEDDED_ONLY = /keep-tracks\.test\.ts$/
 const TEST_TIMEOUT_MS = 60_000
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-const verify = Bun.spawnSync(['bun', 'commands/verify.ts'], { stdio: ['ignore', 'inherit', 'inherit'] })
-if (verify.exitCode === 0) total.passed++
-else total.failed++
-
 const reports = mkdtempSync(join(tmpdir(), 'hexhaul-reports-'))
-for (const suite of SUITES) {
-  const files = await Array.fromAsync(new Bun.Glob(`${suite}/**/*.test.{ts,tsx}`).scan('.'))
-  if (files.length === 0) continue
+let engines: Engines | undefined
+try {
+  const verify = Bun.spawnSync(['bun', 'commands/verify.ts'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (verify.exitCode === 0) total.passed++
+  else total.failed++
+  engines = await startEnginesIfAny()
+  for (const suite of SUITES)
+    await runSuite(suite, await filesOf(`${suite}/**/*.test.{ts,tsx}`), engines?.env ?? {})
+  if (engines) {
+    const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
+      .flat()
+      .filter((file) => !EMBEDDED_ONLY.test(file))
+    await runSuite('server on the cluster', files, { ...engines.env, TEST_ON: 'cluster' })
+  }
+} finally {
+  await engines?.stop()
+  rmSync(reports, { recursive: true, force: true })
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+async function startEnginesIfAny(): Promise<Engines | undefined> {
+  const missing = missingEngines()
+  if (missing.length === 0) return startEngines(join(reports, 'engines'))
+  console.log(`\n!! The cluster suites are SKIPPED: this machine has no ${missing.join(', ')}\n`)
+  return undefined
+}
+
+async function filesOf(pattern: string): Promise<string[]> {
+  return (await Array.fromAsync(new Bun.Glob(pattern).scan('.'))).sort()
+}
+
+async function runSuite(suite: string, files: readonly string[], env: Record<string, string>): Promise<void> {
+  if (files.length === 0) return
   console.log(`\n== ${suite}`)
-  const report = join(reports, `${suite}.xml`)
+  const report = join(reports, `${suite.replaceAll(' ', '-')}.xml`)
   const options = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${TEST_TIMEOUT_MS}`]
   const run = Bun.spawn(['bun', 'test', ...options, ...files.map((file) => `./${file}`)], {
     stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
   })
   const exitCode = await run.exited
   const counted = await count(report)
@@ -31,10 +69,6 @@ for (const suite of SUITES) {
   total.failed += counted.failed
   total.skipped += counted.skipped
 }
-rmSync(reports, { recursive: true, force: true })
-
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exit(total.failed === 0 ? 0 : 1)
 
 async function count(report: string): Promise<typeof total> {
   const file = Bun.file(report)

@@ -11,10 +11,18 @@ type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, 
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API answers
 type Answer = { status: number; body: any; headers: Headers }
 
+/** The engines of a cluster, where the suite runs on one; events of one app do not reach another's. */
+function sharedEngines(): Record<string, string | undefined> {
+  if (process.env.TEST_ON !== 'cluster') return {}
+  const { TEST_REDIS_URL: REDIS_URL, TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env
+  return { REDIS_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` }
+}
+
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
 export async function createTestApp(options: { config?: Partial<Config>; hasWorkers?: boolean } = {}) {
   const database = await createTestDatabase()
-  const base = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' })
+  const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
+  const base = readConfig({ ...environment, ...sharedEngines() })
   const config = { ...base, ...options.config, databaseUrl: database.url }
   const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) }
   await seedReference(database.db)

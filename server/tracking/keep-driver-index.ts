@@ -30,18 +30,26 @@ export async function keepDriverIndex(deps: Deps): Promise<() => Promise<void>> 
   )
   await reader.readAll()
   await warmUp(deps)
-  const timer = setInterval(() => {
-    reader.readAll().catch((error: unknown) => log.error({ err: error }, 'drivers not read again'))
-  }, REREAD_MS)
+  const orLog = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => log.error({ err: error }, 'drivers not read again'))
+  const timer = setInterval(() => orLog(reader.readAll()), REREAD_MS)
+  let isCatchingUp = false
+  const stopGap = broadcast.onGap(async () => {
+    if (isCatchingUp) return
+    isCatchingUp = true
+    await orLog(Promise.all([reader.readAll(), warmUp(deps)]))
+    isCatchingUp = false
+  })
   return async () => {
     clearInterval(timer)
+    stopGap()
     stopPositions()
     stopChanges()
     await reader.stop()
   }
 }
 
-/** The places of before the start; nobody is taken to have been heard later than they recorded them. */
+/** The places that others have heard of, before the start or unheard by us; nobody is taken to have been heard later than they recorded them. */
 async function warmUp({ db, clock, hotState, driverIndex }: Deps): Promise<void> {
   const nowMs = clock.now().getTime()
   const recent = await db
