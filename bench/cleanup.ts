@@ -15,21 +15,33 @@ export function onEnd(end: End): End {
   return once
 }
 
-/** Ends everything, the youngest first. */
-export async function endAll(): Promise<void> {
-  for (const end of ends.splice(0).reverse())
-    await end().catch((error: unknown) => console.error(`could not end something: ${error}`))
+let ending: Promise<void> | undefined
+
+/** Ends everything, the youngest first; whoever comes second waits for the first. */
+export function endAll(): Promise<void> {
+  ending ??= (async () => {
+    for (const end of ends.splice(0).reverse())
+      await end().catch((error: unknown) => console.error(`could not end something: ${error}`))
+  })()
+  return ending
 }
 
-/** Ctrl-C and a closed terminal end the run, with nothing left behind. */
-export function endOnSignals(): void {
-  let isEnding = false
+/** Ctrl-C and a closed terminal end the run, with nothing left behind; what fails because of that is no failure. */
+export async function endOnSignals(run: () => Promise<void>): Promise<void> {
+  let isInterrupted = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (isEnding) return
-      isEnding = true
-      console.error('… stopping')
+      if (!isInterrupted) console.error('… stopping')
+      isInterrupted = true
       void endAll().then(() => process.exit(130))
     })
   }
+  try {
+    await run()
+  } catch (error) {
+    if (!isInterrupted) throw error
+  } finally {
+    await endAll()
+  }
+  if (isInterrupted) process.exit(130)
 }

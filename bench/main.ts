@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { callsTo, signIn } from './calls.ts'
-import { endAll, endOnSignals } from './cleanup.ts'
+import { endOnSignals } from './cleanup.ts'
 import { Fleet, signUpDriver } from './fleet.ts'
 import { measureMemory } from './measure-memory.ts'
 import { createMixedFlow, ELSEWHERE, measureNearby, measureQuotes } from './measure-requests.ts'
@@ -69,17 +69,14 @@ if (values.help || (values.only !== undefined && !(values.only in parts))) {
   console.log(HELP)
   process.exit(values.help ? 0 : 1)
 }
-endOnSignals()
 const machine = await describeMachine(isQuick)
-try {
+await endOnSignals(async () => {
   for (const [name, measure] of Object.entries(parts)) {
     if (values.only !== undefined && name !== values.only) continue
     say(name)
     await measure()
   }
-} finally {
-  await endAll()
-}
+})
 report.print(machine)
 if (!isQuick && values.only === undefined) console.log(`written to ${await save(machine, report.rows)}`)
 process.exit(0)

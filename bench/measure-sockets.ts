@@ -71,11 +71,10 @@ export async function measureMixed(
   await fleet.order({ kind: 'reportEvery', ms: REPORT_EVERY_MS })
   add(`beside ${fleet.size} sockets at 1/s`, await load(forMs, flow))
   await fleet.order({ kind: 'rest' })
-  const flood = fleet.order({ kind: 'reportFlatOut', forMs })
   let mixed: Awaited<ReturnType<typeof load>> | undefined
   const perS = await acceptedPerS(url, async () => {
-    mixed = await load(forMs, flow)
-    await flood
+    const flood = fleet.order({ kind: 'reportFlatOut', forMs })
+    mixed = (await Promise.all([load(forMs, flow), flood]))[0]
   })
   if (mixed) add(`beside ${fleet.size} sockets flat out`, mixed, true)
   report.add(`positions accepted, ${fleet.size} sockets, beside the mixed requests`, perS, '/s', {

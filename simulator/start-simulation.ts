@@ -21,8 +21,12 @@ export type Simulation = {
 }
 
 const SIGN_INS_AT_ONCE = 6
-const BOOKINGS_PER_ACCOUNT = 10
-const CUSTOMER_ACCOUNTS_MAX = 24
+/** What one account may order in a minute, and follow at a time, well within the server's limits for one person. */
+const ORDERS_PER_MINUTE = 10
+const FOLLOWED = 100
+/** From order to door, with the search, in minutes of the city's time. */
+const HAUL_MINUTES = 45
+const CUSTOMER_ACCOUNTS_MAX = 400
 /** So many failures before a first success: the server cannot be used at all. */
 const FAILED_STARTS_MAX = 10
 const RETRY_START_MS = 15_000
@@ -54,8 +58,10 @@ export function startSimulation(
   let failedStarts = 0
 
   async function startCustomers(world: World): Promise<void> {
-    const wanted = Math.ceil(options.bookingsPerMinute / BOOKINGS_PER_ACCOUNT)
-    const count = Math.max(2, Math.min(CUSTOMER_ACCOUNTS_MAX, wanted))
+    const { bookingsPerMinute, speed } = options
+    const followed = (bookingsPerMinute * HAUL_MINUTES) / speed
+    const wanted = Math.max(2, bookingsPerMinute / ORDERS_PER_MINUTE, followed / FOLLOWED)
+    const count = Math.ceil(Math.min(CUSTOMER_ACCOUNTS_MAX, wanted))
     const numbers = Array.from({ length: count }, (_, i) => i + 1)
     const sessions = await Promise.all(numbers.map((number) => accounts.customer(number)))
     if (stopping.signal.aborted) return

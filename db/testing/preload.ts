@@ -1,7 +1,7 @@
 import { afterAll, setDefaultTimeout } from 'bun:test'
 import { stopTestServer } from './create-test-database.ts'
 
-/** Starting a server on a busy machine takes its time, and a test that hangs is found all the same. */
+/** For a file run alone; the whole suite sets the same. Starting a server on a busy machine takes its time. */
 const TEST_TIMEOUT_MS = 60_000
 
 setDefaultTimeout(TEST_TIMEOUT_MS)

@@ -90,6 +90,14 @@ describe('an acceptance', () => {
     TEST_MS,
   )
 
+  test('that comes after the end of its offer is too late, though no tick has seen it yet', async () => {
+    const bookingId = await race.newBooking()
+    const offerId = await offerTo(first, bookingId, -1)
+    expect(answerOf(await race.accept(offerId, first))).toBe('409 offer_not_open expired')
+    expect((await race.readBooking(bookingId)).state).toBe('searching')
+    await race.cancel(bookingId)
+  })
+
   test(
     'that meets an assignment of its booking by hand: one of the two drivers has it',
     async () => {

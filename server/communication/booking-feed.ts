@@ -128,7 +128,8 @@ export class BookingFeed {
     const after = seen ?? (isFollowing ? 0 : last - 1)
     for (const { seq, text } of frames) if (seq > after) session.send(text)
     remember(session, id, last)
-    if (isOwnHaul && !isActive(row.state)) this.unfollow(session, id)
+    // The booking may be a move ahead of the history beside it: that move is still to be told.
+    if (isOwnHaul && !isActive(row.state) && last === row.version) this.unfollow(session, id)
   }
 
   /** The booking is not the peer's to see (any more); whoever held a part of it is told so. */

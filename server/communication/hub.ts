@@ -37,17 +37,49 @@ const METRICS_MS = 2_000
 const RECHECK_MS = 3_000
 
 export type Hub = ReturnType<typeof createHub>
+type Parts = {
+  index: SessionIndex
+  trips: TripPositions
+  feed: BookingFeed
+  offers: OfferFeed
+  figures: LiveFigures
+  /** Drivers that have moved or changed since the last flush. */
+  changed: Set<string>
+}
 
 export function createHub(deps: Deps) {
-  const { broadcast, metrics, clock } = deps
+  const { metrics } = deps
   const index = new SessionIndex()
   const trips = new TripPositions(deps, index)
   const feed = new BookingFeed(deps, index, (row) => trips.note(row))
   const offers = new OfferFeed(deps, index)
   const figures = new LiveFigures(deps, index)
-  const changed = new Set<string>()
+  const parts = { index, trips, feed, offers, figures, changed: new Set<string>() }
+  const stops = [...listenToBroadcasts(deps, parts), ...startUpkeep(deps, parts)]
+  return {
+    index,
+    feed,
+    offers,
+    figures,
+    add(session: Session) {
+      const others = index.ofUser(session.userId)
+      const [oldest] = others
+      if (others.size >= SOCKETS_PER_USER_MAX) oldest?.close(4429, 'too many sockets')
+      index.add(session)
+      metrics.sockets.inc({ role: session.role })
+    },
+    remove(session: Session) {
+      if (index.remove(session)) metrics.sockets.dec({ role: session.role })
+    },
+    stop() {
+      for (const stop of stops) stop()
+    },
+  }
+}
 
-  const unsubscribes = [
+/** What other parts of the platform tell, each by its channel. Returns how to stop listening. */
+function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures, changed }: Parts) {
+  return [
     broadcast.subscribe(bookingMovesChannel(), (message) => {
       const { bookingId, driverId, event } = message as EventData<'booking.moved'>
       figures.countMove(event)
@@ -65,8 +97,12 @@ export function createHub(deps: Deps) {
     ),
     broadcast.subscribe(sessionsEndedChannel(), (message) => endSessions(index, message as SessionsEnded)),
   ]
+}
+
+/** What is done from time to time, each at its own pace. Returns how to stop it. */
+function startUpkeep(deps: Deps, { index, trips, feed, offers, figures, changed }: Parts) {
   const every = (ms: number, work: () => Promise<void> | void) => repeatWhileOpen(ms, deps.log, work)
-  const timers = [
+  return [
     every(FLUSH_MS, () => {
       for (const driverId of changed) trips.moved(driverId)
       trips.flush()
@@ -78,14 +114,14 @@ export function createHub(deps: Deps) {
     }),
     every(METRICS_MS, () => figures.send()),
     every(SWEEP_MS, () => {
-      const nowMs = clock.now().getTime()
+      const nowMs = deps.clock.now().getTime()
       let bufferedBytes = 0
       for (const session of index.all()) {
         bufferedBytes += session.bufferedBytes
         sweep(session, nowMs)
         offers.repeat(session, nowMs)
       }
-      metrics.socketBufferedBytes.set(bufferedBytes)
+      deps.metrics.socketBufferedBytes.set(bufferedBytes)
       trips.sweep()
     }),
     every(RECHECK_MS, async () => {
@@ -94,25 +130,6 @@ export function createHub(deps: Deps) {
       await feed.recheck()
     }),
   ]
-  return {
-    index,
-    feed,
-    offers,
-    figures,
-    add(session: Session) {
-      const others = index.ofUser(session.userId)
-      const [oldest] = others
-      if (others.size >= SOCKETS_PER_USER_MAX) oldest?.close(4429, 'too many sockets')
-      index.add(session)
-      metrics.sockets.inc({ role: session.role })
-    },
-    remove(session: Session) {
-      if (index.remove(session)) metrics.sockets.dec({ role: session.role })
-    },
-    stop() {
-      for (const stop of [...timers, ...unsubscribes]) stop()
-    },
-  }
 }
 
 function endSessions(index: SessionIndex, { userId, familyId }: SessionsEnded): void {

@@ -39,7 +39,7 @@ export function Shell({ user, path, isLive, children }: Props) {
             {user.name}
             <small>{user.role}</small>
           </span>
-          <button type="button" className="quiet" onClick={() => void signOut()}>
+          <button type="button" className="quiet" aria-label="Sign out" onClick={() => void signOut()}>
             <Icon name="signOut" />
             <span>Sign out</span>
           </button>

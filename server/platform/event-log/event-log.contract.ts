@@ -24,7 +24,7 @@ export function describeEventLog(name: string, choose: () => Promise<ChosenAdapt
     let current: Bench
     beforeEach(async () => {
       current = await createBench(await choose())
-    })
+    }, TEST_MAX_MS)
     afterEach(() => current.close())
     const bench = () => current
     describeWriting(bench)

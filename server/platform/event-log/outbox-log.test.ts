@@ -11,7 +11,7 @@ describe('the outbox itself', () => {
   let bench: Bench
   beforeEach(async () => {
     bench = await createBench(await chooseOutbox())
-  })
+  }, TEST_MAX_MS)
   afterEach(() => bench.close())
   const lag = async (group: string) => (await bench.deps.eventLog.lag())[group]
   const age = (table: 'outbox' | 'consumer_cursors', column: string, ms: number) =>

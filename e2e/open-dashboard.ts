@@ -1,0 +1,96 @@
+/* For tests: a real Chromium on the dashboard, and what must never happen in it. */
+import { existsSync } from 'node:fs'
+import bundled from '@sparticuz/chromium'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import { DEMO_PASSWORD } from '../db/seed.ts'
+
+const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+const FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--disable-background-networking',
+]
+/** For machines with much else to do. */
+const PATIENCE_MS = 60_000
+
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : await bundled.executablePath()
+  return chromium.launch({ executablePath, args: FLAGS })
+}
+
+export type Visit = {
+  page: Page
+  /** Errors of the console and the page, and requests to other hosts. */
+  faults: string[]
+  /** Requests that the page made, as `POST /v1/…`. */
+  requests: string[]
+  /** The browser reports a refusal that the test provoked as an error, too: takes that one off the faults. */
+  forgive(status: number): void
+  /** Cuts the socket and every attempt to open it again, until the returned function is called. */
+  cutSocket(): Promise<() => void>
+  close(): Promise<void>
+}
+
+export async function openDashboard(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions,
+): Promise<Visit> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  const faults: string[] = []
+  const requests: string[] = []
+  const open = new Set<{ close(): Promise<void> }>()
+  let isCut = false
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (!url.protocol.startsWith('http')) return
+    requests.push(`${request.method()} ${url.pathname}`)
+    if (url.host !== new URL(origin).host) faults.push(`foreign: ${url}`)
+  })
+  await page.routeWebSocket('**/*', async (socket) => {
+    if (new URL(socket.url()).host !== new URL(origin).host) faults.push(`foreign: ${socket.url()}`)
+    if (isCut) return socket.close()
+    socket.connectToServer()
+    open.add(socket)
+  })
+  await page.goto(origin)
+  return {
+    page,
+    faults,
+    requests,
+    forgive(status) {
+      const at = faults.findIndex((fault) => fault.includes(`status of ${status}`))
+      if (at < 0) throw new Error(`the page was refused nothing with ${status}: ${faults.join()}`)
+      faults.splice(at, 1)
+    },
+    async cutSocket() {
+      isCut = true
+      await Promise.all([...open].map((socket) => socket.close()))
+      open.clear()
+      return () => {
+        isCut = false
+      }
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Signs in by the form; the page that was asked for follows. */
+export async function signInAs(page: Page, role: 'admin' | 'operator'): Promise<void> {
+  await page.getByLabel('Email').fill(`${role}@hexhaul.test`)
+  await page.getByLabel('Password').fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Live', { exact: true }).waitFor()
+}
+
+/** True when nothing of the page has to be scrolled to sideways. */
+export const fitsWidth = (page: Page) =>
+  page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) <= innerWidth)
