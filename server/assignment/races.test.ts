@@ -3,7 +3,7 @@ import { type Answer, createRace, type Racer } from './create-race.ts'
 
 const CROWD = 50
 const ROUNDS = 100
-const CROWDS_MS = 60_000
+const CROWDS_MS = 240_000
 const STALE = ['expired', 'declined', 'withdrawn', 'released'] as const
 
 let race: Awaited<ReturnType<typeof createRace>>
