@@ -5,7 +5,7 @@ import { makeOffer } from './make-offer.ts'
 import { readOpenMarkets, readSearches } from './read-searches.ts'
 
 const ROUNDS = 60
-const TEST_MS = 60_000
+const TEST_MS = 120_000
 
 let race: Awaited<ReturnType<typeof createRace>>
 let first: Racer
