@@ -107,8 +107,13 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
     })
 
   /** Writes the positions that have come so far, as the worker does. */
+  let keptCount = 0
   async function keepPositions(): Promise<void> {
-    const consumer = await deps.positionLog.consume((points) => keepTracks(deps, points))
+    const consumer = await deps.positionLog.consume(async (points) => {
+      await keepTracks(deps, points)
+      keptCount += points.length
+    })
+    await until(async () => keptCount >= ((await deps.metrics.positionsAccepted.get()).values[0]?.value ?? 0))
     await consumer.stop()
   }
 

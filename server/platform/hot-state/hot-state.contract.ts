@@ -112,6 +112,17 @@ export function describeHotState(
         expect(await state.takeTicket('made up')).toBeNull()
       }))
 
+    test('a ticket ends when its time is over', () =>
+      using(async (state, clock) => {
+        const [late, inTime] = [crypto.randomUUID(), crypto.randomUUID()]
+        await state.putTicket(late, 'who', 30)
+        await state.putTicket(inTime, 'who', 30)
+        clock.nowMs += 29_999
+        expect(await state.takeTicket(inTime)).toBe('who')
+        clock.nowMs += 1
+        expect(await state.takeTicket(late)).toBeNull()
+      }))
+
     test('the latest place of each driver is kept, whichever comes last', () =>
       using(async (state, _clock, other) => {
         const [a, b] = [crypto.randomUUID(), crypto.randomUUID()] as [string, string]

@@ -12,16 +12,6 @@ describeHotState('in memory', async () => {
   return { state, other: state, clock, close: async () => {} }
 })
 
-test('a ticket ends when its time is over', async () => {
-  const { state, clock } = open()
-  await state.putTicket('late', 'who', 30)
-  await state.putTicket('in time', 'who', 30)
-  clock.nowMs += 29_999
-  expect(await state.takeTicket('in time')).toBe('who')
-  clock.nowMs += 1
-  expect(await state.takeTicket('late')).toBeNull()
-})
-
 test('a flood of strangers costs bounded memory, and leaves whoever came last limited', async () => {
   const { state, clock } = open()
   const limit = { name: 'flood', perMinute: 1, burst: 1 }

@@ -50,7 +50,7 @@ type Scripts = {
 }
 
 /** Hot state that every process shares, on one Redis or a Redis Cluster. @throws DependencyError when it can't be asked. */
-export function createRedisHotState(client: RedisClient, metrics: Metrics): HotState {
+export function createRedisHotState(client: RedisClient, clock: { now(): Date }, metrics: Metrics): HotState {
   client.defineCommand('takeRate', { numberOfKeys: 1, lua: TAKE_RATE })
   client.defineCommand('takeTicket', { numberOfKeys: 1, lua: TAKE_TICKET })
   client.defineCommand('setLastKnown', { numberOfKeys: 1, lua: SET_LAST_KNOWN })
@@ -71,9 +71,16 @@ export function createRedisHotState(client: RedisClient, metrics: Metrics): HotS
         return rateDecision(limit, Number(early))
       }),
     async putTicket(ticket, value, ttlS) {
-      await policy.execute(() => client.set(ticketKey(ticket), value, 'EX', ttlS))
+      const endsAtMs = clock.now().getTime() + ttlS * 1_000
+      await policy.execute(() => client.set(ticketKey(ticket), `${endsAtMs} ${value}`, 'EX', ttlS))
     },
-    takeTicket: (ticket) => policy.execute(() => scripts.takeTicket(ticketKey(ticket))),
+    async takeTicket(ticket) {
+      const stored = await policy.execute(() => scripts.takeTicket(ticketKey(ticket)))
+      if (stored === null) return null
+      // Redis forgets it at about that time; our own clock decides.
+      const at = stored.indexOf(' ')
+      return Number(stored.slice(0, at)) > clock.now().getTime() ? stored.slice(at + 1) : null
+    },
     async setLastKnown(positions) {
       const shards = Map.groupBy(positions, ({ driverId }) => shardOf(driverId))
       await policy.execute(() =>

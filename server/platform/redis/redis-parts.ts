@@ -21,7 +21,7 @@ export async function createRedisParts(
   if (!(await waitUntilReady(client, START_WAIT_MS))) log.warn('starting without Redis')
   const broadcast = await createRedisBroadcast({ url, client, channels: CHANNELS, log, metrics })
   return {
-    hotState: withFallback(createRedisHotState(client, metrics), createMemoryHotState(clock), metrics),
+    hotState: withFallback(createRedisHotState(client, clock, metrics), createMemoryHotState(clock), metrics),
     broadcast: {
       ...broadcast,
       async close() {

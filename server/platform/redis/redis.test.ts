@@ -44,10 +44,11 @@ for (const [name, url] of Object.entries(SERVERS)) {
   describe.if(url !== undefined)(`on ${name}`, () => {
     describeHotState('the hot state', async () => {
       const [one, two] = [await connect(url as string), await connect(url as string)]
+      const clock = { nowMs: Date.now(), now: () => new Date(clock.nowMs) }
       return {
-        state: createRedisHotState(one, createMetrics()),
-        other: createRedisHotState(two, createMetrics()),
-        clock: { nowMs: Date.now() },
+        state: createRedisHotState(one, clock, createMetrics()),
+        other: createRedisHotState(two, clock, createMetrics()),
+        clock,
         async close() {
           one.disconnect()
           two.disconnect()
