@@ -47,7 +47,7 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     assigned: new Map<string, readonly number[]>(),
   }
   const partitionCounts = new Map<string, number>()
-  let current: { consumer: Consumer; ended: PromiseWithResolvers<void> } | undefined
+  let current: { ended: PromiseWithResolvers<void>; startedAtMs: number } | undefined
 
   async function runUntilItEnds(): Promise<void> {
     const consumer = options.kafka.consumer({
@@ -60,7 +60,9 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
       retry: { restartOnFailure: async () => false },
     })
     const ended = Promise.withResolvers<void>()
-    current = { consumer, ended }
+    // Whoever waits for it hears of it; nobody may be waiting yet when the watchdog ends it.
+    ended.promise.catch(() => {})
+    current = { ended, startedAtMs: performance.now() }
     const hear = () => {
       state.heardAtMs = performance.now()
     }
@@ -73,7 +75,7 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     consumer.on(consumer.events.REBALANCING, () => state.assigned.clear())
     consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error))
     consumer.on(consumer.events.STOP, () => ended.resolve())
-    try {
+    const start = async () => {
       await consumer.connect()
       for (const topic of options.topics)
         partitionCounts.set(topic, await countPartitions(options.kafka, topic))
@@ -84,6 +86,10 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload) => handleBatch(consumer, options, payload, state),
       })
+    }
+    try {
+      // Connecting may hang as well.
+      await Promise.race([start(), ended.promise])
       await ended.promise
     } finally {
       current = undefined
@@ -92,7 +98,8 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
   }
 
   const watchdog = setInterval(() => {
-    if (performance.now() - state.heardAtMs < STUCK_AFTER_MS || !current) return
+    if (!current || performance.now() - Math.max(state.heardAtMs, current.startedAtMs) < STUCK_AFTER_MS)
+      return
     current.ended.reject(new Error(`no sign of life for ${STUCK_AFTER_MS} ms`))
   }, WATCHDOG_MS)
 
