@@ -8,7 +8,7 @@ Starts everything in one process: PostgreSQL, the API, the workers, the demo dat
 Ctrl-C stops all of it.`
 
 /** The demo's sign-ins are for one machine, and its customers and drivers share one address: limits are wide. */
-const DEFAULTS = { RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' }
+export const DEMO_ENVIRONMENT = { RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' }
 const DEMO_CITY = { drivers: '150', 'bookings-per-minute': '30', speed: '3' }
 /** Simulated drivers keep this far below the speed at which the server takes a position for an error. */
 const SPEED_MARGIN = 0.85
@@ -31,12 +31,13 @@ export type UpArguments = { config: Config; simulation: SimulationOptions | null
 export function readUpArguments(
   args: string[],
   env: Record<string, string | undefined>,
+  help = UP_HELP,
 ): UpArguments | 'help' {
-  const values = parse(args)
+  const values = parse(args, help)
   if (values.help) return 'help'
   const { port, 'data-dir': dataDir, 'no-simulation': hasNoSimulation } = values
   const config = readConfig({
-    ...{ ...DEFAULTS, ...env },
+    ...{ ...DEMO_ENVIRONMENT, ...env },
     ...(port && { PORT: port }),
     ...(dataDir && { DATA_DIR: dataDir }),
   })
@@ -47,11 +48,11 @@ export function readUpArguments(
   return { config, simulation: hasNoSimulation ? null : readSimulation(config, given) }
 }
 
-function parse(args: string[]) {
+function parse(args: string[], help: string) {
   try {
     return parseArgs({ args, options: OPTIONS }).values
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message}\n${UP_HELP}`)
+    throw new ConfigError(`${(error as Error).message}\n${help}`)
   }
 }
 

@@ -14,6 +14,7 @@ const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'benc
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',
   'server/identity/*.test.ts',
+  'e2e/{dashboard,docs}.test.ts',
 ]
 /** These look into the embedded adapters themselves. */
 const EMBEDDED_ONLY = /keep-tracks\.test\.ts$/
@@ -33,7 +34,7 @@ try {
     const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
       .flat()
       .filter((file) => !EMBEDDED_ONLY.test(file))
-    await runSuite('server on the cluster', files, { ...engines.env, TEST_ON: 'cluster' })
+    await runSuite('what clients see, on the cluster', files, { ...engines.env, TEST_ON: 'cluster' })
   }
 } finally {
   await engines?.stop()
@@ -56,7 +57,7 @@ async function filesOf(pattern: string): Promise<string[]> {
 async function runSuite(suite: string, files: readonly string[], env: Record<string, string>): Promise<void> {
   if (files.length === 0) return
   console.log(`\n== ${suite}`)
-  const report = join(reports, `${suite.replaceAll(' ', '-')}.xml`)
+  const report = join(reports, `${suite.replaceAll(/\W/g, '-')}.xml`)
   const options = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${TEST_TIMEOUT_MS}`]
   const run = Bun.spawn(['bun', 'test', ...options, ...files.map((file) => `./${file}`)], {
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,16 +1,15 @@
-import { connectDatabase } from '../db/connect.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
-import { DEMO_PASSWORD, seedDemo, seedReference } from '../db/seed.ts'
+import { DEMO_PASSWORD } from '../db/seed.ts'
 import type { Config } from '../server/config.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { runServer } from '../server/run-server.ts'
-import { generateBaseMap } from '../simulator/city/generate-base-map.ts'
-import { generateCity } from '../simulator/city/generate-city.ts'
-import { DEFAULT_OPTIONS, type SimulationOptions } from '../simulator/options.ts'
+import type { SimulationOptions } from '../simulator/options.ts'
 import { startSimulation } from '../simulator/start-simulation.ts'
 import { startWorkers } from '../workers/start-workers.ts'
 import { buildWeb } from './build-web.ts'
+import { makeDemoData } from './cluster/make-demo-data.ts'
+import { makeBaseMap } from './make-base-map.ts'
 import { readUpArguments, UP_HELP } from './read-up-arguments.ts'
 
 /** A closed terminal is a Ctrl-C as well. */
@@ -70,9 +69,7 @@ async function startAll(
     }))
   await step('bringing the database to the current schema', () => migrateDatabase(databaseUrl))
   await step('making the demo data', () => makeDemoData(databaseUrl))
-  const baseMapFile = config.baseMapFile ?? `${config.dataDir}/base-map.geojson`
-  const city = generateCity(DEFAULT_OPTIONS.seed)
-  if (!config.baseMapFile) await Bun.write(baseMapFile, JSON.stringify(generateBaseMap(city)))
+  const baseMapFile = config.baseMapFile ?? (await makeBaseMap(config.dataDir))
   await step('building the dashboard', buildWeb)
   const server = await step('starting the server', () =>
     runServer({ ...config, baseMapFile, databaseUrl }, startWorkers),
@@ -80,13 +77,6 @@ async function startAll(
   running.defer(() => server.stop())
   say(welcome(server.url))
   if (options) await step('the city wakes', () => simulate(server.url, options, running, say))
-}
-
-async function makeDemoData(databaseUrl: string): Promise<void> {
-  const { db, close } = connectDatabase(databaseUrl, { maxConnections: 2 })
-  await seedReference(db)
-  await seedDemo(db, () => Bun.randomUUIDv7(), new Date())
-  await close()
 }
 
 function simulate(url: string, options: SimulationOptions, running: AsyncDisposableStack, say: Say): void {

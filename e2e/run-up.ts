@@ -1,4 +1,4 @@
-/* For tests: `up` as a person starts it, in a process of its own, and what it leaves on the machine. */
+/* For tests: `up`, or where TEST_ON says so `cluster`, as a person starts it, in a process of its own, and what it leaves on the machine. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,8 @@ export function startUp(
   flags: readonly string[],
   { env = {}, asCommand = false }: { env?: Record<string, string>; asCommand?: boolean } = {},
 ): Up {
-  const command = asCommand ? ['bun', 'run', 'up', ...flags] : ['bun', 'commands/up.ts', ...flags]
+  const name = process.env.TEST_ON === 'cluster' ? 'cluster' : 'up'
+  const command = asCommand ? ['bun', 'run', name, ...flags] : ['bun', `commands/${name}.ts`, ...flags]
   const child = Bun.spawn(command, {
     stdout: 'pipe',
     stderr: 'pipe',
