@@ -13,9 +13,10 @@ const STATEMENT_TIMEOUT_MS = 30_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
 
 /** Opens the pools; `sql` is a raw client of its own, because drizzle changes how the one it is given reads values. */
-export function connectDatabase(url: string, { maxConnections = 16 } = {}) {
+export function connectDatabase(url: string, { maxConnections = 16, preparedStatements = true } = {}) {
   const options = {
     max: maxConnections,
+    prepare: preparedStatements,
     connect_timeout: CONNECT_TIMEOUT_S,
     onnotice: () => {},
     connection: {

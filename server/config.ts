@@ -7,6 +7,10 @@ export type Config = {
   publicUrl: string
   databaseUrl: string | undefined
   databasePoolMax: number
+  /** False behind a PgBouncer that hands each transaction another session. */
+  databasePreparedStatements: boolean
+  /** Set, the server itself speaks TLS. */
+  tls: { certFile: string; keyFile: string } | undefined
   /** Redis, or several addresses of a Redis Cluster. */
   redisUrl: string | undefined
   /** host:port, several separated by commas. */
@@ -59,6 +63,16 @@ function choice<const T extends string>(env: Env, name: string, options: readonl
   const found = options.find((option) => option === raw)
   if (!found) throw new ConfigError(`${name} must be one of ${options.join(', ')}, not "${raw}"`)
   return found
+}
+
+const isTrue = (env: Env, name: string, fallback: 'true' | 'false') =>
+  choice(env, name, ['true', 'false'], fallback) === 'true'
+
+function tlsFiles(env: Env): Config['tls'] {
+  const [certFile, keyFile] = [env.TLS_CERT_FILE?.trim(), env.TLS_KEY_FILE?.trim()]
+  if (!certFile && !keyFile) return undefined
+  if (!certFile || !keyFile) throw new ConfigError('TLS_CERT_FILE and TLS_KEY_FILE must be set together')
+  return { certFile, keyFile }
 }
 
 /** Values that ship with the demo; production never starts with them. */
@@ -117,13 +131,16 @@ export function readConfig(env: Env): Config {
   const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
   const isProduction = environment === 'production'
   const port = number(env, 'PORT', 8000, 0, 65_535)
+  const tls = tlsFiles(env)
   return {
     environment,
     host: text(env, 'HOST', isProduction ? '0.0.0.0' : '127.0.0.1'),
     port,
-    publicUrl: publicUrl(env, `http://localhost:${port}`),
+    publicUrl: publicUrl(env, `${tls ? 'https' : 'http'}://localhost:${port}`),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     databasePoolMax: number(env, 'DATABASE_POOL_MAX', 16, 2, 200),
+    databasePreparedStatements: isTrue(env, 'DATABASE_PREPARED_STATEMENTS', 'true'),
+    tls,
     redisUrl: urls(env, 'REDIS_URL', ['redis:', 'rediss:']),
     kafkaBrokers: brokers(env, 'KAFKA_BROKERS'),
     kafkaTopicPrefix: text(env, 'KAFKA_TOPIC_PREFIX', ''),
@@ -138,7 +155,7 @@ export function readConfig(env: Env): Config {
       .split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
-    trustProxy: choice(env, 'TRUST_PROXY', ['true', 'false'], 'false') === 'true',
+    trustProxy: isTrue(env, 'TRUST_PROXY', 'false'),
     bodyMaxBytes: number(env, 'BODY_MAX_BYTES', 1_048_576, 1_024, 16_777_216),
     rateLimitScale: number(env, 'RATE_LIMIT_SCALE', 1, 0.01, 100_000),
     trackRetentionDays: number(env, 'TRACK_RETENTION_DAYS', 30, 1, 3_650),

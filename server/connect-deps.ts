@@ -23,7 +23,10 @@ export async function connectDeps(
   clock: Deps['clock'] = { now: () => new Date() },
 ): Promise<{ deps: Deps; announceStop(): void; close(): Promise<void> }> {
   const stopping = new AbortController()
-  const connection = connectDatabase(config.databaseUrl, { maxConnections: config.databasePoolMax })
+  const connection = connectDatabase(config.databaseUrl, {
+    maxConnections: config.databasePoolMax,
+    preparedStatements: config.databasePreparedStatements,
+  })
   const metrics = createMetrics()
   const log = createLog(config.logLevel)
   const newId = () => Bun.randomUUIDv7()
