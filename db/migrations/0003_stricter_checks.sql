@@ -17,7 +17,7 @@ ALTER TABLE "bookings" ADD CONSTRAINT "bookings_cancelled" CHECK (("bookings"."s
         and "bookings"."cancelled_by" in ('customer', 'driver', 'operator', 'admin'));--> statement-breakpoint
 ALTER TABLE "drivers" ADD CONSTRAINT "drivers_counts" CHECK ("drivers"."rating_count" >= 0 and "drivers"."rating_sum" between "drivers"."rating_count" and 5 * "drivers"."rating_count"
         and "drivers"."offers_accepted" between 0 and "drivers"."offers_decided");--> statement-breakpoint
-ALTER TABLE "tracks" ADD CONSTRAINT "tracks_place" CHECK ("tracks"."lat" between -90 and 90 and "tracks"."lng" between -180 and 180);--> statement-breakpoint
+ALTER TABLE "tracks" ADD CONSTRAINT "tracks_place" CHECK (lat between -90 and 90 and lng between -180 and 180);--> statement-breakpoint
 ALTER TABLE "quotes" ADD CONSTRAINT "quotes_currency" CHECK ("quotes"."currency" ~ '^[A-Z]{3}$');--> statement-breakpoint
 ALTER TABLE "quotes" ADD CONSTRAINT "quotes_way" CHECK ("quotes"."distance_m" >= 0 and "quotes"."duration_s" >= 0);--> statement-breakpoint
 ALTER TABLE "quotes" ADD CONSTRAINT "quotes_expiry" CHECK ("quotes"."expires_at" > "quotes"."created_at");--> statement-breakpoint
