@@ -17,6 +17,8 @@ const WORKERS: readonly (readonly string[])[] = [
   ['outbox-relay', 'positions', 'maintenance', 'lag'],
 ]
 
+const ENGINES = ['kafka', 'redis', 'nginx']
+
 export type ClusterOptions = {
   dir: string
   /** Where Nginx listens. */
@@ -24,10 +26,14 @@ export type ClusterOptions = {
   servers?: number
   workers?: readonly (readonly string[])[]
   /** Set for every process of ours, over what the cluster sets. */
-  env?: Record<string, string>
+  env?: Record<string, string | undefined>
   say?: (text: string) => void
   /** Between the migration and the first process of ours. */
   onDatabase?: (databaseUrl: string) => Promise<void>
+  /** More processes of ours, by name: what Bun runs with the environment of a worker. */
+  beside?: Record<string, readonly string[]>
+  /** Answers the port by which our processes reach an engine, when something stands between; else its own. */
+  between?: (engine: 'kafka' | 'redis' | 'postgres', port: number) => Promise<number>
 }
 
 export type Cluster = {
@@ -37,6 +43,8 @@ export type Cluster = {
   brokers: string
   /** By name: `kafka`, `redis`, `nginx`, `server-1`, `worker-1`, … PostgreSQL is not among them. */
   parts: Map<string, Part>
+  /** Where each process of ours tells of its health, by name. */
+  healthUrls: Map<string, string>
   /** Starts a part again that has ended, where it was. */
   restart(name: string): Promise<void>
   stop(): Promise<void>
@@ -57,7 +65,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   starting.defer(async () => {
     // Ours first, so that they end in order what the engines still serve.
     const names = [...parts.keys()].reverse()
-    const ours = names.filter((name) => /^(server|worker)-/.test(name))
+    const ours = names.filter((name) => !ENGINES.includes(name))
     await Promise.all(ours.map((name) => parts.get(name)?.stop()))
     await Promise.all(names.filter((name) => !ours.includes(name)).map((name) => parts.get(name)?.stop()))
   })
@@ -65,42 +73,48 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres') })
   starting.defer(() => postgres.stop())
   say('postgres runs')
-  const count = options.servers ?? 2
-  const [kafkaPort, redisPort, ...serverPorts] = (await freePorts(2 + count)) as [number, number, ...number[]]
+  const [kafkaPort, redisPort] = (await freePorts(2)) as [number, number]
+  const { between = async (_engine, port) => port } = options
+  const ways = {
+    kafka: await between('kafka', kafkaPort),
+    redis: await between('redis', redisPort),
+    postgres: await between('postgres', portOf(postgres.url)),
+  }
   await Promise.all([
-    start('kafka', () => startKafka({ dir, port: kafkaPort })),
+    start('kafka', () => startKafka({ dir, port: kafkaPort, advertisedPort: ways.kafka })),
     start('redis', () => startRedis({ dir, port: redisPort })),
     migrateDatabase(postgres.url).then(() => options.onDatabase?.(postgres.url)),
   ])
-  const [brokers, redisUrl] = [`127.0.0.1:${kafkaPort}`, `redis://127.0.0.1:${redisPort}`]
   const env = {
     HOST: '127.0.0.1',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.url.replace(`:${portOf(postgres.url)}/`, `:${ways.postgres}/`),
     DATABASE_POOL_MAX: POOL_MAX,
-    KAFKA_BROKERS: brokers,
-    REDIS_URL: redisUrl,
+    KAFKA_BROKERS: `127.0.0.1:${ways.kafka}`,
+    REDIS_URL: `redis://127.0.0.1:${ways.redis}`,
     TRUST_PROXY: 'true',
     PUBLIC_URL: `http://localhost:${options.port}`,
     LOG_LEVEL: 'warn',
     ...options.env,
   }
-  await Promise.all([
-    ...serverPorts.map((port, i) =>
-      start(`server-${i + 1}`, () => startServer(`server-${i + 1}`, dir, port, env)),
+  const commands = processesOf(options)
+  const ports = await freePorts(commands.size)
+  const healthUrls = new Map([...commands.keys()].map((name, i) => [name, `http://127.0.0.1:${ports[i]}`]))
+  await Promise.all(
+    [...commands].map(([name, command], i) =>
+      start(name, () => startProcess({ name, dir, command, port: ports[i] as number, env })),
     ),
-    ...(options.workers ?? WORKERS).map((names, i) =>
-      start(`worker-${i + 1}`, () => startWorker(`worker-${i + 1}`, dir, names, env)),
-    ),
-  ])
+  )
+  const serverPorts = ports.slice(0, serversOf(options))
   await start('nginx', () => startNginx({ dir, port: options.port, serverPorts, requestsPerSecond: 100_000 }))
 
   const running = starting.move()
   return {
     url: `http://localhost:${options.port}`,
     databaseUrl: postgres.url,
-    redisUrl,
-    brokers,
+    redisUrl: `redis://127.0.0.1:${redisPort}`,
+    brokers: env.KAFKA_BROKERS,
     parts,
+    healthUrls,
     async restart(name) {
       const starter = starters.get(name)
       if (!starter) throw new Error(`the cluster has no part "${name}"`)
@@ -113,24 +127,34 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 const isReady = (port: number) => async () =>
   (await accepts(port)) && (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok
 
-const startServer = (name: string, dir: string, port: number, env: Record<string, string>) =>
-  runPart({
-    name,
-    command: [process.execPath, 'server/main.ts'],
-    logFile: join(dir, `${name}.log`),
-    isReady: isReady(port),
-    deadlineMs: PROCESS_READY_MS,
-    env: { ...env, PORT: String(port) },
-  })
+const portOf = (url: string) => Number(new URL(url).port)
+const serversOf = ({ servers = 2 }: ClusterOptions) => servers
 
-async function startWorker(name: string, dir: string, names: readonly string[], env: Record<string, string>) {
-  const [port] = (await freePorts(1)) as [number]
-  return runPart({
-    name,
-    command: [process.execPath, 'workers/main.ts', ...names],
-    logFile: join(dir, `${name}.log`),
-    isReady: isReady(port),
-    deadlineMs: PROCESS_READY_MS,
-    env: { ...env, HEALTH_PORT: String(port) },
-  })
+/** What Bun runs, by name: the servers, then the workers and what runs beside them. */
+function processesOf(options: ClusterOptions): Map<string, readonly string[]> {
+  const servers = Array.from({ length: serversOf(options) }, (_, i) => [
+    `server-${i + 1}`,
+    ['server/main.ts'],
+  ])
+  const workers = (options.workers ?? WORKERS).map((names, i) => [
+    `worker-${i + 1}`,
+    ['workers/main.ts', ...names],
+  ])
+  return new Map([...servers, ...workers, ...Object.entries(options.beside ?? {})] as [string, string[]][])
 }
+
+const startProcess = (options: {
+  name: string
+  dir: string
+  command: readonly string[]
+  port: number
+  env: Record<string, string>
+}) =>
+  runPart({
+    name: options.name,
+    command: [process.execPath, ...options.command],
+    logFile: join(options.dir, `${options.name}.log`),
+    isReady: isReady(options.port),
+    deadlineMs: PROCESS_READY_MS,
+    env: { ...options.env, PORT: String(options.port), HEALTH_PORT: String(options.port) },
+  })

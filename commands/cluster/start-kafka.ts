@@ -8,12 +8,12 @@ const HEAP = '-Xmx384m'
 /** Any 16 bytes in base64url; one cluster is one machine's. */
 const CLUSTER_ID = 'SGV4aGF1bENsdXN0ZXIwMQ'
 
-const properties = (dataDir: string, port: number, controllerPort: number) => `
+const properties = (dataDir: string, port: number, advertisedPort: number, controllerPort: number) => `
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 log.dirs=${dataDir}
@@ -29,16 +29,19 @@ auto.create.topics.enable=false
 export async function startKafka({
   dir,
   port,
+  advertisedPort = port,
 }: {
   dir: string
   port: number
+  /** Where clients find it, when something stands between. */
+  advertisedPort?: number
 }): Promise<Part & { brokers: string }> {
   const classPath = join(await kafkaJars(), '*')
   const dataDir = join(dir, 'kafka')
   const config = join(dir, 'kafka.properties')
   const [controllerPort] = await freePorts(1)
   mkdirSync(dir, { recursive: true })
-  await Bun.write(config, properties(dataDir, port, controllerPort as number))
+  await Bun.write(config, properties(dataDir, port, advertisedPort, controllerPort as number))
   if (!existsSync(join(dataDir, 'meta.properties'))) {
     const tool = [
       'java',
@@ -61,5 +64,5 @@ export async function startKafka({
     isReady: () => accepts(port),
     deadlineMs: READY_MS,
   })
-  return { ...part, brokers: `127.0.0.1:${port}` }
+  return { ...part, brokers: `127.0.0.1:${advertisedPort}` }
 }
