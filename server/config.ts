@@ -178,3 +178,16 @@ export function requireDatabaseUrl(config: Config): Config & { databaseUrl: stri
   }
   return { ...config, databaseUrl }
 }
+
+/**
+ * For the commands that are one process of several, which would lose each other's positions and broadcasts without a word.
+ * @throws ConfigError when Redis or Kafka is not set.
+ */
+export function requireSharedEngines<C extends Config>(config: C): C {
+  const isSet = { REDIS_URL: config.redisUrl, KAFKA_BROKERS: config.kafkaBrokers }
+  const missing = Object.entries(isSet).flatMap(([name, value]) => (value ? [] : [name]))
+  if (missing.length === 0) return config
+  throw new ConfigError(
+    `${missing.join(' and ')} must be set for a server and workers that are separate processes; \`bun run start\` is both in one`,
+  )
+}

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig, requireDatabaseUrl } from '../server/config.ts'
+import { ConfigError, readConfig, requireDatabaseUrl, requireSharedEngines } from '../server/config.ts'
 import { connectDeps } from '../server/connect-deps.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { buildHealthApp } from '../server/health-app.ts'
@@ -9,7 +9,7 @@ import { startWorkers, WORKER_NAMES, type WorkerName } from './start-workers.ts'
 await exitOnConfigError(async () => {
   const names = readNames(process.argv.slice(2))
   const told = untilToldToStop()
-  const config = requireDatabaseUrl(readConfig(process.env))
+  const config = requireDatabaseUrl(requireSharedEngines(readConfig(process.env)))
   const { deps, announceStop, close } = await connectDeps(config)
   const health =
     config.healthPort === undefined
