@@ -34,6 +34,12 @@ const eventsOf = async (driverId: string) => {
     .orderBy(asc(outbox.position))
   return rows.map(({ type, data }) => (data.reason ? `${type} ${data.reason}` : type))
 }
+const waitingForLocks = async () => {
+  const [row] = await t.deps.sql<{ waiting: number }[]>`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  return row?.waiting ?? 0
+}
 const cardOf = async (id: string) => (await t.request('GET', `/v1/drivers/${id}`, { as: operator })).body
 const isNear = async (id: string) => {
   const path = '/v1/drivers/nearby?lat=12.97&lng=77.59&vehicleClass=van&limit=50'
@@ -128,12 +134,7 @@ describe('the presence of a driver', () => {
     await t.deps.sql.begin(async (tx) => {
       await tx`select 1 from drivers where user_id = ${driver.id} for update`
       sweeping = sweep()
-      await until(async () => {
-        const [row] = await t.deps.sql<{ waiting: number }[]>`
-          select count(*)::int as waiting from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`
-        return row && row.waiting >= 3
-      })
+      await until(async () => (await waitingForLocks()) >= 3)
       expect((await report(driver.token, 12.9701)).body.accepted).toBe(1)
     })
     await sweeping
@@ -169,19 +170,83 @@ describe('the presence of a driver', () => {
     expect((await eventsOf(driver.id)).slice(1)).toEqual(['driver.silent'])
   })
 
-  test('keeps whoever has a booking at hand on duty, though silent', async () => {
+  /** A driver with a booking at hand, moved on to `state`. */
+  async function haulIn(state: 'assigned' | 'arrived_at_pickup' | 'goods_collected') {
     const customer = await t.signUp('customer')
     const driver = await t.availableDriver(12.9701, 77.59)
     const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
-    const assigned = await t.request('POST', `/v1/bookings/${booking.id}/assign`, {
-      as: operator,
-      body: { driverId: driver.id },
+    const path = `/v1/bookings/${booking.id}`
+    let { body } = await t.request('POST', `${path}/assign`, { as: operator, body: { driverId: driver.id } })
+    for (const status of ['en_route_to_pickup', 'arrived_at_pickup', 'goods_collected']) {
+      if (body.state === state) break
+      const move = { status, version: body.version }
+      body = (await t.request('POST', `${path}/status`, { as: driver.token, body: move })).body
+    }
+    expect(body.state).toBe(state)
+    return { driver, booking, read: async () => (await t.request('GET', path, { as: operator })).body }
+  }
+
+  test.each(['assigned', 'arrived_at_pickup'] as const)(
+    'lost for five minutes while %s: the booking searches again, once, and goes to another driver',
+    async (state) => {
+      const { driver, booking, read } = await haulIn(state)
+      pass(MINUTE_MS + 1_000)
+      await sweep()
+      expect((await read()).state).toBe(state)
+      pass(4 * MINUTE_MS)
+      await sweep()
+      await sweep()
+      const { history, driver: without } = await read()
+      expect(without).toBeNull()
+      expect(history.at(-1)).toMatchObject({ event: 'searching', from: state, by: 'system' })
+      expect(history.filter(({ to }: { to: string }) => to === 'searching')).toHaveLength(2)
+      const [kept] = await t.deps.sql`
+        select data from booking_events where booking_id = ${booking.id} order by seq desc limit 1`
+      expect(kept?.data).toEqual({ reason: 'driver_silent' })
+      expect((await eventsOf(driver.id)).at(-1)).toBe('driver.offline silent')
+
+      const next = await t.availableDriver(12.9702, 77.59)
+      await runTick(systemContext(t.deps, 'tick'))
+      const offers = (await t.request('GET', '/v1/driver/offers', { as: next.token })).body.items
+      expect(offers).toMatchObject([{ bookingId: booking.id }])
+      // Who comes back has no haul any more, and may take another.
+      const back = await t.request('PUT', '/v1/driver/availability', {
+        as: driver.token,
+        body: { status: 'available' },
+      })
+      expect(back.status).toBe(200)
+      await t.request('POST', `/v1/bookings/${booking.id}/cancel`, {
+        as: operator,
+        body: { reason: 'end of the test' },
+      })
+      for (const { token } of [driver, next])
+        await t.request('PUT', '/v1/driver/availability', { as: token, body: { status: 'offline' } })
+    },
+  )
+
+  test('keeps a booking with a driver who collects the goods while the sweep waits for its turn', async () => {
+    const { driver, booking, read } = await haulIn('arrived_at_pickup')
+    pass(MINUTE_MS + 1_000)
+    await sweep()
+    pass(5 * MINUTE_MS)
+    let sweeping: Promise<unknown> = Promise.resolve()
+    await t.deps.sql.begin(async (tx) => {
+      await tx`update bookings set state = 'goods_collected' where id = ${booking.id}`
+      sweeping = sweep()
+      await until(async () => (await waitingForLocks()) >= 3)
     })
-    expect(assigned.status).toBe(200)
+    await sweeping
+    expect(await read()).toMatchObject({ state: 'goods_collected', driverId: driver.id })
+    expect(await cardOf(driver.id)).toMatchObject({ status: 'available', silentSince: expect.any(String) })
+  })
+
+  test('keeps whoever has goods on board on duty, though silent', async () => {
+    const { driver, read } = await haulIn('goods_collected')
     pass(10 * MINUTE_MS)
     await sweep()
     await sweep()
     expect(await eventsOf(driver.id)).toEqual(['driver.available driver', 'driver.silent'])
+    expect(await read()).toMatchObject({ state: 'goods_collected', driverId: driver.id })
     // Who changes their availability is heard as well.
     await t.request('PUT', '/v1/driver/availability', { as: driver.token, body: { status: 'paused' } })
     expect((await eventsOf(driver.id)).slice(2)).toEqual(['driver.recovered', 'driver.paused driver'])

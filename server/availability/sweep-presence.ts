@@ -1,12 +1,17 @@
 /*
  * A driver on duty → silent after a minute → offline after five, or back when heard again. Heard means that a server
- * received a position which it could take, or a change of availability; the device's own clock does not count. Every step
- * is one transaction that decides by the locked row, so that it happens once however many workers sweep.
+ * received a position which it could take, or a change of availability; the device's own clock does not count. Who goes
+ * offline so drops out of a haul whose goods are not collected; who has them on board stays on duty, silent, for an
+ * operator to deal with. Every step is one transaction that decides by the locked rows, so that it happens once however
+ * many workers sweep.
  */
-import { and, asc, eq, gt, isNotNull, lte, ne, or } from 'drizzle-orm'
-import { driverAvailability } from '../../db/schema/index.ts'
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
+import { bookings, driverAvailability } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { holdDriver } from '../assignment/hold-parties.ts'
+import { dropOut } from '../booking/drop-out.ts'
+import type { BookingRow } from '../booking/move-booking.ts'
+import { DROPPABLE_STATES } from '../booking/states.ts'
 import { DomainError } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
@@ -17,8 +22,8 @@ const OFFLINE_AFTER_MS = 300_000
 const PAGE_MAX = 500
 
 /**
- * Marks the silent, takes those offline who stay so, and welcomes back who is heard again. Drivers with an active booking
- * stay on it. Nobody is silent for longer than we have listened, since `listeningSinceMs`.
+ * Marks the silent, takes those offline who stay so, and welcomes back who is heard again. Nobody is silent for longer
+ * than we have listened, since `listeningSinceMs`.
  */
 export async function sweepPresence(context: Context, listeningSinceMs: number): Promise<void> {
   for (let last: string | undefined; ; ) {
@@ -69,14 +74,17 @@ function nextStep(
 async function takeStep(context: Context, driverId: string, listeningSinceMs: number): Promise<void> {
   try {
     const withdrawn = await inTransaction(context, async (tx) => {
+      const haul = await holdDroppable(tx, driverId)
       await holdDriver(tx, driverId, 'no key update')
       const row = await lockAvailability(tx, driverId)
       // Again, by what is known now: the driver may have been heard while we waited for the lock.
       const step = row && nextStep(tx, row, listeningSinceMs)
       if (!step) return null
       const heardAt = new Date(heardAtMs(tx, row))
-      if (step === 'offline')
+      if (step === 'offline') {
+        if (haul) await dropOut(tx, haul, 'driver_silent')
         return changeStatus(tx, driverId, { before: row, to: step, reason: 'silent', heardAt })
+      }
       await mark(tx, row, step, heardAt)
       return []
     })
@@ -84,9 +92,16 @@ async function takeStep(context: Context, driverId: string, listeningSinceMs: nu
     broadcastOffers(context, 'withdrawn', withdrawn)
     broadcastDriver(context, driverId)
   } catch (error) {
-    // Whoever has goods on board stays on duty, silent as they are.
+    // Goods on board, or a booking that came between our locks, which the next sweep finds.
     if (!(error instanceof DomainError && error.code === 'booking_active')) throw error
   }
+}
+
+/** The driver's haul while they can still drop out of it, locked before the driver, as everybody locks. */
+async function holdDroppable(tx: Context, driverId: string): Promise<BookingRow | undefined> {
+  const isTheirs = and(eq(bookings.driverId, driverId), inArray(bookings.state, DROPPABLE_STATES))
+  const [haul] = await tx.db.select().from(bookings).where(isTheirs).for('update')
+  return haul
 }
 
 async function mark(

@@ -5,6 +5,7 @@ import { releaseDriver } from '../assignment/release-driver.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { type Context, inTransaction, type Role } from '../platform/context.ts'
 import { cancellationFee } from './cancellation-fee.ts'
+import { dropOut } from './drop-out.ts'
 import { lockBooking } from './lock-booking.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
 
@@ -22,21 +23,12 @@ export async function cancelBooking(
   if (role === 'system' || role === 'anonymous') throw new Error('only a person cancels')
   const { before, moved, withdrawn } = await inTransaction(context, async (tx) => {
     const before = await lockBooking(tx, bookingId)
-    return {
-      before,
-      ...(await (role === 'driver' ? dropOut(tx, before, reason) : end(tx, before, role, reason))),
-    }
+    if (role === 'driver') return { before, moved: await dropOut(tx, before, reason), withdrawn: [] }
+    return { before, ...(await end(tx, before, role, reason)) }
   })
   broadcastOffers(context, 'withdrawn', withdrawn)
   if (before.driverId) broadcastDriver(context, before.driverId)
   return moved
-}
-
-async function dropOut(tx: Context, { id: bookingId }: BookingRow, reason: string) {
-  const set = { driverId: null, vehicleId: null, assignedAt: null, searchStartedAt: tx.clock.now() }
-  const moved = await moveBooking(tx, { bookingId, to: 'searching', set, data: { reason } })
-  await releaseDriver(tx, { bookingId, outcome: 'released' })
-  return { moved, withdrawn: [] }
 }
 
 async function end(tx: Context, before: BookingRow, cancelledBy: Role, reason: string) {

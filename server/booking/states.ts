@@ -33,5 +33,8 @@ export const ACTIVE_STATES = [
   'delivered',
 ] as const satisfies readonly BookingState[]
 
+/** Those in which the driver can still drop out. */
+export const DROPPABLE_STATES = ACTIVE_STATES.filter((state) => LEGAL_MOVES[state].includes('searching'))
+
 export const isActive = (state: BookingState) => (ACTIVE_STATES as readonly BookingState[]).includes(state)
 export const isLegalMove = (from: BookingState, to: BookingState) => LEGAL_MOVES[from].includes(to)
