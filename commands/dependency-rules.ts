@@ -9,6 +9,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   web: [],
   simulator: [],
   bench: ['commands', 'simulator'],
+  deploy: ['commands'],
   e2e: ['commands', 'simulator'],
 }
 
@@ -32,7 +33,15 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
     to: 'db/',
     why: 'starts the server that it plays against on a database of its own',
   },
+  {
+    from: 'bench/cluster/',
+    to: 'server/',
+    why: 'measures one adapter at a time, as our processes compose it',
+  },
+  { from: 'bench/cluster/', to: 'db/', why: 'a database of its own, filled by statements' },
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
+  { from: 'deploy/', to: 'server/', why: 'its tests put the real server behind what stands before it' },
+  { from: 'deploy/', to: 'db/', why: 'its tests give the server a database of their own' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },
   { from: 'e2e/', to: 'db/seed.ts', why: "the demo's password" },
 ]

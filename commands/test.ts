@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { missingEngines } from './cluster/missing-engines.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
 
-const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'e2e']
+const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'deploy', 'e2e']
 /** What clients see, which must be the same whatever it runs on. */
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',

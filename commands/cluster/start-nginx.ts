@@ -11,7 +11,8 @@ export type NginxOptions = {
   serverPorts: readonly number[]
   /** Load comes from one address here: the second line of limits must not be what is measured. */
   requestsPerSecond: number
-  tls?: { certificateFile: string; keyFile: string }
+  connectionsPerAddress?: number
+  tls?: { certFile: string; keyFile: string }
 }
 
 /** Starts Nginx in front of the servers, as an unprivileged process with all of its files in `dir`. */
@@ -38,12 +39,12 @@ export function fillTemplate(template: string, options: NginxOptions): string {
       .map((serverPort) => `server 127.0.0.1:${serverPort} max_fails=2 fail_timeout=2s;`)
       .join('\n  '),
     LISTEN: tls
-      ? `listen 127.0.0.1:${port} ssl;\n  ssl_certificate ${tls.certificateFile};\n  ssl_certificate_key ${tls.keyFile};\n  ssl_protocols TLSv1.2 TLSv1.3;`
+      ? `listen 127.0.0.1:${port} ssl http2;\n  ssl_certificate ${tls.certFile};\n  ssl_certificate_key ${tls.keyFile};\n  ssl_protocols TLSv1.2 TLSv1.3;`
       : `listen 127.0.0.1:${port};`,
     REQUESTS_PER_SECOND: String(requestsPerSecond),
     SIGN_INS_PER_SECOND: String(requestsPerSecond),
     REQUEST_BURST: String(requestsPerSecond),
-    CONNECTIONS_PER_ADDRESS: '10000',
+    CONNECTIONS_PER_ADDRESS: String(options.connectionsPerAddress ?? 10_000),
   }
   return template.replaceAll(/\$\{([A-Z_]+)\}/g, (whole, name: string) => values[name] ?? whole)
 }
