@@ -40,8 +40,6 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
   },
   { from: 'bench/cluster/', to: 'db/', why: 'a database of its own, filled by statements' },
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
-  { from: 'deploy/', to: 'server/', why: 'its tests put the real server behind what stands before it' },
-  { from: 'deploy/', to: 'db/', why: 'its tests give the server a database of their own' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },
   { from: 'e2e/', to: 'db/seed.ts', why: "the demo's password" },
 ]
