@@ -1,0 +1,128 @@
+/*
+ * `bun commands/describe-schema.ts` writes docs/data-model.md from db/schema, so that the page cannot tell of another
+ * database than there is; its test holds the committed page to it.
+ */
+import { is, type SQL } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
+import { getTableConfig, type PgColumn, PgDialect, PgTable } from 'drizzle-orm/pg-core'
+import * as schema from '../db/schema/index.ts'
+import { TABLE_OWNERS } from './dependency-rules.ts'
+
+export const DATA_MODEL_PAGE = 'docs/data-model.md'
+
+/** What each table is for, in the order in which the page tells of them. */
+const PURPOSES: Record<string, string> = {
+  users: 'An account of one role; its e-mail address is unique whatever its case.',
+  refresh_tokens: 'A rotated refresh token, by its hash; `family_id` is one sign-in, ended as a whole.',
+  vehicle_classes: 'What can be booked, and what the class carries.',
+  vehicles: 'A vehicle of the fleet. At most one driver holds it (`drivers_vehicle_key`).',
+  drivers: 'What a user of role driver has besides: approval, vehicle, counts of ratings and offers.',
+  audit_log: 'Who changed what in the administration; append-only by a trigger. Its ids are no foreign keys.',
+  driver_availability:
+    'Whether a driver is on duty, and when they were last heard; no row means never on duty.',
+  tracks: 'Accepted positions, partitioned by UTC day; `driver_id` is no foreign key, for speed.',
+  rate_cards:
+    'Prices of a vehicle class in a market, by version; the latest `starts_at` in the past is in force.',
+  surge_cells: 'The current multiplier of an H3 resolution-8 cell; no row means 1.',
+  quotes: 'A signed price for five minutes, with everything that it was computed from.',
+  bookings: 'One haul as it is now. `version` grows by one with each entry of its history.',
+  booking_stops: 'The stops between pickup and drop-off, in order.',
+  booking_events: 'The history of a booking: one row a version, what sockets replay.',
+  share_links: 'A public link to one booking, by the hash of its token, until it expires.',
+  idempotency_keys: 'The remembered answer of a booking request, for 24 hours; `user_id` is no foreign key.',
+  offers: 'One booking shown to one driver; the accepted one is the assignment.',
+  dispatch_decisions: 'Why a booking was offered to whom: candidates, gates and costs of the round.',
+  outbox:
+    'Events, written in the transaction of their effect. See [decision 1](decisions/001-outbox-by-snapshots.md).',
+  consumer_cursors: 'How far each reader of the outbox has come: two snapshots, and the place between them.',
+  inbox:
+    'Which events a consumer group has handled. See [decision 2](decisions/002-inbox-for-one-effect.md).',
+  parked_events:
+    'Events that wait for a retry, or behind one of their key. See [decision 4](decisions/004-parked-keys-and-dead-letters.md).',
+  dead_letters: 'Events that were given up, with their reason; an admin may hand one back.',
+}
+
+const SHORT_TYPES: Record<string, string> = {
+  'timestamp with time zone': 'timestamptz',
+  'double precision': 'float8',
+}
+
+type Config = ReturnType<typeof getTableConfig>
+const dialect = new PgDialect({ casing: 'snake_case' })
+const nameOf = (column: { name: string }) => toSnakeCase(column.name)
+const sqlText = (value: SQL) => dialect.sqlToQuery(value).sql.replaceAll(/"\w+"\."(\w+)"|"(\w+)"/g, '$1$2')
+
+/** The page on the tables, as the schema is now. @throws when a table has no purpose or owner, or one of those no table. */
+export function describeSchema(): string {
+  const configs = new Map(
+    Object.values(schema)
+      .filter((value): value is PgTable => is(value, PgTable))
+      .map((table) => [getTableConfig(table).name, getTableConfig(table)]),
+  )
+  for (const name of new Set([...configs.keys(), ...Object.keys(PURPOSES)]))
+    if (!configs.has(name) || !PURPOSES[name] || !TABLE_OWNERS[name])
+      throw new Error(`commands/describe-schema.ts and the schema do not agree on the table "${name}"`)
+  const tables = Object.keys(PURPOSES).map((name) => configs.get(name) as Config)
+  return `${[
+    '# The tables',
+    `Made by \`bun commands/describe-schema.ts\` from \`db/schema\`: change that, not this page. The migrations in \`db/migrations\`
+bring a database there; they add what the schema cannot say, the partitions of \`tracks\` and the trigger of \`audit_log\`.
+Money is in minor units of \`currency\`, multipliers in thousandths, ids are UUIDv7, times are UTC. How the parts use the
+tables is in [architecture.md](architecture.md).`,
+    `| table | service | what it is |\n|---|---|---|\n${tables.map(purposeLine).join('\n')}`,
+    '## Entities and relations',
+    '`O` marks a column that may be empty. A line without a foreign key is not drawn: see the notes above.',
+    `\`\`\`mermaid\nerDiagram\n${[...tables.flatMap(relationLines), ...tables.map(entity)].join('\n')}\n\`\`\``,
+    '## What is unique, and when',
+    `Primary keys are in the diagram; these are the rules beside them. The checks stand with the columns in \`db/schema\`, and
+each is broken on purpose by \`db/constraints.test.ts\`.`,
+    `| table | rule | columns | only where |\n|---|---|---|---|\n${tables.flatMap(uniqueLines).join('\n')}`,
+  ].join('\n\n')}\n`
+}
+
+const purposeLine = ({ name }: Config) => `| \`${name}\` | ${TABLE_OWNERS[name]} | ${PURPOSES[name]} |`
+
+const isKey = ({ primaryKeys }: Config, column: PgColumn) =>
+  column.primary || primaryKeys.some(({ columns }) => columns.some(({ name }) => name === column.name))
+
+function entity(config: Config): string {
+  const referring = new Set(config.foreignKeys.flatMap((key) => key.reference().columns))
+  const lines = config.columns.map((column) => {
+    const keys = [isKey(config, column) && 'PK', referring.has(column) && 'FK', column.isUnique && 'UK']
+    const marks = keys.filter(Boolean).join(', ')
+    const type = SHORT_TYPES[column.getSQLType()] ?? column.getSQLType()
+    const optional = column.notNull || isKey(config, column) ? '' : '"O"'
+    return ['   ', type, nameOf(column), marks, optional].filter(Boolean).join(' ')
+  })
+  return `  ${config.name} {\n${lines.join('\n')}\n  }`
+}
+
+function relationLines(config: Config): string[] {
+  return config.foreignKeys.map((key) => {
+    const { columns, foreignTable } = key.reference()
+    const [column] = columns as [PgColumn]
+    const isOne = column.isUnique || (column.primary && config.primaryKeys.length === 0)
+    const ends = `${column.notNull || column.primary ? '||' : '|o'}--${isOne ? 'o|' : 'o{'}`
+    return `  ${getTableConfig(foreignTable).name} ${ends} ${config.name} : ${nameOf(column)}`
+  })
+}
+
+function uniqueLines(config: Config): string[] {
+  const indexes = config.indexes.filter(({ config: { unique } }) => unique)
+  const ofIndexes = indexes.map(({ config: { name, columns, where } }) => [
+    name,
+    columns
+      .map((column) => ('name' in column ? nameOf(column as PgColumn) : sqlText(column as SQL)))
+      .join(', '),
+    where ? `\`${sqlText(where)}\`` : '',
+  ])
+  const ofColumns = config.columns
+    .filter(({ isUnique }) => isUnique)
+    .map((column) => [column.uniqueName ?? '', nameOf(column), ''])
+  return [...ofIndexes, ...ofColumns].map(
+    ([name, columns, where]) =>
+      `| \`${config.name}\` | \`${toSnakeCase(name as string)}\` | ${columns} | ${where} |`,
+  )
+}
+
+if (import.meta.main) await Bun.write(DATA_MODEL_PAGE, describeSchema())
