@@ -54,29 +54,26 @@ const sqlText = (value: SQL) => dialect.sqlToQuery(value).sql.replaceAll(/"\w+"\
 
 /** The page on the tables, as the schema is now. @throws when a table has no purpose or owner, or one of those no table. */
 export function describeSchema(): string {
-  const configs = new Map(
-    Object.values(schema)
-      .filter((value): value is PgTable => is(value, PgTable))
-      .map((table) => [getTableConfig(table).name, getTableConfig(table)]),
-  )
+  const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable))
+  const configs = new Map(tables.map((table) => [getTableConfig(table).name, getTableConfig(table)]))
   for (const name of new Set([...configs.keys(), ...Object.keys(PURPOSES)]))
     if (!configs.has(name) || !PURPOSES[name] || !TABLE_OWNERS[name])
       throw new Error(`commands/describe-schema.ts and the schema do not agree on the table "${name}"`)
-  const tables = Object.keys(PURPOSES).map((name) => configs.get(name) as Config)
+  const told = Object.keys(PURPOSES).map((name) => configs.get(name) as Config)
   return `${[
     '# The tables',
     `Made by \`bun commands/describe-schema.ts\` from \`db/schema\`: change that, not this page. The migrations in \`db/migrations\`
 bring a database there; they add what the schema cannot say, the partitions of \`tracks\` and the trigger of \`audit_log\`.
 Money is in minor units of \`currency\`, multipliers in thousandths, ids are UUIDv7, times are UTC. How the parts use the
 tables is in [architecture.md](architecture.md).`,
-    `| table | service | what it is |\n|---|---|---|\n${tables.map(purposeLine).join('\n')}`,
+    `| table | service | what it is |\n|---|---|---|\n${told.map(purposeLine).join('\n')}`,
     '## Entities and relations',
     '`O` marks a column that may be empty. A line without a foreign key is not drawn: see the notes above.',
-    `\`\`\`mermaid\nerDiagram\n${[...tables.flatMap(relationLines), ...tables.map(entity)].join('\n')}\n\`\`\``,
+    `\`\`\`mermaid\nerDiagram\n${[...told.flatMap(relationLines), ...told.map(entity)].join('\n')}\n\`\`\``,
     '## What is unique, and when',
     `Primary keys are in the diagram; these are the rules beside them. The checks stand with the columns in \`db/schema\`, and
 each is broken on purpose by \`db/constraints.test.ts\`.`,
-    `| table | rule | columns | only where |\n|---|---|---|---|\n${tables.flatMap(uniqueLines).join('\n')}`,
+    `| table | rule | columns | only where |\n|---|---|---|---|\n${told.flatMap(uniqueLines).join('\n')}`,
   ].join('\n\n')}\n`
 }
 
