@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import { bookings, offers } from '../../db/schema/index.ts'
+import { searchEndsAtMs } from '../booking/search-ends-at.ts'
 import type { Context } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
 import { findCandidates } from './find-candidates.ts'
@@ -29,7 +30,7 @@ export const radiusAfter = (waitedS: number) =>
 
 /**
  * The bookings of `markets` that search and that nobody is asked about right now, oldest first from past `after`, each with its
- * candidates. A drop-out starts a search anew; a scheduled booking may go on searching after its time.
+ * candidates.
  */
 export async function readSearches(
   context: Context,
@@ -48,8 +49,7 @@ export async function readSearches(
     const hour = solarHour(booking.pickup.lng, now)
     const excluded = excludedFor(booking.id)
     const candidates = await findCandidates(context, booking, { radiusM, hour, excluded })
-    const patienceFromMs = Math.max(startedAt.getTime(), booking.scheduledFor?.getTime() ?? 0)
-    const isOver = now.getTime() > patienceFromMs + context.config.searchTimeoutMs
+    const isOver = now.getTime() > searchEndsAtMs(context, booking)
     return { booking, radiusM, waitedS, isOver, candidates }
   })
   const next = rows.length < BATCH_MAX ? null : { startedAt: startOf(last), id: last.id }

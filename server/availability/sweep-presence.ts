@@ -15,10 +15,10 @@ import { DROPPABLE_STATES } from '../booking/states.ts'
 import { DomainError } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
-import { SILENT_AFTER_MS } from '../tracking/driver.ts'
+import { OFFLINE_AFTER_MS, SILENT_AFTER_MS } from '../tracking/driver.ts'
+import { heardAtMs } from '../tracking/heard-at.ts'
 import { type Availability, changeStatus, lockAvailability } from './change-status.ts'
 
-const OFFLINE_AFTER_MS = 300_000
 const PAGE_MAX = 500
 
 /**
@@ -52,10 +52,6 @@ function readSuspects({ db, clock }: Context, last: string | undefined): Promise
     .orderBy(asc(driverId))
     .limit(PAGE_MAX)
 }
-
-/** The row may be some seconds behind, and the index may have missed a broadcast: the later of both is right. */
-const heardAtMs = ({ driverIndex }: Context, { driverId, seenAt }: Availability) =>
-  Math.max(seenAt.getTime(), driverIndex.get(driverId)?.position?.heardAtMs ?? 0)
 
 function nextStep(
   context: Context,

@@ -1,18 +1,19 @@
 import { Elysia, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
-import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
+import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, idSchema, object, oneOf, pageOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
+import { findExceptions } from './find-exceptions.ts'
 import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
-import { bookingBody, statusBody, trackSchema } from './schemas.ts'
+import { bookingBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
@@ -166,3 +167,20 @@ export const bookingRoutes = (http: HttpPlugin) =>
       response: { 200: trackSchema },
       detail: { tags, summary: 'Follow a shared booking, without a sign-in' },
     })
+    .get(
+      '/v1/ops/exceptions',
+      async ({ context, query: { limit = 50 } }) => ({
+        items: await findExceptions(context, { limit }),
+        nextCursor: null,
+      }),
+      {
+        access: operators(),
+        query: object({ limit: pageQuery.limit }),
+        response: { 200: object({ items: t.Array(exceptionSchema), nextCursor: t.Null() }) },
+        detail: {
+          tags: ['Operations'],
+          summary:
+            'What needs a look: unassigned, late or stuck bookings and silent drivers, most urgent first',
+        },
+      },
+    )

@@ -3,6 +3,7 @@ import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { idSchema, nullable, object, oneOf, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { STOPS_MAX } from '../pricing/check-haul.ts'
 import { placeSchema } from '../tracking/views.ts'
+import { EXCEPTION_KINDS } from './find-exceptions.ts'
 import { DRIVER_STATUSES } from './report-status.ts'
 import { contactSchema, positionSchema } from './views.ts'
 
@@ -31,4 +32,12 @@ export const trackSchema = object({
   vehicle: nullable(t.String()),
   position: nullable(positionSchema),
   etaS: nullable(t.Integer()),
+})
+export const exceptionSchema = object({
+  kind: { ...oneOf(EXCEPTION_KINDS), examples: ['late'] },
+  bookingId: idSchema,
+  state: oneOf(BOOKING_STATES),
+  driverId: nullable(idSchema),
+  market: t.String(),
+  minutesToBreach: t.Number({ description: 'Below zero once it has come' }),
 })

@@ -32,6 +32,8 @@ export type PlacedDriver = IndexedDriver & { position: Position }
 
 /** Whoever was not heard for this long is silent: neither matched nor shown as near. */
 export const SILENT_AFTER_MS = 60_000
+/** Whoever stays silent for this long is off duty, unless they have goods on board. */
+export const OFFLINE_AFTER_MS = 300_000
 
 /** Whether a place still counts: recorded by the device and heard by a server since then. */
 export const isFresh = ({ recordedAtMs, heardAtMs }: Position, afterMs: number) =>

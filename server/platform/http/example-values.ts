@@ -82,6 +82,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   'rejected.reason': 'stale',
   'data.reason': 'driver',
   kind: 'offer',
+  minutesToBreach: -1.5,
   gate: 'too_far',
   cancellation: null,
   version: 2,
