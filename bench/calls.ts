@@ -5,6 +5,8 @@ export type SignedIn = { accessToken: string; user: { id: string } }
 const ANSWER_MAX_MS = 15_000
 export const PASSWORD = 'hexhaul-demo'
 export const CENTRE: Point = { lat: 12.97, lng: 77.59 }
+/** Where the drivers of the mixed flow are: too far from the pickups to be offered what is for the sockets. */
+export const ELSEWHERE: Point = { lat: CENTRE.lat + 0.1, lng: CENTRE.lng }
 export const HAUL = { pickup: CENTRE, dropoff: { lat: 12.93, lng: 77.62 }, vehicleClass: 'van' }
 
 /** Plain calls without retries, so that a failure ends the run instead of bettering its figures. */

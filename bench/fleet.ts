@@ -1,5 +1,14 @@
 import { join } from 'node:path'
-import { type Call, CENTRE, forEachAtOnce, PASSWORD, type Point, type SignedIn, signIn } from './calls.ts'
+import {
+  type Call,
+  CENTRE,
+  ELSEWHERE,
+  forEachAtOnce,
+  PASSWORD,
+  type Point,
+  type SignedIn,
+  signIn,
+} from './calls.ts'
 import { onEnd } from './cleanup.ts'
 import type { Order, Seat, Told } from './fleet-process.ts'
 
@@ -7,6 +16,8 @@ const SIGN_UPS_AT_ONCE = 8
 const FIT_ATTEMPTS = 400
 const FIT_RETRY_MS = 50
 const SPREAD_DEG = 0.04
+/** Drivers without a socket, whose positions are part of the mixed flow. */
+const REST_DRIVERS = 16
 
 /** The process that holds the drivers' sockets; one order at a time. */
 export class Fleet {
@@ -62,6 +73,14 @@ async function signUpDrivers(call: Call, count: number): Promise<Seat[]> {
   return seats
 }
 
+/** Drivers too far away to be offered what is for the sockets; answers their access tokens. */
+export async function signUpElsewhere(call: Call): Promise<string[]> {
+  const admin = await signIn(call, 'admin')
+  const tokens: string[] = []
+  for (let i = 0; i < REST_DRIVERS; i++) tokens.push(await signUpDriver(call, admin, `R${i}`, ELSEWHERE))
+  return tokens
+}
+
 /** A sunflower's spiral: even over the disc, and the same on every run. */
 function placeOf(i: number, count: number): Point {
   const radius = SPREAD_DEG * Math.sqrt((i + 0.5) / count)
@@ -69,7 +88,7 @@ function placeOf(i: number, count: number): Point {
 }
 
 /** A driver who is approved, has a van and is on duty; answers the access token. */
-export async function signUpDriver(call: Call, admin: string, serial: string, place: Point): Promise<string> {
+async function signUpDriver(call: Call, admin: string, serial: string, place: Point): Promise<string> {
   const { accessToken, user } = await call<SignedIn>('POST', '/v1/auth/register', undefined, {
     role: 'driver',
     name: `Bench Driver ${serial}`,

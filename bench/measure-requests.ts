@@ -1,10 +1,18 @@
 import { Histogram } from '../simulator/histogram.ts'
-import { book, type Call, CENTRE, cancel, forEachAtOnce, HAUL, PASSWORD, type SignedIn } from './calls.ts'
+import {
+  book,
+  type Call,
+  CENTRE,
+  cancel,
+  ELSEWHERE,
+  forEachAtOnce,
+  HAUL,
+  PASSWORD,
+  type SignedIn,
+} from './calls.ts'
 import type { Report } from './report.ts'
 
 export const NEARBY = `/v1/drivers/nearby?lat=${CENTRE.lat}&lng=${CENTRE.lng}&vehicleClass=van`
-/** Where the drivers of the mixed flow are: too far from the pickups to be offered what is for the sockets. */
-export const ELSEWHERE = { lat: CENTRE.lat + 0.1, lng: CENTRE.lng }
 const CUSTOMERS = 8
 const AT_ONCE = 32
 const WARM_UP = 200

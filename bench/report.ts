@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import type { Histogram } from '../simulator/histogram.ts'
 
 export type Row = { name: string; value: number; unit: string; samples: number; goal?: string }
-const RESULTS = join(import.meta.dir, 'results/core.json')
+/** What a suite measures, by the names of its parts, in their order. */
+export type Suite = Record<string, () => Promise<void>>
+
+export const say = (text: string) => console.error(`… ${text}`)
 
 /** The figures of a run, each with the goal of the design beside it where there is one. */
 export class Report {
@@ -38,6 +41,13 @@ export class Report {
   }
 }
 
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2
+}
+
 const git = (...args: string[]) =>
   Bun.spawnSync(['git', ...args], { cwd: import.meta.dir })
     .stdout.toString()
@@ -63,7 +73,8 @@ export async function describeMachine(isQuick: boolean) {
 }
 
 /** Keeps the figures of a whole run, which the README quotes. */
-export async function save(machine: object, rows: readonly Row[]): Promise<string> {
-  await Bun.write(RESULTS, `${JSON.stringify({ machine, rows }, null, 2)}\n`)
-  return RESULTS
+export async function save(suite: string, machine: object, rows: readonly Row[]): Promise<string> {
+  const file = join(import.meta.dir, `results/${suite}.json`)
+  await Bun.write(file, `${JSON.stringify({ machine, rows }, null, 2)}\n`)
+  return file
 }
