@@ -26,7 +26,10 @@ describe('matching a batch', () => {
     fc.assert(
       fc.property(edgesArbitrary, fc.integer({ min: 0, max: 1_500 }), (edges, unmatchedS) => {
         const bookings = [...new Set(edges.map((edge) => edge.bookingId))]
-        const pairs = matchBatch(edges, new Map(bookings.map((bookingId) => [bookingId, unmatchedS])))
+        const { matches: pairs } = matchBatch(
+          edges,
+          new Map(bookings.map((bookingId) => [bookingId, unmatchedS])),
+        )
         const costS = pairs.reduce((sum, pair) => sum + pair.costS, 0)
         expect(new Set(pairs.map((pair) => pair.bookingId)).size).toBe(pairs.length)
         expect(new Set(pairs.map((pair) => pair.driverId)).size).toBe(pairs.length)
@@ -52,7 +55,7 @@ describe('matching a batch', () => {
           ['b', 1_000],
         ]),
       )
-        .map(({ bookingId, driverId }) => `${bookingId}:${driverId}`)
+        .matches.map(({ bookingId, driverId }) => `${bookingId}:${driverId}`)
         .sort(),
     ).toEqual(['a:far', 'b:near'])
   })

@@ -1,62 +1,64 @@
+import { assignSparse, type SparseGraph } from './assign-sparse.ts'
+
 /** What it costs to send driver `driverId` to booking `bookingId`, in seconds. */
 export type Edge = { bookingId: string; driverId: string; costS: number }
 
+export type Matching = {
+  /** The chosen edges: each booking and each driver at most once. */
+  matches: Edge[]
+  /** Bookings that were matched to the cheapest driver left because time was over. */
+  greedyCount: number
+}
+
 /**
  * Assigns drivers to bookings at the least total cost, where a booking left without a driver costs its
- * `unmatchedCostS`; deterministic for a given order. Successive shortest augmenting paths over the sparse
- * bipartite graph, found by label correction (Ahuja, Magnanti, Orlin, "Network Flows", 9.7): exact, because each
- * booking can always be augmented to its own outside option; O(bookings × edges × path length).
+ * `unmatchedCostS`; exact, and deterministic for a given order. Once `isOver` says so the rest is matched greedily.
  */
-export function matchBatch(edges: readonly Edge[], unmatchedCostS: ReadonlyMap<string, number>): Edge[] {
-  const byBooking = Map.groupBy(edges, (edge) => edge.bookingId)
-  const matchOfDriver = new Map<string, Edge>()
-  for (const [bookingId, costS] of unmatchedCostS) {
-    byBooking.set(bookingId, [
-      ...(byBooking.get(bookingId) ?? []),
-      { bookingId, driverId: OUTSIDE + bookingId, costS },
-    ])
-    augment(bookingId, byBooking, matchOfDriver)
+export function matchBatch(
+  edges: readonly Edge[],
+  unmatchedCostS: ReadonlyMap<string, number>,
+  isOver?: () => boolean,
+): Matching {
+  const { graph, edgeAt } = layOut(edges, unmatchedCostS)
+  const { columnOf, greedyCount } = assignSparse(graph, isOver)
+  const { rowStart, column } = graph
+  const matches: Edge[] = []
+  for (const [row, chosen] of columnOf.entries()) {
+    if (chosen < 0) continue
+    const at = column.subarray(rowStart[row], rowStart[row + 1]).indexOf(chosen)
+    matches.push(edges[edgeAt[(rowStart[row] as number) + at] as number] as Edge)
   }
-  return [...matchOfDriver.values()].filter((edge) => !edge.driverId.startsWith(OUTSIDE))
+  return { matches, greedyCount }
 }
 
-/** No driver's id starts so. */
-const OUTSIDE = 'unmatched:'
-
-/** Grows the matching by one along the cheapest alternating path from `start`, when there is one. */
-function augment(start: string, byBooking: Map<string, Edge[]>, matchOfDriver: Map<string, Edge>): void {
-  const costToBooking = new Map([[start, 0]])
-  const bestToDriver = new Map<string, { costS: number; via: Edge }>()
-  const queue = [start]
-  for (const bookingId of queue) {
-    const base = costToBooking.get(bookingId) as number
-    for (const edge of byBooking.get(bookingId) ?? []) {
-      const costS = base + edge.costS
-      if (costS >= (bestToDriver.get(edge.driverId)?.costS ?? Number.POSITIVE_INFINITY) - 1e-9) continue
-      bestToDriver.set(edge.driverId, { costS, via: edge })
-      const held = matchOfDriver.get(edge.driverId)
-      if (!held || held === edge) continue
-      const onward = costS - held.costS
-      if (onward >= (costToBooking.get(held.bookingId) ?? Number.POSITIVE_INFINITY) - 1e-9) continue
-      costToBooking.set(held.bookingId, onward)
-      queue.push(held.bookingId)
-    }
+/** The edges by booking, in arrays; `edgeAt` tells which edge came to lie where. */
+function layOut(
+  edges: readonly Edge[],
+  unmatchedCostS: ReadonlyMap<string, number>,
+): { graph: SparseGraph; edgeAt: Int32Array } {
+  const rowOf = new Map([...unmatchedCostS.keys()].map((bookingId, row) => [bookingId, row]))
+  const columnOf = new Map<string, number>()
+  const rowStart = new Int32Array(rowOf.size + 1)
+  for (const { bookingId, driverId } of edges) {
+    const row = rowOf.get(bookingId)
+    if (row === undefined) throw new Error(`the booking ${bookingId} has no price of staying unmatched`)
+    rowStart[row + 1] = (rowStart[row + 1] as number) + 1
+    if (!columnOf.has(driverId)) columnOf.set(driverId, columnOf.size)
   }
-  let end: { driverId: string; costS: number } | null = null
-  for (const [driverId, { costS }] of bestToDriver) {
-    if (!matchOfDriver.has(driverId) && costS < (end?.costS ?? Number.POSITIVE_INFINITY))
-      end = { driverId, costS }
+  for (let row = 0; row < rowOf.size; row++)
+    rowStart[row + 1] = (rowStart[row + 1] as number) + (rowStart[row] as number)
+  const next = rowStart.slice()
+  const column = new Int32Array(edges.length)
+  const costs = new Float64Array(edges.length)
+  const edgeAt = new Int32Array(edges.length)
+  for (const [i, { bookingId, driverId, costS }] of edges.entries()) {
+    const row = rowOf.get(bookingId) as number
+    const at = next[row] as number
+    next[row] = at + 1
+    column[at] = columnOf.get(driverId) as number
+    costs[at] = costS
+    edgeAt[at] = i
   }
-  let driverId = end?.driverId
-  while (driverId) {
-    const { via } = bestToDriver.get(driverId) as { via: Edge }
-    const previous = via.bookingId === start ? undefined : matchOfBooking(via.bookingId, matchOfDriver)
-    matchOfDriver.set(driverId, via)
-    driverId = previous?.driverId
-  }
-}
-
-function matchOfBooking(bookingId: string, matchOfDriver: Map<string, Edge>): Edge | undefined {
-  for (const edge of matchOfDriver.values()) if (edge.bookingId === bookingId) return edge
-  return undefined
+  const aloneCosts = Float64Array.from(unmatchedCostS.values())
+  return { graph: { rowStart, column, costs, aloneCosts, columnCount: columnOf.size }, edgeAt }
 }

@@ -59,7 +59,7 @@ async function offerMatches(context: Context, searches: readonly Search[]): Prom
       UNMATCHED_COST_S + waitedS * UNMATCHED_COST_PER_WAITED_S,
     ]),
   )
-  const matches = matchBatch(edges, unmatchedCostS)
+  const { matches } = matchBatch(edges, unmatchedCostS)
   const driverOf = new Map(matches.map(({ bookingId, driverId }) => [bookingId, driverId]))
   let made = 0
   await forEachOf(context, searches, async (_context, search) => {

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import munkres from 'munkres'
+import { assignSparse, type SparseGraph } from './assign-sparse.ts'
+
+type Instance = {
+  rows: number
+  columns: number
+  density: number
+  ties: boolean
+  aloneMax: number
+  seed: number
+}
+
+/** A random instance: some with many ties, some crowded, some where staying alone is nearly free. */
+function makeGraph({ rows, columns, density, ties, aloneMax, seed }: Instance): SparseGraph {
+  let state = seed | 0
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+  const cost = () => (ties ? Math.floor(random() * 4) : Math.floor(random() * 2_000) - 200)
+  const edges = Array.from({ length: rows }, () =>
+    Array.from({ length: columns }, (_, at) => at).filter(() => random() < density),
+  )
+  const rowStart = new Int32Array(rows + 1)
+  for (const [row, list] of edges.entries()) rowStart[row + 1] = (rowStart[row] as number) + list.length
+  return {
+    rowStart,
+    column: Int32Array.from(edges.flat()),
+    costs: Float64Array.from(edges.flat(), cost),
+    aloneCosts: Float64Array.from({ length: rows }, () => Math.floor(random() * aloneMax)),
+    columnCount: columns,
+  }
+}
+
+/** Cost of an assignment, after checking that it is one. */
+function costOf({ rowStart, column, costs, aloneCosts }: SparseGraph, columnOf: Int32Array): number {
+  const used = new Set<number>()
+  return columnOf.reduce((sum, chosen, row) => {
+    if (chosen < 0) return sum + (aloneCosts[row] as number)
+    expect(used.has(chosen)).toBe(false)
+    used.add(chosen)
+    const at = column.subarray(rowStart[row], rowStart[row + 1]).indexOf(chosen)
+    expect(at).toBeGreaterThanOrEqual(0)
+    return sum + (costs[(rowStart[row] as number) + at] as number)
+  }, 0)
+}
+
+/** The least cost by an independent, dense solver: each row has a further column of its own for staying alone. */
+function denseCost({ rowStart, column, costs, aloneCosts, columnCount }: SparseGraph): number {
+  const rows = aloneCosts.length
+  const matrix = Array.from({ length: rows }, (_, row) => {
+    const line = new Array<number>(columnCount + rows).fill(1e7)
+    for (let at = rowStart[row] as number; at < (rowStart[row + 1] as number); at++)
+      line[column[at] as number] = costs[at] as number
+    line[columnCount + row] = aloneCosts[row] as number
+    return line
+  })
+  return munkres(matrix).reduce((sum, [row, at]) => sum + (matrix[row]?.[at] as number), 0)
+}
+
+const instance = fc.record({
+  rows: fc.integer({ min: 1, max: 24 }),
+  columns: fc.integer({ min: 1, max: 24 }),
+  density: fc.constantFrom(0.05, 0.2, 0.5, 1),
+  ties: fc.boolean(),
+  aloneMax: fc.constantFrom(3, 300, 5_000),
+  seed: fc.integer(),
+})
+
+describe('the assignment of a sparse graph', () => {
+  test('costs what an independent dense solver finds, over thousands of instances', () => {
+    fc.assert(
+      fc.property(instance, (drawn) => {
+        const graph = makeGraph(drawn)
+        expect(costOf(graph, assignSparse(graph).columnOf)).toBe(denseCost(graph))
+      }),
+      { numRuns: 4_000 },
+    )
+  })
+
+  test('is the same for the same arrays', () => {
+    const graph = makeGraph({ rows: 400, columns: 300, density: 0.05, ties: true, aloneMax: 9, seed: 7 })
+    expect(assignSparse(graph)).toEqual(assignSparse(graph))
+  })
+
+  test('goes on greedily when time is over, counts that, and is a whole assignment still', () => {
+    const graph = makeGraph({ rows: 600, columns: 200, density: 0.1, ties: false, aloneMax: 5_000, seed: 3 })
+    let looks = 0
+    const { columnOf, greedyCount } = assignSparse(graph, () => ++looks > 1)
+    expect(greedyCount).toBeGreaterThan(0)
+    expect(costOf(graph, columnOf)).toBeGreaterThan(costOf(graph, assignSparse(graph).columnOf))
+  })
+})
