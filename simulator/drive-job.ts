@@ -43,8 +43,8 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
   let isOver = false
   /** Counts the steps, so that what was planned for an earlier one does not happen in a later one. */
   let step = 0
-  /** Stops first, then the drop-off; a stop is a short halt on the way. */
-  const halts = [...(first.stops ?? []), first.dropoff]
+  /** The next halt between pickup and drop-off. */
+  const stopAhead = () => booking.stops?.find(({ reachedAt }) => reachedAt === null)
 
   const end = () => {
     if (isOver) return
@@ -61,21 +61,25 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
 
   async function move(): Promise<void> {
     const status = NEXT[booking.state]
-    if (!status) {
-      end()
-      return
-    }
+    if (!status) end()
+    else if ((await report('status', { status })) && status === 'delivered') stats.count('deliveries')
+  }
+
+  /** Tells the server of a step of this version; whether it took it. */
+  async function report(what: 'status' | 'stop-reached', move: { status?: string } = {}): Promise<boolean> {
     try {
-      const body = { status, version: booking.version }
-      const moved = await driver.session.call<BookingView>('POST', `/v1/bookings/${booking.id}/status`, body)
-      if (status === 'delivered') stats.count('deliveries')
+      const body = { ...move, version: booking.version }
+      const path = `/v1/bookings/${booking.id}/${what}`
+      const moved = await driver.session.call<BookingView>('POST', path, body)
       if (moved.version > booking.version) take(moved)
+      return true
     } catch (error) {
       if (isGone(error)) end()
       else {
         if (!isConflict(error)) stats.noteFailure(error)
         later(RETRY_MS, () => driver.attempt(reread(true)))
       }
+      return false
     }
   }
 
@@ -127,7 +131,9 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
         break
       case 'goods_collected':
         driver.state = 'to_dropoff'
-        driveTo(halts[0] ?? booking.dropoff)
+        // Only the detail of a booking tells its stops.
+        if (booking.stops) driveTo(stopAhead() ?? booking.dropoff)
+        else driver.attempt(reread(true))
         break
       case 'arrived_at_dropoff':
         driver.state = 'unloading'
@@ -146,10 +152,9 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     onArrived() {
       if (isBusy || isOver) return
       isBusy = true
-      if (booking.state === 'goods_collected' && halts.length > 1) {
-        halts.shift()
-        later(driver.scaledMs(STOP_S), act)
-      } else driver.attempt(move())
+      if (booking.state === 'goods_collected' && stopAhead())
+        later(driver.scaledMs(STOP_S), () => driver.attempt(report('stop-reached')))
+      else driver.attempt(move())
     },
     onBooking(seen) {
       // Someone else ended it or took it away; the driver's own moves come back here too and change nothing.

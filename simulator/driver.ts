@@ -84,7 +84,7 @@ export class Driver {
     return (seconds * 1_000) / this.parts.speed
   }
 
-  attempt(work: Promise<void>): void {
+  attempt(work: Promise<unknown>): void {
     work.catch((error) => this.parts.stats.noteFailure(error))
   }
 

@@ -19,6 +19,8 @@ export class Session {
   private readonly credentials: Credentials
   private readonly nowMs: () => number
   private tokens: Tokens | undefined
+  /** Sent with the refresh token, so that a renewal whose answer was lost can be asked for again. */
+  private renewalKey = ''
   private expiresAtMs = 0
   private renewing: Promise<void> | undefined
 
@@ -77,7 +79,8 @@ export class Session {
     if (!this.tokens) return this.logIn()
     try {
       const { refreshToken } = this.tokens
-      const renewed = await this.client.request<Tokens>('POST', '/v1/auth/refresh', { refreshToken })
+      const options = { idempotencyKey: this.renewalKey }
+      const renewed = await this.client.request<Tokens>('POST', '/v1/auth/refresh', { refreshToken }, options)
       this.keepTokens(renewed)
     } catch (error) {
       // Only a refusal ends the session; a server that is away says nothing about it.
@@ -93,6 +96,7 @@ export class Session {
 
   private keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): void {
     this.tokens = { accessToken, refreshToken, expiresIn }
+    this.renewalKey = crypto.randomUUID()
     this.expiresAtMs = this.nowMs() + expiresIn * 1_000
   }
 }

@@ -10,7 +10,7 @@ export type BookingView = {
   state: string
   pickup: PlaceView
   dropoff: PlaceView
-  stops?: PlaceView[]
+  stops?: (PlaceView & { reachedAt: string | null })[]
 }
 export type OfferView = {
   id: string

@@ -21,12 +21,18 @@ export class ApiError extends Error {
   }
 }
 
-async function send(method: string, path: string, body: unknown, token: string | undefined) {
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  { token, key }: { token?: string | undefined; key?: string | undefined } = {},
+) {
   try {
     return await fetch(path, {
       method: method.toUpperCase(),
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -49,10 +55,10 @@ function renew(token: string): Promise<void> {
   return renewOnce(async () => {
     const held = currentSession()
     if (!held || held.accessToken !== token) return
-    const { refreshToken } = held
+    const { refreshToken, renewalKey: key } = held
     try {
       keepSession(
-        (await read(await send('post', '/v1/auth/refresh', { refreshToken }, undefined))) as Answer<
+        (await read(await send('post', '/v1/auth/refresh', { refreshToken }, { key }))) as Answer<
           'post',
           '/v1/auth/refresh'
         >,
@@ -89,10 +95,10 @@ export async function call<M extends Method, Path extends string>(
   const session = currentSession()
   if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
   const token = currentSession()?.accessToken
-  let response = await send(method, address, body, token)
+  let response = await send(method, address, body, { token })
   if (response.status === 401 && token) {
     await renew(token)
-    response = await send(method, address, body, currentSession()?.accessToken)
+    response = await send(method, address, body, { token: currentSession()?.accessToken })
   }
   return (await read(response)) as Answer<M, Path>
 }
@@ -105,12 +111,10 @@ export async function signOut() {
   const refreshToken = currentSession()?.refreshToken
   keepSession(null)
   // The session is over here whether or not the server hears of it; its tokens end by themselves.
-  if (refreshToken) await send('post', '/v1/auth/logout', { refreshToken }, undefined).catch(() => undefined)
+  if (refreshToken) await send('post', '/v1/auth/logout', { refreshToken }).catch(() => undefined)
 }
 
 /** The base map: GeoJSON that the API's schemas do not describe. */
 export async function readBaseMap() {
-  return (await read(
-    await send('get', '/map/base.geojson', undefined, undefined),
-  )) as GeoJSON.FeatureCollection
+  return (await read(await send('get', '/map/base.geojson', undefined))) as GeoJSON.FeatureCollection
 }

@@ -23,13 +23,17 @@ export function currentSession(): Session | null {
   return session
 }
 
-export function keepSession(next: Omit<Session, 'expiresAtMs'> | null) {
+export function keepSession(next: Omit<Session, 'expiresAtMs' | 'renewalKey'> | null) {
   if (next) {
     const expiresAtMs = Date.now() + next.expiresIn * 1_000
-    localStorage.setItem(STORED_SESSION, JSON.stringify({ ...next, expiresAtMs }))
+    localStorage.setItem(STORED_SESSION, JSON.stringify({ ...next, expiresAtMs, renewalKey: newKey() }))
   } else localStorage.removeItem(STORED_SESSION)
   for (const listener of listeners) listener()
 }
+
+/** Random hex; `crypto.randomUUID` exists on secure origins only. */
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, '0')).join('')
 
 export function onSessionChange(listener: () => void) {
   listeners.add(listener)

@@ -3,7 +3,11 @@ import type { Answer, Input } from './routes.ts'
 
 /* The names that screens give to parts of the API's answers; each is the server's own type. */
 export type { BookingState }
-export type Session = Answer<'post', '/v1/auth/login'> & { expiresAtMs: number }
+export type Session = Answer<'post', '/v1/auth/login'> & {
+  expiresAtMs: number
+  /** Sent with the refresh token, so that a renewal whose answer was lost can be asked for again. */
+  renewalKey?: string
+}
 export type Role = Session['user']['role']
 export type Snapshot = Answer<'get', '/v1/ops/snapshot'>
 export type MapDriver = Snapshot['drivers'][number]

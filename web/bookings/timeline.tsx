@@ -1,12 +1,16 @@
 import type { BookingDetail } from '../api/types.ts'
 import { absoluteTime, clockTime, duration } from '../shared/format.ts'
-import { Icon } from '../shared/icons.tsx'
+import { Icon, type IconName } from '../shared/icons.tsx'
 import { Time } from '../shared/time.tsx'
 import { lookOf } from './booking-states.ts'
 
 type Move = BookingDetail['history'][number]
 
+/** Of what happens without bringing the booking to another state. */
+const EVENT_ICONS: Record<string, IconName> = { created: 'plus', stop_reached: 'pin' }
+
 function title({ from, to, event }: Move): string {
+  if (event === 'stop_reached') return 'Stop reached'
   if (event === 'created') return to === 'scheduled' ? 'Booked for later' : 'Booked'
   if (to === 'searching' && from && from !== 'scheduled') return 'Driver dropped out: searching again'
   return lookOf(to).label
@@ -28,7 +32,7 @@ export const Timeline = ({ booking: { history } }: { booking: BookingDetail }) =
         return (
           <li key={move.seq} data-to={move.to}>
             <span className={`timeline-mark ${tone}`}>
-              <Icon name={move.event === 'created' ? 'plus' : icon} />
+              <Icon name={EVENT_ICONS[move.event] ?? icon} />
             </span>
             <div>
               <b>{title(move)}</b>
