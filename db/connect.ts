@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as schema from './schema/index.ts'
@@ -10,15 +11,20 @@ export type Sql = postgres.Sql
 const CONNECT_TIMEOUT_S = 10
 const STATEMENT_TIMEOUT_MS = 30_000
 /** An abandoned transaction would hold its row locks, and what retention may remove, for ever. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
+/** Longer than a statement may take: a connection without a word for so long is idle, or half open, and is replaced. */
+const SILENT_MAX_MS = 40_000
+/** Above what any statement of a fixed shape has: one with more lists values of its own, in a number that hardly comes again. */
+const PREPARED_PARAMETERS_MAX = 40
 
 /** Opens the pools; `sql` is a raw client of its own, because drizzle changes how the one it is given reads values. */
-export function connectDatabase(url: string, { maxConnections = 16, preparedStatements = true } = {}) {
+export function connectDatabase(url: string, { maxConnections = 16, preparedStatements = true, silentMaxMs = SILENT_MAX_MS } = {}) {
   const options = {
     max: maxConnections,
     prepare: preparedStatements,
     connect_timeout: CONNECT_TIMEOUT_S,
     onnotice: () => {},
+    socket: (parsed: { host: string[]; port: number[] }) => openSocket(parsed, silentMaxMs),
     connection: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
@@ -26,7 +32,7 @@ export function connectDatabase(url: string, { maxConnections = 16, preparedStat
   }
   const client = postgres(url, options)
   const sql: Sql = postgres(url, { ...options, max: Math.ceil(maxConnections / 2) })
-  const db: Database = drizzle(client, { schema, casing: 'snake_case' })
+  const db: Database = drizzle(preparing(client), { schema, casing: 'snake_case' })
   return {
     db,
     sql,
@@ -34,6 +40,34 @@ export function connectDatabase(url: string, { maxConnections = 16, preparedStat
       await Promise.all([client.end({ timeout: 5 }), sql.end({ timeout: 5 })])
     },
   }
+}
+
+type Work = (sql: postgres.TransactionSql) => unknown
+
+/**
+ * Lets PostgreSQL keep the plans of drizzle's statements, each known by its text. Drizzle asks for none to be kept, by which
+ * each statement is planned anew and takes two round trips instead of one.
+ */
+function preparing<Client extends postgres.Sql | postgres.TransactionSql>(client: Client): Client {
+  const handler: ProxyHandler<Client> = {
+    get(target, name) {
+      if (name === 'unsafe')
+        return (query: string, parameters: never[] = []) =>
+          target.unsafe(query, parameters, { prepare: parameters.length <= PREPARED_PARAMETERS_MAX })
+      const member = Reflect.get(target, name)
+      if (name !== 'begin' && name !== 'savepoint') return member
+      const run = member as (work: Work) => Promise<unknown>
+      return (work: Work) => run((sql) => work(preparing(sql)))
+    },
+  }
+  return new Proxy(client, handler)
+}
+
+/** The client itself would wait for ever on a connection whose other end is gone without a word. */
+function openSocket({ host, port }: { host: string[]; port: number[] }, silentMaxMs: number) {
+  const socket = connect({ host: host[0] as string, port: port[0] as number })
+  socket.setTimeout(silentMaxMs, () => socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`)))
+  return socket
 }
 
 type PgError = { code?: string; constraint_name?: string }

@@ -24,6 +24,8 @@ export function buildApp(deps: Deps) {
   const app = new Elysia({
     name: 'hexhaul',
     normalize: false,
+    // Answers are checked as they are: nothing of them is decoded, so nothing needs to be encoded again.
+    encodeSchema: false,
     websocket: SOCKET_OPTIONS,
     // A backstop, past which the answer has no body: bodies are refused by the edge, long before.
     serve: { maxRequestBodySize: deps.config.bodyMaxBytes * 16 },

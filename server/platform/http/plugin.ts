@@ -5,9 +5,16 @@ import { DomainError } from '../../errors.ts'
 import type { Actor, Context, Deps, Role } from '../context.ts'
 import { type Access, describeAccess, scaledLimit } from './access.ts'
 import { describeRaised } from './route-errors.ts'
+import { type Claims, rememberVerified, type Verify } from './verified-tokens.ts'
 
 export const TOKEN_ISSUER = 'hexhaul'
 export const TOKEN_AUDIENCE = 'hexhaul-api'
+const TOKEN_TERMS = {
+  algorithms: ['HS256'],
+  issuer: TOKEN_ISSUER,
+  audience: TOKEN_AUDIENCE,
+  requiredClaims: ['exp', 'sub'],
+}
 const ROLES: readonly string[] = ['customer', 'driver', 'operator', 'admin'] satisfies Role[]
 
 export type HttpPlugin = ReturnType<typeof httpPlugin>
@@ -18,6 +25,7 @@ export type HttpPlugin = ReturnType<typeof httpPlugin>
  */
 export function httpPlugin(deps: Deps) {
   const admitted = new WeakMap<Request, { actor: Actor; address: string }>()
+  const verified = rememberVerified(deps.clock)
   return new Elysia({ name: 'http' })
     .use(
       jwt({
@@ -37,13 +45,9 @@ export function httpPlugin(deps: Deps) {
         // Before the validation, so that strangers learn nothing of the values and bad requests count against the limit.
         async transform({ request, headers, set, server, tokens, deps }) {
           const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
+          const verify = (token: string) => tokens.verify(token, TOKEN_TERMS)
           const actor = await identify(headers.authorization, access, (token) =>
-            tokens.verify(token, {
-              algorithms: ['HS256'],
-              issuer: TOKEN_ISSUER,
-              audience: TOKEN_AUDIENCE,
-              requiredClaims: ['exp', 'sub'],
-            }),
+            verified(token, verify),
           ).catch(async (error: unknown) => {
             // Whoever is turned away uses up their address's allowance, so that guessing has a price.
             await limit(deps, access, address, set.headers)
@@ -62,9 +66,6 @@ export function httpPlugin(deps: Deps) {
       }),
     })
 }
-
-type Claims = { sub?: string | undefined; role?: unknown; sid?: unknown }
-type Verify = (token: string) => Promise<Claims | false>
 
 function actorOf({ sub, role, sid }: Claims): Extract<Actor, { id: string }> | null {
   if (!sub || typeof role !== 'string' || !ROLES.includes(role)) return null
