@@ -124,6 +124,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
       ({ context, query }) => readEarnings(context, { from: new Date(query.from), to: new Date(query.to) }),
       {
         access: only(['driver']),
+        raises: ['period_invalid'],
         query: object({ from: timeSchema, to: timeSchema }),
         response: { 200: object({ trips: t.Integer(), totals: t.Array(moneySchema) }) },
         detail: { tags, summary: 'Completed hauls and their fares in a period' },

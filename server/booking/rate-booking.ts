@@ -1,27 +1,31 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { bookings, drivers } from '../../db/schema/index.ts'
+import { broadcastDriver } from '../assignment/broadcast-changes.ts'
 import { conflict } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
+import { lockBooking } from './lock-booking.ts'
 import type { BookingRow } from './move-booking.ts'
-import { readBooking } from './read-booking.ts'
 
-/** The customer rates a completed haul, once. @throws DomainError not_found, not_rateable. */
-export async function rateBooking(
-  context: Context,
-  { bookingId, stars, comment }: { bookingId: string; stars: number; comment?: string },
-): Promise<BookingRow> {
-  await readBooking(context, bookingId)
-  return inTransaction(context, async (tx) => {
-    const [rated] = await tx.db
-      .update(bookings)
-      .set({ ratingStars: stars, ratingComment: comment ?? null })
-      .where(and(eq(bookings.id, bookingId), eq(bookings.state, 'completed'), isNull(bookings.ratingStars)))
-      .returning()
-    if (!rated?.driverId) throw conflict('not_rateable', 'A booking can be rated once, after its completion.')
-    await tx.db
-      .update(drivers)
-      .set({ ratingSum: sql`${drivers.ratingSum} + ${stars}`, ratingCount: sql`${drivers.ratingCount} + 1` })
-      .where(eq(drivers.userId, rated.driverId))
-    return rated
-  })
+type Rating = { bookingId: string; stars: number; comment: string | null }
+
+/** The customer rates a completed haul, once; the same rating again changes nothing. @throws DomainError not_found, not_rateable. */
+export async function rateBooking(context: Context, rating: Rating): Promise<BookingRow> {
+  const rated = await inTransaction(context, (tx) => rate(tx, rating))
+  if (rated.driverId) broadcastDriver(context, rated.driverId)
+  return rated
+}
+
+async function rate(tx: Context, { bookingId, stars, comment }: Rating) {
+  const booking = await lockBooking(tx, bookingId)
+  const { state, driverId, ratingStars, ratingComment } = booking
+  if (ratingStars === stars && ratingComment === comment) return booking
+  if (state !== 'completed' || !driverId || ratingStars !== null)
+    throw conflict('not_rateable', 'A booking can be rated once, after its completion.')
+  const set = { ratingStars: stars, ratingComment: comment }
+  await tx.db.update(bookings).set(set).where(eq(bookings.id, bookingId))
+  await tx.db
+    .update(drivers)
+    .set({ ratingSum: sql`${drivers.ratingSum} + ${stars}`, ratingCount: sql`${drivers.ratingCount} + 1` })
+    .where(eq(drivers.userId, driverId))
+  return { ...booking, ...set }
 }

@@ -133,9 +133,8 @@ export const bookingRoutes = (http: HttpPlugin) =>
       '/v1/bookings/:id/rating',
       async ({ context, params, body }) => {
         const { stars, comment } = body
-        return bookingView(
-          await rateBooking(context, { bookingId: params.id, stars, ...(comment && { comment }) }),
-        )
+        const rating = { bookingId: params.id, stars, comment: comment || null }
+        return bookingView(await rateBooking(context, rating))
       },
       {
         access: only(['customer'], LIMITS.write),

@@ -1,12 +1,11 @@
 import { and, asc, eq, gt, gte, lt } from 'drizzle-orm'
 import { tracks } from '../../db/schema/index.ts'
 import { readDriver } from '../admin/read-driver.ts'
-import { invalid } from '../errors.ts'
+import { assertPeriod } from '../platform/assert-period.ts'
 import type { Context } from '../platform/context.ts'
 
 export const TRACK_POINTS_MAX = 5_000
 const PERIOD_MAX_DAYS = 7
-const PERIOD_MAX_MS = PERIOD_MAX_DAYS * 86_400_000
 
 /**
  * A driver's track from `from` to before `to`, oldest first, in pages of `limit` points; the cursor is the time of the last
@@ -22,9 +21,7 @@ export async function readTrack(
     cursor,
   }: { driverId: string; from: Date; to: Date; limit: number; cursor?: Date },
 ) {
-  if (from >= to) throw invalid('period_invalid', 'to', '`to` must be later than `from`.')
-  if (to.getTime() - from.getTime() > PERIOD_MAX_MS)
-    throw invalid('period_invalid', 'to', `The period may span at most ${PERIOD_MAX_DAYS} days.`)
+  assertPeriod({ from, to }, PERIOD_MAX_DAYS)
   await readDriver(context, driverId)
   const rows = await context.db
     .select()
