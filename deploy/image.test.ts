@@ -76,7 +76,21 @@ beforeAll(async () => {
   }
 }, BUILD_MS)
 afterAll(async () => {
-  Bun.spawnSync(['chmod', '-R', 'u+w', dir])
+  // What the package manager placed may be shared with its cache, and keeps its mode.
+  const ours = [
+    'find',
+    app,
+    '-path',
+    join(app, 'node_modules'),
+    '-prune',
+    '-o',
+    '-type',
+    'd',
+    '-exec',
+    'chmod',
+    'u+w',
+  ]
+  Bun.spawnSync([...ours, '{}', '+'])
   rmSync(dir, { recursive: true, force: true })
   await database.close()
 })
