@@ -60,6 +60,7 @@ export function describeSchema(): string {
     if (!configs.has(name) || !PURPOSES[name] || !TABLE_OWNERS[name])
       throw new Error(`commands/describe-schema.ts and the schema do not agree on the table "${name}"`)
   const told = Object.keys(PURPOSES).map((name) => configs.get(name) as Config)
+  const services = new Set(Object.keys(PURPOSES).map((name) => TABLE_OWNERS[name]))
   return `${[
     '# The tables',
     `Made by \`bun commands/describe-schema.ts\` from \`db/schema\`: change that, not this page. The migrations in \`db/migrations\`
@@ -67,15 +68,23 @@ bring a database there; they add what the schema cannot say, the partitions of \
 Money is in minor units of \`currency\`, multipliers in thousandths, ids are UUIDv7, times are UTC. How the parts use the
 tables is in [architecture.md](architecture.md).`,
     `| table | service | what it is |\n|---|---|---|\n${told.map(purposeLine).join('\n')}`,
-    '## Entities and relations',
-    '`O` marks a column that may be empty. A line without a foreign key is not drawn: see the notes above.',
-    `\`\`\`mermaid\nerDiagram\n${[...told.flatMap(relationLines), ...told.map(entity)].join('\n')}\n\`\`\``,
+    '## How they refer to each other',
+    'Foreign keys alone; the table above names the columns that refer without one.',
+    diagram(told.flatMap(relationLines)),
+    '## Their columns',
+    '`O` marks a column that may be empty.',
+    ...[...services].map((service) => {
+      const own = told.filter(({ name }) => TABLE_OWNERS[name] === service)
+      return `### ${service}\n\n${diagram(own.map(entity))}`
+    }),
     '## What is unique, and when',
-    `Primary keys are in the diagram; these are the rules beside them. The checks stand with the columns in \`db/schema\`, and
+    `Primary keys are in the diagrams; these are the rules beside them. The checks stand with the columns in \`db/schema\`, and
 each is broken on purpose by \`db/constraints.test.ts\`.`,
     `| table | rule | columns | only where |\n|---|---|---|---|\n${told.flatMap(uniqueLines).join('\n')}`,
   ].join('\n\n')}\n`
 }
+
+const diagram = (lines: readonly string[]) => `\`\`\`mermaid\nerDiagram\n${lines.join('\n')}\n\`\`\``
 
 const purposeLine = ({ name }: Config) => `| \`${name}\` | ${TABLE_OWNERS[name]} | ${PURPOSES[name]} |`
 
