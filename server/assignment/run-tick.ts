@@ -4,6 +4,7 @@
  * process matches a market at a time; while markets change hands two may, and the partial unique indexes on live offers
  * decide.
  */
+import { forEachBooking } from '../booking/for-each-booking.ts'
 import type { Context } from '../platform/context.ts'
 import { endSearch } from './end-search.ts'
 import { expireOffers } from './expire-offers.ts'
@@ -15,8 +16,6 @@ import { readOpenMarkets, readSearches, type Search } from './read-searches.ts'
 /** What it costs to leave a booking unmatched, and how that grows while it waits. */
 const UNMATCHED_COST_S = 3_600
 const UNMATCHED_COST_PER_WAITED_S = 10
-/** Transactions that run side by side, out of the pool that others share. */
-const WRITES_AT_ONCE = 8
 
 /** Runs one tick over the markets that `owns` says are this process's. Returns how many offers it made. */
 export async function runTick(
@@ -32,11 +31,8 @@ export async function runTick(
     let page = await readSearches(context, markets, null)
     while (page.searches.length > 0) {
       const open = page.searches.filter(({ isOver }) => !isOver)
-      await forEachOf(
-        context,
-        page.searches.filter(({ isOver }) => isOver),
-        endSearch,
-      )
+      const over = page.searches.filter(({ isOver }) => isOver)
+      await forEachBooking(context, over, { idOf, work: (search) => endSearch(context, search) })
       made += await offerMatches(context, open)
       if (!page.next) break
       page = await readSearches(context, markets, page.next)
@@ -62,9 +58,12 @@ async function offerMatches(context: Context, searches: readonly Search[]): Prom
   const { matches } = matchBatch(edges, unmatchedCostS)
   const driverOf = new Map(matches.map(({ bookingId, driverId }) => [bookingId, driverId]))
   let made = 0
-  await forEachOf(context, searches, async (_context, search) => {
-    const driverId = driverOf.get(search.booking.id)
-    if (driverId && (await makeOffer(context, search, driverId))) made++
+  await forEachBooking(context, searches, {
+    idOf,
+    async work(search) {
+      const driverId = driverOf.get(search.booking.id)
+      if (driverId && (await makeOffer(context, search, driverId))) made++
+    },
   })
   await keepUnmatched(
     context,
@@ -73,19 +72,4 @@ async function offerMatches(context: Context, searches: readonly Search[]): Prom
   return made
 }
 
-/** Does `work` for each search, a few at a time; one that fails is logged and tried again in the next tick, the rest goes on. */
-async function forEachOf(
-  context: Context,
-  searches: readonly Search[],
-  work: (context: Context, search: Search) => Promise<unknown>,
-): Promise<void> {
-  const left = searches.values()
-  const lane = async () => {
-    for (const search of left) {
-      await work(context, search).catch((error: unknown) =>
-        context.log.error({ err: error, bookingId: search.booking.id }, 'a booking was left out of the tick'),
-      )
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(WRITES_AT_ONCE, searches.length) }, lane))
-}
+const idOf = ({ booking }: Search) => booking.id

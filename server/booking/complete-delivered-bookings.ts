@@ -2,7 +2,7 @@ import { and, eq, lte } from 'drizzle-orm'
 import { bookings } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import { completeBooking } from './complete-booking.ts'
-import { unlessMovedMeanwhile } from './unless-moved-meanwhile.ts'
+import { forEachBooking } from './for-each-booking.ts'
 
 const AUTO_COMPLETE_MS = 120_000
 const SWEEP_MAX = 200
@@ -15,5 +15,8 @@ export async function completeDeliveredBookings(context: Context): Promise<void>
     .from(bookings)
     .where(and(eq(bookings.state, 'delivered'), lte(bookings.updatedAt, before)))
     .limit(SWEEP_MAX)
-  for (const row of rows) await unlessMovedMeanwhile(() => completeBooking(context, row))
+  await forEachBooking(context, rows, {
+    idOf: ({ bookingId }) => bookingId,
+    work: (row) => completeBooking(context, row),
+  })
 }

@@ -48,6 +48,27 @@ describe('a scheduled booking', () => {
     await finish(id)
   })
 
+  test('is not held up by many others of the same time, nor by one that cannot be moved', async () => {
+    const quote = await quoteAhead(120 * MINUTE_MS)
+    const { id } = (await t.book(customer.token, quote.body.id)).body
+    await t.deps.sql`
+      with more as (
+        insert into quotes select copy.* from generate_series(1, 600) n, quotes q, jsonb_populate_record(q,
+          jsonb_build_object('id', md5(n::text)::uuid)) copy
+        where q.id = ${quote.body.id} returning id)
+      insert into bookings select copy.* from more, bookings b, jsonb_populate_record(b,
+        jsonb_build_object('id', more.id, 'quote_id', more.id)) copy where b.id = ${id}`
+    // The first of them has a history already that its next move would have to write.
+    const [broken] = await t.deps.sql`select id from bookings where state = 'scheduled' order by id limit 1`
+    await t.deps.sql`
+      insert into booking_events values (${broken?.id}, 2, 'test', null, 'searching', 'system', null, '{}', now())`
+    pass(101 * MINUTE_MS)
+    await startScheduledSearches(systemContext(t.deps, 'sweep'))
+    const left = await t.deps.sql`select id from bookings where state = 'scheduled'`
+    expect(left.map((row) => row.id)).toEqual([broken?.id])
+    await t.deps.sql`update bookings set state = 'unfulfilled' where state in ('scheduled', 'searching')`
+  })
+
   test('is cancelled for good, also while its search begins', async () => {
     const { body: quote } = await quoteAhead(120 * MINUTE_MS)
     const { id } = (await t.book(customer.token, quote.id)).body
