@@ -3,7 +3,29 @@ import { dirname, join } from 'node:path'
 
 const ROOT = join(import.meta.dir, '..')
 const OUT = join(ROOT, 'web/dist')
-const WORKER = 'maplibre-gl/dist/maplibre-gl-worker.mjs'
+/**
+ * MapLibre's published bundles hold what the map and its worker share twice, a quarter of the first load. From the sources
+ * of the same package the bundler puts it into one file that both import.
+ */
+const MAPLIBRE = join(ROOT, 'node_modules/maplibre-gl/src')
+const MAP_WORKER = join(MAPLIBRE, 'source/worker.ts')
+/** Its classes set fields from their parents' constructors, which fields by the language's own rule would overwrite. */
+const mapTranspiler = new Bun.Transpiler({
+  loader: 'ts',
+  target: 'browser',
+  trimUnusedImports: true,
+  tsconfig: { compilerOptions: { useDefineForClassFields: false } },
+})
+const mapFromSources: Bun.BunPlugin = {
+  name: 'maplibre-gl from its sources',
+  setup(build) {
+    build.onResolve({ filter: /^maplibre-gl$/ }, () => ({ path: join(MAPLIBRE, 'index.ts') }))
+    build.onLoad({ filter: /maplibre-gl\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: await mapTranspiler.transform(await Bun.file(path).text()),
+      loader: 'js',
+    }))
+  },
+}
 /** Files of earlier builds stay for pages that are open still and load their parts late. */
 const KEPT_MS = 24 * 3_600_000
 const COMPRESSIBLE = /\.(js|mjs|css|html|svg)$/
@@ -13,29 +35,32 @@ const COMPRESSIBLE = /\.(js|mjs|css|html|svg)$/
  * meanwhile, or builds too, finds a whole dashboard. @throws AggregateError with what does not build.
  */
 export async function buildWeb(): Promise<void> {
-  const workerBytes = await Bun.file(Bun.resolveSync(WORKER, ROOT)).bytes()
-  const workerName = `map-worker-${Bun.hash(workerBytes).toString(16).padStart(16, '0').slice(0, 8)}.mjs`
   const { outputs } = await Bun.build({
-    entrypoints: [join(ROOT, 'web/index.html')],
+    entrypoints: [join(ROOT, 'web/index.html'), MAP_WORKER],
     target: 'browser',
     minify: true,
     splitting: true,
     publicPath: '/assets/',
-    naming: { entry: '[name].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
-    define: {
-      'process.env.NODE_ENV': '"production"',
-      MAP_WORKER_URL: JSON.stringify(`/assets/${workerName}`),
-    },
+    naming: '[name]-[hash].[ext]',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [mapFromSources],
   })
-  const files = new Map<string, Uint8Array>([[workerName, workerBytes]])
+  const files = new Map<string, Uint8Array>()
   for (const output of outputs)
     files.set(output.path.replace(/^\.?\//, ''), new Uint8Array(await output.arrayBuffer()))
-  const page = files.get('index.html')
-  if (!page) throw new Error('the build made no index.html')
-  files.delete('index.html')
+  const nameOf = (kind: RegExp) => {
+    const name = [...files.keys()].find((each) => kind.test(each))
+    if (!name) throw new Error(`the build made nothing that is named like ${kind}`)
+    return name
+  }
+  const pageName = nameOf(/^index-\w+\.html$/)
+  const page = new TextDecoder()
+    .decode(files.get(pageName))
+    .replace('MAP_WORKER', `/assets/${nameOf(/^worker-\w+\.js$/)}`)
+  files.delete(pageName)
   await mkdir(OUT, { recursive: true })
   await Promise.all([...files].map(([name, bytes]) => publish(name, bytes)))
-  await publish('index.html', page)
+  await publish('index.html', new TextEncoder().encode(page))
   await removeOld()
 }
 

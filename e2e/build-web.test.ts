@@ -6,6 +6,9 @@ import { createTestApp } from '../server/testing/create-test-app.ts'
 
 const TEST_MS = 60_000
 const DIST = join(import.meta.dir, '../web/dist')
+/** What a first visit loads, gzipped, in kB of 1,000 bytes. They only ever fall. */
+const TABLES_CEILING_KB = 244
+const MAP_CEILING_KB = 595
 let app: Awaited<ReturnType<typeof createTestApp>>
 beforeAll(async () => {
   await buildWeb()
@@ -53,4 +56,39 @@ test('the page is asked for each time and runs only our own code; what it names 
     const whole = Bun.gunzipSync(new Uint8Array(await asset.arrayBuffer()))
     expect(Buffer.from(whole).equals(Buffer.from(await Bun.file(join(DIST, name)).bytes()))).toBeTrue()
   }
+})
+
+const files = (text: string, before: RegExp) => assetsOf([...text.matchAll(before)].join())
+
+/** The bytes that the server sends of files, and of all that they import at once. */
+async function sentKb(names: string[]): Promise<number> {
+  const all = new Set(names)
+  let bytes = 0
+  for (const name of all) {
+    const headers = { 'accept-encoding': 'gzip' }
+    const answer = await app.app.handle(new Request(`http://localhost/assets/${name}`, { headers }))
+    expect(answer.status, name).toBe(200)
+    bytes += (await answer.arrayBuffer()).byteLength
+    if (name.endsWith('.js'))
+      for (const next of files(await Bun.file(join(DIST, name)).text(), /(?:from|import)"[^"]+"/g))
+        all.add(next)
+  }
+  return bytes / 1_000
+}
+
+test('a first visit is light: the tables come without the map, and the map with one copy of what its worker shares', async () => {
+  const html = await Bun.file(join(DIST, 'index.html')).text()
+  const entries = files(html, /(?:src|href)="[^"]+"/g)
+  const code = await Promise.all(entries.map((name) => Bun.file(join(DIST, name)).text()))
+  const fonts = files(code.join(), /"[^"]+\.woff2"/g)
+  const lazy = files(code.join(), /import\("[^"]+"\)/g)
+  const worker = files(html, /content="[^"]+"/g)
+  expect([fonts.length, lazy.length, worker.length]).toEqual([2, 2, 1])
+  const first = [...entries, ...fonts]
+  const tablesKb = await sentKb(first)
+  const mapKb = Math.max(...(await Promise.all(lazy.map((part) => sentKb([...first, part, ...worker])))))
+  process.stdout.write(`first load: ${tablesKb.toFixed()} kB, with the map ${mapKb.toFixed()} kB\n`)
+  expect(tablesKb).toBeLessThan(TABLES_CEILING_KB)
+  expect(mapKb).toBeLessThan(MAP_CEILING_KB)
+  expect(mapKb).toBeGreaterThan(2 * tablesKb)
 })

@@ -7,6 +7,7 @@ import { BookingsPage } from '../bookings/bookings-page.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
 import { VehiclesPage } from '../vehicles/vehicles-page.tsx'
+import { FaultBoundary } from './fault-boundary.tsx'
 import { Link, navigate, useAddress, useTitle } from './router.tsx'
 import { Shell } from './shell.tsx'
 import { SignInPage } from './sign-in-page.tsx'
@@ -43,7 +44,9 @@ export function App() {
   return (
     <LiveProvider key={user.id}>
       <Shell user={user} path={path} isLive>
-        <Screen path={path} role={user.role} />
+        <FaultBoundary key={path}>
+          <Screen path={path} role={user.role} />
+        </FaultBoundary>
       </Shell>
     </LiveProvider>
   )

@@ -28,7 +28,9 @@ export function BookingsPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  const items = list.data?.items
+  // An empty list says nothing of the one that is asked for next.
+  const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
+  const items = isUnknown ? undefined : list.data?.items
   const next = list.data?.nextCursor
   return (
     <div className="page">
@@ -58,7 +60,7 @@ export function BookingsPage() {
           isRetrying={list.isFetching}
         />
       )}
-      {list.isPending && <LoadingRows what="bookings" />}
+      {(list.isPending || isUnknown) && <LoadingRows what="bookings" />}
       {items && (
         <div className="table-card" aria-busy={list.isPlaceholderData}>
           {items.length === 0 ? (

@@ -44,7 +44,14 @@ export function Decisions({ id, driver }: Props) {
   return (
     <section className="card decisions">
       <h2>{driver ? `Why ${driver.firstName}?` : 'Search for a driver'}</h2>
-      {decisions.error && <ErrorNotice error={decisions.error} onRetry={() => void decisions.refetch()} />}
+      {decisions.error && (
+        <ErrorNotice
+          title="The search could not be read"
+          error={decisions.error}
+          onRetry={() => void decisions.refetch()}
+          isRetrying={decisions.isFetching}
+        />
+      )}
       {decisions.isPending && <Loading what="the decisions" />}
       {decisions.data && items.length === 0 && (
         <Empty icon="search" title="No round yet">

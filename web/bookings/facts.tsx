@@ -52,8 +52,8 @@ export const HaulFacts = ({ booking }: Props) => (
       <p className="notice">
         <Icon name="info" />
         <span>
-          Cancelled by the {booking.cancellation.by}: {booking.cancellation.reason}. Fee{' '}
-          {money(booking.cancellation.fee)}.
+          Cancelled by the {booking.cancellation.by}: {booking.cancellation.reason.replaceAll('_', ' ')}.{' '}
+          {booking.cancellation.fee.amount > 0 ? `Fee ${money(booking.cancellation.fee)}.` : 'No fee.'}
         </span>
       </p>
     )}
@@ -63,7 +63,7 @@ export const HaulFacts = ({ booking }: Props) => (
 function whyNoDriver({ state }: BookingDetail): string {
   if (state === 'searching') return 'The search is going on.'
   if (state === 'scheduled') return 'The search begins at its time.'
-  return 'No driver took it.'
+  return state === 'cancelled' ? 'No driver had taken it.' : 'No driver took it.'
 }
 
 export function DriverFacts({ booking }: Props) {

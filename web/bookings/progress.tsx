@@ -11,15 +11,22 @@ export function Progress({ booking }: { booking: BookingDetail }) {
   const since = history.slice(Math.max(0, restart))
   const reachedAt = (step: string) => since.find(({ to }) => to === step)?.occurredAt
   const isOver = state === 'cancelled' || state === 'unfulfilled'
+  // A haul that ended early ends here, too: what can no longer come is not shown.
+  const steps = isOver ? [...HAUL_STEPS.filter(reachedAt), state] : HAUL_STEPS
   const isDone = state === 'completed' || state === 'delivered'
   return (
     <ol className="progress" data-over={isOver} aria-label="Progress of the haul">
-      {HAUL_STEPS.map((step) => {
+      {steps.map((step) => {
         const at = reachedAt(step)
-        const status = step === state && !isDone ? 'current' : at ? 'done' : 'ahead'
+        const status =
+          isOver && step === state ? 'over' : step === state && !isDone ? 'current' : at ? 'done' : 'ahead'
         const { label, icon } = lookOf(step)
         return (
-          <li key={step} data-status={status} aria-current={status === 'current' ? 'step' : undefined}>
+          <li
+            key={step}
+            data-status={status}
+            aria-current={status === 'current' || status === 'over' ? 'step' : undefined}
+          >
             <span className="progress-mark">
               <Icon name={status === 'done' ? 'check' : icon} />
             </span>

@@ -53,7 +53,9 @@ export class Live {
       case 'welcome':
         return void this.resync()
       case 'map':
-        return this.city.moveDrivers(frame.drivers, frame.gone)
+        // One that was under way while the map was left would leave drivers behind whom nobody moves any more.
+        if (this.bbox) this.city.moveDrivers(frame.drivers, frame.gone)
+        return
       case 'position': {
         const { bookingId, etaS, lat, lng, headingDeg, recordedAt } = frame
         const position = { lat, lng, headingDeg, recordedAt }

@@ -47,7 +47,14 @@ export function DriverCard({ id, onClose, onShowPlace }: Props) {
           <Icon name="close" />
         </button>
       </header>
-      {known.error && <ErrorNotice error={known.error} onRetry={() => void known.refetch()} />}
+      {known.error && (
+        <ErrorNotice
+          title="The driver could not be read"
+          error={known.error}
+          onRetry={() => void known.refetch()}
+          isRetrying={known.isFetching}
+        />
+      )}
       {known.isPending && <Loading what="the driver" />}
       {data && (
         <dl className="facts">

@@ -13,9 +13,8 @@ import { MAP_FONT, mapStyle } from './base-style.ts'
 import { addOverlay } from './overlay.ts'
 import { onThemeChange } from './theme-colours.ts'
 
-/** Put in by the build, which gives the file a name of its content. */
-declare const MAP_WORKER_URL: string
-setWorkerUrl(MAP_WORKER_URL)
+/** The build writes the address into the page: it has the hash of the worker in it. */
+setWorkerUrl(document.querySelector<HTMLMetaElement>('meta[name="map-worker"]')?.content ?? '')
 
 const CITY = { center: [77.5946, 12.9716] as [number, number], zoom: 11 }
 
@@ -52,8 +51,9 @@ export function MapCanvas({ label, options, onMap }: Props) {
           attributionControl: false,
           ...options,
         })
-      } catch {
-        setFailure(new Error('This browser cannot draw the map: it offers no WebGL.'))
+      } catch (error) {
+        reportError(error)
+        setFailure(new Error('This browser cannot draw the map. It needs WebGL 2, which may be turned off.'))
         return
       }
       const ready = made

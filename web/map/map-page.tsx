@@ -84,6 +84,17 @@ function useOverlay(map: MapLibreMap | null, layers: readonly MapLayer[]) {
     if (map) showHauls(map, showsBookings ? bookings : [])
   }, [map, bookings, showsBookings])
   useEffect(() => {
-    if (map) showSurge(map, showsSurge ? surge : [])
+    if (!map) return
+    const cells = showsSurge ? surge.filter(({ multiplier }) => multiplier > 1) : []
+    if (cells.length === 0) return showSurge(map, [])
+    let isCurrent = true
+    const draw = ({ surgeOutline }: typeof import('./surge-outlines.ts')) => {
+      if (isCurrent) showSurge(map, cells.map(surgeOutline))
+    }
+    // Should the file not come now, the next surge of a few seconds later asks for it again.
+    import('./surge-outlines.ts').then(draw, reportError)
+    return () => {
+      isCurrent = false
+    }
   }, [map, surge, showsSurge])
 }

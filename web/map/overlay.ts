@@ -1,10 +1,10 @@
-import { cellToBoundary } from 'h3-js'
 import type { GeoJSONSource, LayerSpecification, MapLibreMap } from 'maplibre-gl'
-import type { Booking, SurgeCell } from '../api/types.ts'
+import type { Booking } from '../api/types.ts'
 import { EMPTY, MAP_FONT } from './base-style.ts'
 import { themeColour } from './theme-colours.ts'
 
-type Haul = Pick<Booking, 'id' | 'state' | 'pickup' | 'dropoff'>
+type Place = { lat: number; lng: number }
+type Haul = Pick<Booking, 'id' | 'state' | 'pickup' | 'dropoff'> & { stops?: readonly Place[] }
 const PIN_PX = 48
 const PIXEL_RATIO = 2
 
@@ -17,7 +17,7 @@ const feature = (geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperti
   geometry,
   properties,
 })
-const at = ({ lat, lng }: { lat: number; lng: number }) => [lng, lat]
+const at = ({ lat, lng }: Place) => [lng, lat]
 const LOADED = new Set(['goods_collected', 'arrived_at_dropoff', 'delivered'])
 
 function layers(): LayerSpecification[] {
@@ -95,6 +95,11 @@ const PINS: Record<string, { colour: string; shape: (pen: Pen) => void; mark: (p
       pen.rect(-2.5, 5, 5, 5)
     },
   },
+  stop: {
+    colour: 'haul',
+    shape: (pen) => pen.arc(0, 0, 8, 0, 2 * Math.PI),
+    mark: (pen) => pen.arc(0, 0, 2.5, 0, 2 * Math.PI),
+  },
   dropoff: {
     colour: 'dropoff',
     shape: (pen) => pen.roundRect(-12, -12, 24, 24, 5),
@@ -136,7 +141,7 @@ export function addOverlay(map: MapLibreMap) {
 const show = (map: MapLibreMap, source: string, features: GeoJSON.Feature[]) =>
   void map.getSource<GeoJSONSource>(source)?.setData(collection(features))
 
-/** Each haul as a line between its ends; a pickup that is done is no longer shown, unless the haul `isWhole`, alone on its map. */
+/** Each haul as a line from stop to stop; a pickup that is done is no longer shown, unless the haul `isWhole`, alone on its map. */
 export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = false } = {}) {
   const phaseOf = ({ state }: Haul) => (isWhole ? 'alone' : state === 'searching' ? 'searching' : 'under way')
   show(
@@ -144,12 +149,12 @@ export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = 
     'hauls',
     hauls.map((haul) =>
       feature(
-        { type: 'LineString', coordinates: [at(haul.pickup), at(haul.dropoff)] },
+        { type: 'LineString', coordinates: [haul.pickup, ...(haul.stops ?? []), haul.dropoff].map(at) },
         { id: haul.id, phase: phaseOf(haul) },
       ),
     ),
   )
-  const stop = (haul: Haul, icon: string, place: Haul['pickup']) =>
+  const stop = (haul: Haul, icon: string, place: Place) =>
     feature({ type: 'Point', coordinates: at(place) }, { id: haul.id, icon })
   show(
     map,
@@ -158,19 +163,10 @@ export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = 
       ...(isWhole || !LOADED.has(haul.state)
         ? [stop(haul, haul.state === 'searching' ? 'pickup-searching' : 'pickup', haul.pickup)]
         : []),
+      ...(haul.stops ?? []).map((place) => stop(haul, 'stop', place)),
       stop(haul, 'dropoff', haul.dropoff),
     ]),
   )
 }
 
-export function showSurge(map: MapLibreMap, cells: readonly SurgeCell[]) {
-  show(
-    map,
-    'surge',
-    cells
-      .filter(({ multiplier }) => multiplier > 1)
-      .map(({ cell, multiplier }) =>
-        feature({ type: 'Polygon', coordinates: [cellToBoundary(cell, true)] }, { cell, multiplier }),
-      ),
-  )
-}
+export const showSurge = (map: MapLibreMap, cells: GeoJSON.Feature[]) => show(map, 'surge', cells)

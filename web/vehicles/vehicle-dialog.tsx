@@ -8,6 +8,7 @@ import { ErrorNotice, Loading } from '../shared/states.tsx'
 import {
   type Difference,
   differences,
+  fieldErrors,
   readFields,
   VehicleFields,
   type VehicleForm,
@@ -34,7 +35,16 @@ export function VehicleDialog({ id, onClose }: { id: string | null; onClose: () 
       isDrawer
     >
       {id !== null && vehicle.isPending && <Loading what="the vehicle" />}
-      {vehicle.error && <ErrorNotice error={vehicle.error} onRetry={() => void vehicle.refetch()} />}
+      {vehicle.error && (
+        <div className="dialog-body">
+          <ErrorNotice
+            title="The vehicle could not be read"
+            error={vehicle.error}
+            onRetry={() => void vehicle.refetch()}
+            isRetrying={vehicle.isFetching}
+          />
+        </div>
+      )}
       {isRetired && <p className="dialog-body">The vehicle is retired and cannot be changed.</p>}
       {(id === null || data) && !isRetired && <Form key={data?.id} start={data} onClose={onClose} />}
     </Dialog>
@@ -66,7 +76,7 @@ function Form({ start, onClose }: { start: Vehicle | undefined; onClose: () => v
     },
   })
   const failure = save.error instanceof ApiError ? save.error : null
-  const errors = failure?.fields ?? {}
+  const errors = fieldErrors(failure?.fields ?? {}, save.variables?.typed)
   const isConflict = failure?.code === 'version_mismatch'
   const hasFieldErrors = Object.keys(errors).length > 0
   return (

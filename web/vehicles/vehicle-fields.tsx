@@ -38,6 +38,15 @@ export function readFields(form: FormData): VehicleForm {
   }
 }
 
+/** What the server said of each field; of one that was left empty, that it is needed. */
+export const fieldErrors = (errors: Record<string, string>, typed: VehicleForm | undefined) =>
+  Object.fromEntries(
+    Object.entries(errors).map(([name, message]) => [
+      name,
+      typed?.[name as FieldName] === '' ? 'Fill this in' : message,
+    ]),
+  )
+
 export type Difference = { name: string; label: string; theirs: string; yours: string }
 
 /** Where what was typed differs from the vehicle as it is. */

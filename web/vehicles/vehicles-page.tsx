@@ -43,7 +43,9 @@ export function VehiclesPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  const items = list.data?.items
+  // An empty list says nothing of the one that is asked for next.
+  const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
+  const items = isUnknown ? undefined : list.data?.items
   const next = list.data?.nextCursor
   const isFiltered = Boolean(vehicleClass || status || q)
   return (
@@ -66,7 +68,7 @@ export function VehiclesPage() {
           isRetrying={list.isFetching}
         />
       )}
-      {list.isPending && <LoadingRows what="vehicles" />}
+      {(list.isPending || isUnknown) && <LoadingRows what="vehicles" />}
       {items && (
         <div className="table-card" aria-busy={list.isPlaceholderData}>
           {items.length === 0 ? (
