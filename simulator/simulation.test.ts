@@ -55,6 +55,55 @@ describe('a simulation against a real server', () => {
     for (const { types } of steps) expect(types.at(-1)).toBe('completed')
   }, 90_000)
 
+  test('halts at the stops of a haul, and reports each in its order', async () => {
+    const simulation = simulate({ drivers: DRIVERS, bookingsPerMinute: 1 })
+    await simulation.ready
+    const send = async (path: string, body: object, headers: Record<string, string> = {}) =>
+      (
+        await fetch(`${server.url}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        })
+      ).json()
+    const account = { name: 'Asha Rao', email: 'stops@example.com', phone: '+91 80 5550 0100' }
+    const { accessToken } = await send('/v1/auth/register', {
+      ...{ ...account, role: 'customer', password: 'a long password' },
+    })
+    const authorization = `Bearer ${accessToken}`
+    const near = '/v1/drivers/nearby?lat=12.97&lng=77.59&vehicleClass=van&limit=1'
+    let van = { lat: 0, lng: 0 }
+    await untilTrue(async () => {
+      const answer = await fetch(`${server.url}${near}`, { headers: { authorization } })
+      van = (await answer.json()).items?.[0]
+      return van !== undefined
+    }, WITHIN_MS)
+    /** Near a driver, so that the search need not grow. */
+    const place = (north: number, east: number) => ({ lat: van.lat + north, lng: van.lng + east })
+    const quote = await send(
+      '/v1/quotes',
+      {
+        ...{ pickup: place(0, 0), dropoff: place(-0.01, 0.01), vehicleClass: 'van' },
+        stops: [place(0, 0.005), place(-0.005, 0.01)],
+      },
+      { authorization },
+    )
+    const { id } = await send(
+      '/v1/bookings',
+      { quoteId: quote.id, pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } },
+      { authorization, 'idempotency-key': 'a-haul-with-stops' },
+    )
+    const typesOf = async () =>
+      (await server.sql`select type from booking_events where booking_id = ${id} order by seq`).map(
+        ({ type }) => type,
+      )
+    await untilTrue(async () => (await typesOf()).at(-1) === 'completed', WITHIN_MS, simulation.summary)
+    expect((await typesOf()).slice(-6)).toEqual([
+      ...['goods_collected', 'stop_reached', 'stop_reached'],
+      ...['arrived_at_dropoff', 'delivered', 'completed'],
+    ])
+  }, 90_000)
+
   test('asks the same again for the same seed', async () => {
     const wishesOf = async (since: Date) =>
       (
