@@ -61,7 +61,7 @@ async function warmUp({ environment }: BenchEngines, expected: number): Promise<
 }
 
 /** Drivers on duty, each with a van, as a city of years has them. */
-async function makeDrivers({ sql, databaseUrl }: BenchEngines, count: number): Promise<void> {
+export async function makeDrivers({ sql, databaseUrl }: BenchEngines, count: number): Promise<void> {
   const { db, close } = connectDatabase(databaseUrl, { maxConnections: 2 })
   await seedReference(db)
   await close()
@@ -83,7 +83,7 @@ async function makeDrivers({ sql, databaseUrl }: BenchEngines, count: number): P
 }
 
 /** What the drivers reported in the last minutes. */
-async function makeTracks({ sql }: BenchEngines): Promise<void> {
+export async function makeTracks({ sql }: BenchEngines): Promise<void> {
   await sql`insert into tracks (driver_id, recorded_at, lat, lng, speed_mps, heading_deg, accuracy_m)
     select driver_id, now() - make_interval(secs => ${TRACKS_EVERY_S} * i), 12.9 + random() / 10, 77.5 + random() / 10,
       8, 90, 5
@@ -91,7 +91,7 @@ async function makeTracks({ sql }: BenchEngines): Promise<void> {
   await sql`analyze`
 }
 
-async function rememberLastKnown({ sql }: BenchEngines, redis: ReturnType<typeof connectRedis>) {
+export async function rememberLastKnown({ sql }: BenchEngines, redis: ReturnType<typeof connectRedis>) {
   const hotState = createRedisHotState(redis, { now: () => new Date() }, createMetrics())
   const rows = await sql<{ driverId: string }[]>`select driver_id as "driverId" from driver_availability`
   const nowMs = Date.now()

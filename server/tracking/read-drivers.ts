@@ -1,9 +1,13 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import type { Deps } from '../platform/context.ts'
 
+/** Changed drivers read at once. */
 const READ_MAX = 1_000
+/** Drivers of a page when everybody is read. */
+const PAGE_MAX = 5_000
 const RETRY_MS = 1_000
 
 /**
@@ -31,7 +35,7 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'driverIndex' | 'log'
       const ids = [...waiting].slice(0, READ_MAX)
       for (const id of ids) waiting.delete(id)
       try {
-        const found = await readPage(deps, inArray(drivers.userId, ids))
+        const found = await readPage(deps, { ids })
         for (const id of ids) if (!found.has(id)) driverIndex.remove(id)
         if (waiting.size > 0) readWaiting()
       } catch (error) {
@@ -54,10 +58,10 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'driverIndex' | 'log'
       const known = Array.from(driverIndex.all(), (driver) => driver.driverId)
       const seen = new Set<string>()
       for (let last: string | undefined; ; ) {
-        const page = last ? gt(drivers.userId, last) : undefined
+        const page = last === undefined ? {} : { after: last }
         const found = await inTurn(() => readPage(deps, page))
         for (const id of found) seen.add(id)
-        if (found.size < READ_MAX || isStopped) break
+        if (found.size < PAGE_MAX || isStopped) break
         last = [...found].at(-1)
       }
       if (!isStopped) for (const id of known) if (!seen.has(id)) changed(id)
@@ -72,41 +76,65 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'driverIndex' | 'log'
 
 async function readPage(
   { db, driverIndex }: Pick<Deps, 'db' | 'driverIndex'>,
-  which: SQL | undefined,
+  { ids, after }: { ids?: string[]; after?: string },
 ): Promise<Set<string>> {
-  const isAtHand = and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES]))
+  // Each joined table begins at the page too: the database does not see by itself that it may, and would start over.
+  const isOnPage = (driverId: PgColumn) =>
+    ids ? inArray(driverId, ids) : after === undefined ? undefined : gt(driverId, after)
+  const isAtHand = and(
+    eq(bookings.driverId, drivers.userId),
+    inArray(bookings.state, [...ACTIVE_STATES]),
+    isOnPage(bookings.driverId),
+  )
+  const isAvailability = and(
+    eq(driverAvailability.driverId, drivers.userId),
+    isOnPage(driverAvailability.driverId),
+  )
   // Who has just hauled has waited since then, not since the morning.
   const lastHaulAt = sql<Date | null>`(select b.updated_at from bookings b
     where b.driver_id = ${drivers.userId} order by b.id desc limit 1)`.mapWith(bookings.updatedAt)
+  // Only what is asked for: with a hundred thousand drivers most of the time goes into decoding columns.
   const rows = await db
     .select({
-      driver: drivers,
-      availability: driverAvailability,
-      vehicle: vehicles,
+      userId: drivers.userId,
+      approval: drivers.approval,
+      ownClass: drivers.vehicleClass,
+      vehicleId: drivers.vehicleId,
+      ratingSum: drivers.ratingSum,
+      ratingCount: drivers.ratingCount,
+      offersAccepted: drivers.offersAccepted,
+      offersDecided: drivers.offersDecided,
+      status: driverAvailability.status,
+      changedAt: driverAvailability.changedAt,
+      vehicleClass: vehicles.vehicleClass,
+      vehicleStatus: vehicles.status,
+      capacityKg: vehicles.capacityKg,
+      capacityM3: vehicles.capacityM3,
       bookingId: bookings.id,
       lastHaulAt,
     })
     .from(drivers)
-    .leftJoin(driverAvailability, eq(driverAvailability.driverId, drivers.userId))
+    .leftJoin(driverAvailability, isAvailability)
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .leftJoin(bookings, isAtHand)
-    .where(which)
+    .where(isOnPage(drivers.userId))
     .orderBy(asc(drivers.userId))
-    .limit(READ_MAX)
-  for (const { driver, availability, vehicle, bookingId, lastHaulAt } of rows) {
-    driverIndex.setAttributes(driver.userId, {
-      status: availability?.status ?? 'offline',
-      approval: driver.approval,
-      vehicleClass: vehicle?.vehicleClass ?? driver.vehicleClass,
-      vehicleId: driver.vehicleId,
-      capacityKg: vehicle?.capacityKg ?? 0,
-      capacityM3: vehicle?.capacityM3 ?? 0,
-      isFit: driver.approval === 'approved' && vehicle?.status === 'active',
+    .limit(PAGE_MAX)
+  for (const row of rows) {
+    const { approval, vehicleId, bookingId, ratingSum, ratingCount, offersAccepted, offersDecided } = row
+    driverIndex.setAttributes(row.userId, {
+      status: row.status ?? 'offline',
+      approval,
+      vehicleClass: row.vehicleClass ?? row.ownClass,
+      vehicleId,
+      capacityKg: row.capacityKg ?? 0,
+      capacityM3: row.capacityM3 ?? 0,
+      isFit: approval === 'approved' && row.vehicleStatus === 'active',
       bookingId,
-      waitingSinceMs: Math.max(availability?.changedAt.getTime() ?? 0, lastHaulAt?.getTime() ?? 0),
-      ratingAvg: driver.ratingCount > 0 ? driver.ratingSum / driver.ratingCount : null,
-      acceptanceRate: driver.offersDecided > 0 ? driver.offersAccepted / driver.offersDecided : 1,
+      waitingSinceMs: Math.max(row.changedAt?.getTime() ?? 0, row.lastHaulAt?.getTime() ?? 0),
+      ratingAvg: ratingCount > 0 ? ratingSum / ratingCount : null,
+      acceptanceRate: offersDecided > 0 ? offersAccepted / offersDecided : 1,
     })
   }
-  return new Set(rows.map(({ driver }) => driver.userId))
+  return new Set(rows.map(({ userId }) => userId))
 }

@@ -8,6 +8,8 @@ import { gcraTerms, rateDecision } from './rate-decision.ts'
 
 /** Drivers who have not been heard for this long are forgotten with their shard when nobody of it is heard. */
 const LAST_KNOWN_TTL_S = 86_400
+/** Shards asked for together; few enough that an answer within the deadline is no matter of how many drivers there are. */
+const SHARDS_AT_ONCE = 8
 const DEADLINE_MS = 250
 const CONCURRENT_MAX = 4_000
 const BREAKER_FAILURES = 20
@@ -98,9 +100,12 @@ export function createRedisHotState(client: RedisClient, clock: { now(): Date },
     },
     async readLastKnown() {
       const positions: LastKnown[] = []
-      for (let shard = 0; shard < LAST_KNOWN_SHARDS; shard++) {
-        const values = await policy.execute(() => client.hvalsBuffer(lastKnownKey(shard)))
-        for (const value of values) positions.push(...unpackPositions(value))
+      for (let from = 0; from < LAST_KNOWN_SHARDS; from += SHARDS_AT_ONCE) {
+        const shards = Array.from({ length: SHARDS_AT_ONCE }, (_, i) =>
+          policy.execute(() => client.hvalsBuffer(lastKnownKey(from + i))),
+        )
+        for (const values of await Promise.all(shards))
+          for (const value of values) positions.push(...unpackPositions(value))
       }
       return positions
     },
