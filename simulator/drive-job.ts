@@ -35,6 +35,9 @@ export const isAssignedTo = (booking: BookingView, userId: string) =>
 const isGone = (error: unknown) => error instanceof ApiError && (error.status === 404 || error.status === 403)
 const isConflict = (error: unknown) => error instanceof ApiError && error.status === 409
 
+/** The next halt between pickup and drop-off. */
+const stopAheadOf = ({ stops }: BookingView) => stops?.find(({ reachedAt }) => reachedAt === null)
+
 /** Starts the job; `onEnd` is called once, when it is completed or no longer this driver's. */
 export function driveJob(driver: Driver, first: BookingView, onEnd: () => void): Job {
   const { scheduler, stats } = driver.parts
@@ -43,8 +46,6 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
   let isOver = false
   /** Counts the steps, so that what was planned for an earlier one does not happen in a later one. */
   let step = 0
-  /** The next halt between pickup and drop-off. */
-  const stopAhead = () => booking.stops?.find(({ reachedAt }) => reachedAt === null)
 
   const end = () => {
     if (isOver) return
@@ -102,11 +103,8 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     }
   }
 
-  function moveAfter(seconds: number): void {
-    later(driver.scaledMs(seconds), () => driver.attempt(move()))
-  }
-
-  function driveTo(place: { lat: number; lng: number }): void {
+  const moveAfter = (seconds: number) => later(driver.scaledMs(seconds), () => driver.attempt(move()))
+  const driveTo = (place: { lat: number; lng: number }) => {
     isBusy = false
     driver.vehicle.driveTo(place)
   }
@@ -132,7 +130,7 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
       case 'goods_collected':
         driver.state = 'to_dropoff'
         // Only the detail of a booking tells its stops.
-        if (booking.stops) driveTo(stopAhead() ?? booking.dropoff)
+        if (booking.stops) driveTo(stopAheadOf(booking) ?? booking.dropoff)
         else driver.attempt(reread(true))
         break
       case 'arrived_at_dropoff':
@@ -152,7 +150,7 @@ export function driveJob(driver: Driver, first: BookingView, onEnd: () => void):
     onArrived() {
       if (isBusy || isOver) return
       isBusy = true
-      if (booking.state === 'goods_collected' && stopAhead())
+      if (booking.state === 'goods_collected' && stopAheadOf(booking))
         later(driver.scaledMs(STOP_S), () => driver.attempt(report('stop-reached')))
       else driver.attempt(move())
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { asc, eq } from 'drizzle-orm'
-import { driverAvailability, outbox } from '../../db/schema/index.ts'
+import { eq } from 'drizzle-orm'
+import { driverAvailability } from '../../db/schema/index.ts'
 import { runTick } from '../assignment/run-tick.ts'
 import { systemContext } from '../platform/context.ts'
 import { createTestApp, until } from '../testing/create-test-app.ts'
@@ -27,11 +27,7 @@ const report = (token: string, lat: number) => {
   return t.request('POST', '/v1/driver/positions', { as: token, body })
 }
 const eventsOf = async (driverId: string) => {
-  const rows = await t.deps.db
-    .select()
-    .from(outbox)
-    .where(eq(outbox.key, driverId))
-    .orderBy(asc(outbox.position))
+  const rows = await t.deps.sql`select type, data from outbox where key = ${driverId} order by position`
   return rows.map(({ type, data }) => (data.reason ? `${type} ${data.reason}` : type))
 }
 const waitingForLocks = async () => {
@@ -209,18 +205,14 @@ describe('the presence of a driver', () => {
       await runTick(systemContext(t.deps, 'tick'))
       const offers = (await t.request('GET', '/v1/driver/offers', { as: next.token })).body.items
       expect(offers).toMatchObject([{ bookingId: booking.id }])
-      // Who comes back has no haul any more, and may take another.
-      const back = await t.request('PUT', '/v1/driver/availability', {
-        as: driver.token,
-        body: { status: 'available' },
-      })
-      expect(back.status).toBe(200)
-      await t.request('POST', `/v1/bookings/${booking.id}/cancel`, {
-        as: operator,
-        body: { reason: 'end of the test' },
-      })
-      for (const { token } of [driver, next])
-        await t.request('PUT', '/v1/driver/availability', { as: token, body: { status: 'offline' } })
+      // Who comes back has no haul any more, and may leave again.
+      for (const status of ['available', 'offline']) {
+        const back = { as: driver.token, body: { status } }
+        expect((await t.request('PUT', '/v1/driver/availability', back)).status).toBe(200)
+      }
+      const end = { as: operator, body: { reason: 'end of the test' } }
+      await t.request('POST', `/v1/bookings/${booking.id}/cancel`, end)
+      await t.request('PUT', '/v1/driver/availability', { as: next.token, body: { status: 'offline' } })
     },
   )
 
