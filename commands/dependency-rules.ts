@@ -42,6 +42,7 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },
   { from: 'e2e/', to: 'db/seed.ts', why: "the demo's password" },
+  { from: 'e2e/', to: 'db/testing/tcp-proxy.ts', why: 'bad lines between our processes and their engines' },
 ]
 
 /** Which service of `server/` a table belongs to: only it names the table, others ask its use cases. */

@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { missingEngines } from '../../commands/cluster/missing-engines.ts'
 import { cleanUp, makeDataDir, until } from '../run-up.ts'
-import { FAULTS } from './faults.ts'
-import { findLosses, findUnfinished } from './find-losses.ts'
-import { type City, startCity } from './start-city.ts'
+import { BAD_LINES } from './testing/faults/bad-lines.ts'
+import { isForReport } from './testing/faults/fault.ts'
+import { KILLS } from './testing/faults/kill-parts.ts'
+import { PAUSES } from './testing/faults/pause-and-replace.ts'
+import { POISONS } from './testing/faults/poison.ts'
+import { findLosses, findUnfinished } from './testing/find-losses.ts'
+import { type City, startCity } from './testing/start-city.ts'
+import { type Row, writeReport } from './testing/write-report.ts'
 
 const SEED = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9))
 const START_MS = 180_000
 const FAULT_MS = 240_000
 const DRAIN_MS = 120_000
+const FAULTS = [...KILLS, ...POISONS, ...BAD_LINES, ...PAUSES]
 const ONLY = process.env.FAULTS_ONLY ? new RegExp(process.env.FAULTS_ONLY) : /./
 
 describe.if(missingEngines().length === 0)('a city on a real cluster', () => {
   const dataDir = makeDataDir('faults')
+  const rows: Row[] = []
   let city: City
   beforeAll(async () => {
     console.log(`FAULTS_SEED=${SEED}`)
@@ -28,8 +35,10 @@ describe.if(missingEngines().length === 0)('a city on a real cluster', () => {
     test(
       `works again after ${name}`,
       async () => {
-        const outcome = await inflict(city)
-        console.log(`${name}: ${JSON.stringify(outcome)}`)
+        const row: Row = { name, since: new Date() }
+        rows.push(row)
+        Object.assign(row, await inflict(city))
+        console.log(`${name}: ${row.recoveryMs} ms${row.note ? `, ${row.note}` : ''}`)
       },
       FAULT_MS,
     )
@@ -49,6 +58,7 @@ describe.if(missingEngines().length === 0)('a city on a real cluster', () => {
         throw new Error(`${error.message}: ${JSON.stringify(unfinished)}`)
       })
       expect(await findLosses(city)).toEqual([])
+      if (isForReport) await writeReport(city, rows, SEED)
     },
     DRAIN_MS * 2,
   )

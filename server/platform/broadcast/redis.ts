@@ -13,8 +13,11 @@ import { packPositions, unpackPositions } from '../redis/pack-position.ts'
 import type { Broadcast } from './port.ts'
 import { createSubscribers } from './subscribers.ts'
 
-/** How often those who must not miss anything are told to look for themselves while nobody can be heard. */
-const GAP_REPEAT_MS = 2_000
+/**
+ * How often the line is tried, for a subscriber that only listens would never notice that it is half open; and how often
+ * those who must not miss anything are told to look for themselves while nobody can be heard.
+ */
+const LINE_CHECK_MS = 2_000
 const SENDER_BYTES = 16
 /** How long a start waits for Redis. */
 const START_WAIT_MS = 2_000
@@ -34,7 +37,7 @@ export async function createRedisBroadcast(options: {
   const tellOfGap = () => {
     for (const handler of gapHandlers) handler()
   }
-  const subscriber = connectRedis(options.url, log, { isSubscriber: true })
+  const subscriber = connectRedis(options.url, log)
   let isHearing = false
   let hasHeard = false
   const names = new Map(channels.map((channel) => [broadcastChannel(channel), channel]))
@@ -60,9 +63,11 @@ export async function createRedisBroadcast(options: {
   await waitUntilReady(subscriber, START_WAIT_MS)
   // Subscribing follows at once; a process that starts without Redis hears of a gap until it is there.
   while (!isHearing && subscriber.status === 'ready') await Bun.sleep(1)
-  const gapTimer = setInterval(() => {
-    if (!isHearing) tellOfGap()
-  }, GAP_REPEAT_MS)
+  const lineCheck = setInterval(() => {
+    if (!isHearing) return tellOfGap()
+    // Without an answer in time the connection is closed, and opened again.
+    subscriber.ping().catch(() => {})
+  }, LINE_CHECK_MS)
 
   return {
     publish(channel, message) {
@@ -83,7 +88,7 @@ export async function createRedisBroadcast(options: {
       return () => gapHandlers.delete(handler)
     },
     async close() {
-      clearInterval(gapTimer)
+      clearInterval(lineCheck)
       subscriber.disconnect()
     },
   }

@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm'
-import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
+import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import { deadLetters, inbox, parkedEvents } from '../../../db/schema/index.ts'
 import { conflict, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
@@ -12,6 +12,19 @@ export function listDeadLetters(context: Context, { limit, cursor }: { limit: nu
     .where(cursor ? lt(deadLetters.id, cursor) : undefined)
     .orderBy(desc(deadLetters.id))
     .limit(limit)
+}
+
+/** The ids of what was given up and not handed back since, oldest first: all, or those of one group. */
+export async function findWaitingDeadLetters(
+  context: Context,
+  { group }: { group: string | undefined },
+): Promise<string[]> {
+  const rows = await context.db
+    .select({ id: deadLetters.id })
+    .from(deadLetters)
+    .where(and(isNull(deadLetters.retriedAt), group ? eq(deadLetters.consumerGroup, group) : undefined))
+    .orderBy(asc(deadLetters.id))
+  return rows.map(({ id }) => id)
 }
 
 /**
@@ -30,15 +43,16 @@ export function retryDeadLetter(outer: Context, { deadLetterId }: { deadLetterId
       const [known] = await context.db.select().from(deadLetters).where(eq(deadLetters.id, deadLetterId))
       throw known ? conflict('already_retried', 'This event has been retried.') : notFound('dead letter')
     }
+    const { consumerGroup, reason } = letter
     const event = letter.event as PositionedEvent
-    await context.db.insert(parkedEvents).values({
-      consumerGroup: letter.consumerGroup,
-      position: event.position,
-      key: event.key,
-      event,
-      attempts: 0,
-      nextAttemptAt: now,
-      lastError: letter.reason,
-    })
+    await context.db
+      .delete(inbox)
+      .where(and(eq(inbox.consumerGroup, consumerGroup), eq(inbox.eventId, event.id)))
+    const { position, key } = event
+    await context.db
+      .insert(parkedEvents)
+      .values({ consumerGroup, position, key, event, attempts: 0, nextAttemptAt: now, lastError: reason })
+      // It may wait there already, as the log held it twice.
+      .onConflictDoNothing()
   })
 }

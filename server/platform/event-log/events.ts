@@ -32,6 +32,8 @@ const driverPresenceChanged = {
  * log can carry (Kafka's own limit is 1 MiB). Lists that may grow are split by their producers.
  */
 export const EVENT_DATA_MAX_BYTES = 256 * 1_024
+/** An event that was given up is carried within another: with the largest data, its envelope and the reason. */
+export const GIVEN_UP_DATA_MAX_BYTES = EVENT_DATA_MAX_BYTES + 16 * 1_024
 
 /** The payload of every event type, its version, and the topic it travels on. */
 export const EVENTS = {
@@ -65,6 +67,17 @@ export const EVENTS = {
     data: object({
       market: t.String(),
       cells: t.Array(object({ cell: t.String(), multiplierPermille: t.Integer() })),
+    }),
+  },
+  'event.given_up': {
+    topic: 'dead-letter',
+    version: 1,
+    data: object({
+      deadLetterId: t.String({ format: 'uuid', examples: ['01920a6f-3c1e-7b57-9d60-4f2b8a1c5e90'] }),
+      group: t.String({ examples: ['notifications'] }),
+      attempts: t.Integer({ examples: [6] }),
+      reason: t.String({ examples: ['column "fare" does not exist'] }),
+      event: t.Record(t.String(), t.Unknown()),
     }),
   },
 } as const satisfies Record<string, { topic: Topic; version: number; data: TSchema }>

@@ -12,16 +12,19 @@ import { consumeKafka, type KafkaConsumer } from '../kafka/consume.ts'
 import { createKafkaProducer } from '../kafka/produce.ts'
 import { kafkaTopic } from '../kafka/topics.ts'
 import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
-import type { PositionedEvent } from './park-events.ts'
 import type { ConsumeOptions, Consumer, EventLog, Stoppable } from './port.ts'
+import { readEvent } from './read-event.ts'
 import { OutboxReader } from './read-outbox.ts'
 import { readOutboxLag } from './read-outbox-lag.ts'
 
 const RELAY_GROUP = 'outbox-relay'
 const RETRY_PARKED_MS = 250
-/** A consumer that is silent for so long while the brokers answer has hung, whatever it tried. */
+/** Events of one key that are caught up with before others have their turn. */
+const RETRIES_AT_ONCE = 50
+/** What makes no progress for so long while the brokers answer has hung, whatever it tried. */
 const STUCK_AFTER_MS = 90_000
 
+type Relay = Stoppable & { reader: OutboxReader }
 type Started = { consumer: KafkaConsumer; options: ConsumeOptions; stop(): Promise<void> }
 
 /** `topicsMade` is awaited before anything reads or writes. */
@@ -30,9 +33,11 @@ export function createKafkaLog(
   kafka: Kafka,
   prefix: string,
   topicsMade: Promise<void>,
+  { stuckAfterMs = STUCK_AFTER_MS } = {},
 ): EventLog {
   const started = new Set<Started>()
-  const relays = new Set<Stoppable>()
+  const relays = new Set<Relay>()
+  let awayAtMs = Number.NEGATIVE_INFINITY
   const admin = openKafkaAdmin(kafka)
   return {
     async consume(options) {
@@ -53,15 +58,22 @@ export function createKafkaLog(
     },
     lag: () => readLag(deps(), admin, prefix, [...started]),
     async stuckReason() {
-      const silentMs = Math.max(0, ...[...started].map(({ consumer }) => consumer.silentMs()))
-      if (silentMs < STUCK_AFTER_MS) return null
-      const isAnswering = await admin.ping().then(
-        () => true,
-        () => false,
-      )
-      return isAnswering
-        ? `a Kafka consumer has made no progress for ${Math.round(silentMs / 1_000)} s`
-        : null
+      const parts = [...started].map(({ consumer, options }) => ({
+        name: options.group,
+        ms: consumer.stuckMs(),
+      }))
+      const relay = [...relays].map(({ reader }) => ({ name: RELAY_GROUP, ms: reader.stuckMs() }))
+      // Without the brokers nobody can make progress; when they are back, everybody has this long again.
+      const sinceAwayMs = performance.now() - awayAtMs
+      const stuck = [...parts, ...relay].find(({ ms }) => Math.min(ms, sinceAwayMs) >= stuckAfterMs)
+      if (!stuck) return null
+      try {
+        await admin.ping()
+      } catch {
+        awayAtMs = performance.now()
+        return null
+      }
+      return `${stuck.name} has made no progress for ${Math.round(stuck.ms / 1_000)} s`
     },
     ping: () => admin.ping(),
     async stop() {
@@ -74,7 +86,7 @@ export function createKafkaLog(
 }
 
 /** Carries the outbox to Kafka; one process at a time does, the others wait to take over. */
-function startRelay(deps: Deps, kafka: Kafka, prefix: string, topicsMade: Promise<void>): Stoppable {
+function startRelay(deps: Deps, kafka: Kafka, prefix: string, topicsMade: Promise<void>): Relay {
   const producer = createKafkaProducer(kafka, deps.metrics, 'events')
   const reader = new OutboxReader(deps, {
     group: RELAY_GROUP,
@@ -92,6 +104,7 @@ function startRelay(deps: Deps, kafka: Kafka, prefix: string, topicsMade: Promis
   })
   reader.start()
   return {
+    reader,
     async stop() {
       await reader.stop()
       await producer.close()
@@ -129,7 +142,9 @@ function startConsumer(
       }),
   })
   const retries = setInterval(() => {
-    inTurn(() => handling.retryDue()).catch((error: unknown) =>
+    inTurn(async () => {
+      for (let i = 0; i < RETRIES_AT_ONCE && (await handling.retryDue()); i++);
+    }).catch((error: unknown) =>
       deps.log.error({ err: error, group: options.group }, 'parked events were not retried'),
     )
   }, RETRY_PARKED_MS)
@@ -141,22 +156,6 @@ function startConsumer(
       await consumer.stop()
       await turn
     },
-  }
-}
-
-/** What isn't an event of ours can't be handled by anybody: it is logged and left behind. */
-function readEvent(
-  deps: Deps,
-  { value, offset }: { value: Buffer | null; offset: string },
-): PositionedEvent[] {
-  try {
-    const event = JSON.parse(value?.toString() ?? '') as PositionedEvent
-    if (typeof event.id !== 'string' || typeof event.position !== 'number') throw new Error('not an event')
-    return [event]
-  } catch (error) {
-    deps.log.error({ err: error, offset }, 'a message that is not an event was left behind')
-    deps.metrics.eventsHandled.inc({ group: 'unreadable', outcome: 'dead' })
-    return []
   }
 }
 

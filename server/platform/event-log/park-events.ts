@@ -1,6 +1,8 @@
 import { sql as query } from 'drizzle-orm'
-import { deadLetters, parkedEvents } from '../../../db/schema/index.ts'
-import type { Deps } from '../context.ts'
+import { deadLetters, inbox, parkedEvents } from '../../../db/schema/index.ts'
+import { type Deps, inTransaction, systemContext } from '../context.ts'
+import { appendEvents } from './append-events.ts'
+import type { EventDraft } from './events.ts'
 import type { ConsumeOptions, LoggedEvent } from './port.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { runOnce } from './run-once.ts'
@@ -72,21 +74,43 @@ async function retry(deps: Deps, { group, handler }: ConsumeOptions, { position,
   }
 }
 
-/** Gives an event up, so that its key goes on. */
+/**
+ * Gives an event up, so that its key goes on. It counts as dealt with: should the log hold it twice, it isn't given up
+ * twice. Of several processes that fail at once, one does this.
+ */
 async function bury(deps: Deps, group: string, { position, event, attempts }: Due, error: unknown) {
-  await deps.db.transaction(async (tx) => {
-    await tx.insert(deadLetters).values({
+  const failedAt = deps.clock.now()
+  const isOurs = await inTransaction(systemContext(deps, event.traceId), async (context) => {
+    const [parked] = await context.db.execute(query`
+      delete from parked_events where consumer_group = ${group} and position = ${position} returning 1`)
+    const [dealtWith] = await context.db
+      .insert(inbox)
+      .values({ consumerGroup: group, eventId: event.id, handledAt: failedAt })
+      .onConflictDoNothing()
+      .returning()
+    if (!parked || !dealtWith) return false
+    const letter = {
       id: deps.newId(),
       consumerGroup: group,
       event,
       reason: reasonOf(error),
       attempts,
-      failedAt: deps.clock.now(),
-    })
-    await tx.execute(
-      query`delete from parked_events where consumer_group = ${group} and position = ${position}`,
-    )
+      failedAt,
+    }
+    await context.db.insert(deadLetters).values(letter)
+    // Whoever reads the dead letters and fails must not write more of them.
+    if (event.topic !== 'dead-letter') await appendEvents(context, [givenUp(letter)])
+    return true
   })
+  if (!isOurs) return
   deps.log.error({ group, eventId: event.id, type: event.type, err: error }, 'event given up')
   deps.metrics.eventsHandled.inc({ group, outcome: 'dead' })
 }
+
+type Letter = typeof deadLetters.$inferInsert & { event: PositionedEvent }
+
+const givenUp = ({ id, consumerGroup, event, reason, attempts }: Letter): EventDraft => ({
+  type: 'event.given_up',
+  key: event.key,
+  data: { deadLetterId: id, group: consumerGroup, attempts, reason, event: { ...event } },
+})

@@ -1,12 +1,14 @@
 import postgres from 'postgres'
 import type { Deps } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
-import { openNextWindow, readWindow } from './read-window.ts'
+import { moveCursor, openNextWindow, readWindow } from './read-window.ts'
 
 const POLL_MS = 1_000
 const EAGER_POLL_MS = 100
 const LOCK_RETRY_MS = 500
 const END_TIMEOUT_S = 1
+/** The lock of a process that hangs, or is paused, is free after this long; one that reads asks every second. */
+const LOCK_IDLE_MAX_MS = 30_000
 
 export type OutboxReading = {
   group: string
@@ -28,6 +30,7 @@ export class OutboxReader {
   private running: Promise<void> = Promise.resolve()
   /** True while this process is the group's reader. */
   isReader = false
+  private movedAtMs = performance.now()
 
   constructor(deps: Deps, reading: OutboxReading) {
     this.deps = deps
@@ -44,6 +47,11 @@ export class OutboxReader {
     await this.running
   }
 
+  /** Time since it last began to look, in ms; one that only waits looks often. */
+  stuckMs(): number {
+    return performance.now() - this.movedAtMs
+  }
+
   private wake(): void {
     this.isWoken = true
     this.resume()
@@ -52,6 +60,7 @@ export class OutboxReader {
   private async run(): Promise<void> {
     let listening: { unlisten(): Promise<void> } | undefined
     while (!this.isStopping) {
+      this.movedAtMs = performance.now()
       try {
         listening ??= await this.deps.sql.listen('outbox', () => this.wake())
         await this.tryToRead()
@@ -73,7 +82,8 @@ export class OutboxReader {
     >)
     try {
       const [row] = await connection`
-        select pg_try_advisory_lock(hashtext('consumer'), hashtext(${group})) as held, pg_backend_pid() as pid`
+        select pg_try_advisory_lock(hashtext('consumer'), hashtext(${group})) as held, pg_backend_pid() as pid,
+          set_config('idle_session_timeout', ${String(LOCK_IDLE_MAX_MS)}, false)`
       if (!row?.held) return
       await connection`insert into consumer_cursors (consumer_group, read_before, reading, position)
         values (${group}, '1:1:', '1:1:', 0) on conflict do nothing`
@@ -93,6 +103,7 @@ export class OutboxReader {
   private async readOn(): Promise<void> {
     const { beforeBatch, isEager } = this.reading
     this.isWoken = false
+    this.movedAtMs = performance.now()
     const hasActed = (await beforeBatch?.()) ?? false
     const hasRead = (await this.readBatch()) || (await openNextWindow(this.deps.sql, this.reading.group))
     if (!hasActed && !hasRead && !this.isWoken && !this.isStopping) {
@@ -110,16 +121,14 @@ export class OutboxReader {
 
   private async readBatch(): Promise<boolean> {
     const { group, onEvents } = this.reading
-    const rows = await readWindow(this.deps.sql, group)
+    const { sql } = this.deps
+    const rows = await readWindow(sql, group)
     const last = rows.at(-1)
     if (!last) return false
-    const events = rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
+    const events = rows.map(({ window: _, ...row }) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
     await onEvents(events, () => this.isStopping)
     // A batch cut short by a stop is read again.
-    if (!this.isStopping) {
-      await this.deps
-        .sql`update consumer_cursors set position = ${last.position} where consumer_group = ${group}`
-    }
+    if (!this.isStopping) await moveCursor(sql, group, last)
     return true
   }
 }

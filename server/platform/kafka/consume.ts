@@ -34,8 +34,8 @@ export type KafkaConsumer = {
   stop(): Promise<void>
   /** The partition that a key's messages are in, when it is this consumer's now. */
   owns(topic: string, key: string): boolean
-  /** Time since the last sign of life, in ms. */
-  silentMs(): number
+  /** Time without progress, in ms: since the last sign of life, or since the batch under way began. */
+  stuckMs(): number
 }
 
 /** Consumes for as long as it isn't stopped, whatever becomes of the connection; resolves once the first attempt is under way. */
@@ -45,6 +45,8 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     isStopping: false,
     heardAtMs: performance.now(),
     assigned: new Map<string, readonly number[]>(),
+    /** When each call of the handler that is under way began. */
+    handlingSinceMs: new Set<{ ms: number }>(),
   }
   const partitionCounts = new Map<string, number>()
   let current: { ended: PromiseWithResolvers<void>; startedAtMs: number } | undefined
@@ -70,7 +72,7 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     consumer.on(consumer.events.HEARTBEAT, hear)
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       hear()
-      state.assigned = new Map(Object.entries(payload.memberAssignment))
+      if (!state.isStopping) state.assigned = new Map(Object.entries(payload.memberAssignment))
     })
     consumer.on(consumer.events.REBALANCING, () => state.assigned.clear())
     consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error))
@@ -119,6 +121,8 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
   return {
     async stop() {
       state.isStopping = true
+      // Others take over from here on.
+      state.assigned.clear()
       stopped.resolve()
       clearInterval(watchdog)
       current?.ended.resolve()
@@ -128,7 +132,10 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
       const count = partitionCounts.get(topic)
       return count !== undefined && (state.assigned.get(topic)?.includes(partitionOf(key, count)) ?? false)
     },
-    silentMs: () => performance.now() - state.heardAtMs,
+    stuckMs() {
+      const oldestMs = Math.min(state.heardAtMs, ...[...state.handlingSinceMs].map(({ ms }) => ms))
+      return performance.now() - oldestMs
+    },
   }
 }
 
@@ -136,13 +143,19 @@ async function handleBatch(
   consumer: Consumer,
   { handle, chunkMax }: KafkaConsumerOptions,
   { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
-  state: { isStopping: boolean },
+  state: { isStopping: boolean; handlingSinceMs: Set<{ ms: number }> },
 ): Promise<void> {
   const { topic, partition, messages } = batch
   for (let from = 0; from < messages.length; from += chunkMax) {
     if (state.isStopping || !isRunning() || isStale()) return
     const chunk = messages.slice(from, from + chunkMax)
-    await handle(topic, chunk)
+    const since = { ms: performance.now() }
+    state.handlingSinceMs.add(since)
+    try {
+      await handle(topic, chunk)
+    } finally {
+      state.handlingSinceMs.delete(since)
+    }
     const last = chunk.at(-1) as KafkaMessage
     resolveOffset(last.offset)
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }])

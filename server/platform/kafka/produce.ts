@@ -10,6 +10,8 @@ const DEADLINE_MS = 15_000
 const BREAKER_FAILURES = 3
 const BREAKER_OPEN_MS = 2_000
 const CLOSE_DEADLINE_MS = 3_000
+/** Of one request: brokers refuse a batch of more than 1 MiB, with all that is around the messages. */
+const REQUEST_MAX_BYTES = 512 * 1_024
 
 export type KafkaMessage = { key: string; value: string; headers?: Record<string, string> }
 
@@ -47,15 +49,48 @@ export function createKafkaProducer(kafka: Kafka, metrics: Metrics, purpose: str
       throw error
     }
   }
+  /** A connection may be half open, and the client would ask on it for ever: after a failure there is a new one. */
+  function forget(): void {
+    const failed = connecting
+    connecting = undefined
+    failed?.then((producer) => producer.disconnect()).catch(() => {})
+  }
   return {
-    send: (topic, messages) =>
-      policy.execute(async () => {
-        const producer = await connected()
-        await producer.send({ topic, acks: -1, compression: CompressionTypes.None, messages: [...messages] })
-      }),
+    async send(topic, messages) {
+      for (const batch of splitBySize(messages)) {
+        await policy
+          .execute(async () => {
+            const producer = await connected()
+            await producer.send({ topic, acks: -1, compression: CompressionTypes.None, messages: batch })
+          })
+          .catch((error: unknown) => {
+            forget()
+            throw error
+          })
+      }
+    },
     async close() {
       const producer = await connecting?.catch(() => undefined)
       await Promise.race([producer?.disconnect(), Bun.sleep(CLOSE_DEADLINE_MS)])
     },
   }
+}
+
+/** In their order, as many at a time as a broker takes; a larger one goes alone. */
+export function splitBySize(
+  messages: readonly KafkaMessage[],
+  maxBytes = REQUEST_MAX_BYTES,
+): KafkaMessage[][] {
+  const batches: KafkaMessage[][] = []
+  let room = 0
+  for (const message of messages) {
+    const bytes = Buffer.byteLength(message.value)
+    if (bytes > room || batches.length === 0) {
+      batches.push([])
+      room = maxBytes
+    }
+    batches.at(-1)?.push(message)
+    room -= bytes
+  }
+  return batches
 }

@@ -2,7 +2,7 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from 'pino'
 
 const CONNECT_TIMEOUT_MS = 2_000
-/** Longer than any answer takes: a socket that is half open is noticed and replaced. */
+/** Longer than any answer takes: a socket that is half open is noticed, once something is asked on it, and replaced. */
 const SOCKET_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 10_000
 const RECONNECT_FIRST_MS = 50
@@ -16,7 +16,7 @@ const reconnectMs = (attempt: number) => Math.min(RECONNECT_LAST_MS, RECONNECT_F
  * Opens a client for `url`: one address, or several separated by commas for a Redis Cluster. It connects by itself,
  * again and again; while it isn't connected commands fail at once instead of waiting in a queue.
  */
-export function connectRedis(url: string, log: Logger, { isSubscriber = false } = {}): RedisClient {
+export function connectRedis(url: string, log: Logger): RedisClient {
   const addresses = url.split(',').map((address) => address.trim())
   const options = {
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -25,8 +25,7 @@ export function connectRedis(url: string, log: Logger, { isSubscriber = false } 
     maxRetriesPerRequest: 0,
     autoResubscribe: true,
     retryStrategy: reconnectMs,
-    // A subscriber is silent while nothing is published, which is no reason to hang up.
-    ...(isSubscriber ? {} : { socketTimeout: SOCKET_TIMEOUT_MS }),
+    socketTimeout: SOCKET_TIMEOUT_MS,
   } satisfies RedisOptions
   const client =
     addresses.length === 1

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import { findContradictions } from '../../server/testing/find-contradictions.ts'
+import { findContradictions } from '../../../server/testing/find-contradictions.ts'
 import type { City } from './start-city.ts'
 import { KAFKA_GROUPS } from './start-city.ts'
 

@@ -1,14 +1,14 @@
 /* For tests: a city that lives on a real cluster, with what watches it and what stands in its ways. */
 import { Kafka, logLevel } from 'kafkajs'
 import postgres from 'postgres'
-import { makeDemoData } from '../../commands/cluster/make-demo-data.ts'
-import { type Cluster, startCluster } from '../../commands/cluster/start-cluster.ts'
-import { DEFAULT_OPTIONS } from '../../simulator/options.ts'
-import { createRandom } from '../../simulator/random.ts'
-import { type Simulation, startSimulation } from '../../simulator/start-simulation.ts'
-import { type Booked, InsistentCustomer } from '../insistent-customer.ts'
-import { freePort, until } from '../run-up.ts'
-import { TcpProxy } from './tcp-proxy.ts'
+import { makeDemoData } from '../../../commands/cluster/make-demo-data.ts'
+import { type Cluster, startCluster } from '../../../commands/cluster/start-cluster.ts'
+import { TcpProxy } from '../../../db/testing/tcp-proxy.ts'
+import { DEFAULT_OPTIONS } from '../../../simulator/options.ts'
+import { createRandom } from '../../../simulator/random.ts'
+import { type Simulation, startSimulation } from '../../../simulator/start-simulation.ts'
+import { type Booked, InsistentCustomer } from '../../insistent-customer.ts'
+import { freePort, until } from '../../run-up.ts'
 
 /** Everything runs twice, so that whatever is lost, another goes on. */
 const WORKERS = [
