@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { endOnSignals } from './cleanup.ts'
+import { engineVersions } from './cluster/engine-versions.ts'
 import { clusterSuite } from './cluster/suite.ts'
 import { coreSuite } from './core.ts'
 import { describeMachine, Report, save, say } from './report.ts'
@@ -24,7 +25,7 @@ if (values.help || others.length > 0 || !Object.hasOwn(SUITES, name) || !hasPart
   console.log(HELP)
   process.exit(values.help ? 0 : 1)
 }
-const machine = await describeMachine(isQuick)
+const machine = { ...(await describeMachine(isQuick)), ...(name === 'cluster' && (await engineVersions())) }
 await endOnSignals(async () => {
   for (const [part, measure] of Object.entries(suite)) {
     if (values.only !== undefined && part !== values.only) continue

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-const KAFKA_VERSION = '3.9.1'
+export const KAFKA_VERSION = '3.9.1'
 
 /** A Maven project that asks for nothing but the broker. */
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
