@@ -18,7 +18,10 @@ const SILENT_MAX_MS = 40_000
 const PREPARED_PARAMETERS_MAX = 40
 
 /** Opens the pools; `sql` is a raw client of its own, because drizzle changes how the one it is given reads values. */
-export function connectDatabase(url: string, { maxConnections = 16, preparedStatements = true, silentMaxMs = SILENT_MAX_MS } = {}) {
+export function connectDatabase(
+  url: string,
+  { maxConnections = 16, preparedStatements = true, silentMaxMs = SILENT_MAX_MS } = {},
+) {
   const options = {
     max: maxConnections,
     prepare: preparedStatements,
@@ -66,7 +69,9 @@ function preparing<Client extends postgres.Sql | postgres.TransactionSql>(client
 /** The client itself would wait for ever on a connection whose other end is gone without a word. */
 function openSocket({ host, port }: { host: string[]; port: number[] }, silentMaxMs: number) {
   const socket = connect({ host: host[0] as string, port: port[0] as number })
-  socket.setTimeout(silentMaxMs, () => socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`)))
+  socket.setTimeout(silentMaxMs, () =>
+    socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`)),
+  )
   return socket
 }
 
