@@ -90,8 +90,8 @@ describe.each(pods)('the pods of %s', (_name, template) => {
 describe.each(deployments)('the deployment %s', (name, { spec }) => {
   test('selects its own pods, is probed on a port that it has, and goes one pod at a time', () => {
     expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels)
-    for (const { ports, livenessProbe, readinessProbe } of spec.template.spec.containers)
-      for (const probe of [livenessProbe, readinessProbe])
+    for (const { ports, startupProbe, livenessProbe, readinessProbe } of spec.template.spec.containers)
+      for (const probe of [startupProbe ?? livenessProbe, livenessProbe, readinessProbe])
         expect(ports.map((port: Manifest) => port.name)).toContain((probe.httpGet ?? probe.tcpSocket).port)
     const budget = ofKind('PodDisruptionBudget').find(({ metadata }) => metadata.name === name)
     expect(budget.spec).toEqual({ maxUnavailable: 1, selector: spec.selector })
