@@ -12,8 +12,10 @@ const CONNECT_TIMEOUT_S = 10
 const STATEMENT_TIMEOUT_MS = 30_000
 /** An abandoned transaction would hold its row locks, and what retention may remove, for ever. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
-/** Longer than a statement may take: a connection without a word for so long is idle, or half open, and is replaced. */
+const IDLE_TIMEOUT_S = 5
+/** Longer than one may be idle and then a statement take: nothing heard for so long, a connection is half open. */
 const SILENT_MAX_MS = 40_000
+const SILENCE_CHECK_MS = 1_000
 /** Above what any statement of a fixed shape has: one with more lists values of its own, in a number that hardly comes again. */
 const PREPARED_PARAMETERS_MAX = 40
 
@@ -27,7 +29,8 @@ export function connectDatabase(
     prepare: preparedStatements,
     connect_timeout: CONNECT_TIMEOUT_S,
     onnotice: () => {},
-    socket: (parsed: { host: string[]; port: number[] }) => openSocket(parsed, silentMaxMs),
+    idle_timeout: IDLE_TIMEOUT_S,
+    socket: (parsed: Parsed) => openSocket(parsed, silentMaxMs),
     connection: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
@@ -66,12 +69,23 @@ function preparing<Client extends postgres.Sql | postgres.TransactionSql>(client
   return new Proxy(client, handler)
 }
 
-/** The client itself would wait for ever on a connection whose other end is gone without a word. */
-function openSocket({ host, port }: { host: string[]; port: number[] }, silentMaxMs: number) {
+type Parsed = { host: string[]; port: number[]; ssl: unknown }
+
+/**
+ * The client itself would wait for ever on a connection whose other end is gone without a word. Within TLS only its records
+ * are seen, which the runtime does not count: there the system's keep-alive is what ends it.
+ */
+function openSocket({ host, port, ssl }: Parsed, silentMaxMs: number) {
   const socket = connect({ host: host[0] as string, port: port[0] as number })
-  socket.setTimeout(silentMaxMs, () =>
-    socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`)),
-  )
+  if (ssl) return socket
+  let [heardBytes, heardAtMs] = [0, performance.now()]
+  const check = setInterval(() => {
+    const nowMs = performance.now()
+    if (socket.bytesRead !== heardBytes) [heardBytes, heardAtMs] = [socket.bytesRead, nowMs]
+    else if (nowMs - heardAtMs >= silentMaxMs)
+      socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`))
+  }, SILENCE_CHECK_MS)
+  socket.once('close', () => clearInterval(check))
   return socket
 }
 

@@ -31,8 +31,9 @@ export async function startDispatch(deps: Deps): Promise<Worker> {
   return {
     async stop() {
       unsubscribe()
-      await consumer.stop()
+      // The tick under way ends first: whoever takes the markets over finds nobody in them.
       await ticks.stop()
+      await consumer.stop()
     },
   }
 }

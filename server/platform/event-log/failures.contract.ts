@@ -53,6 +53,15 @@ export function describeFailures(bench: () => Bench): void {
       const context = systemContext(bench().deps, 'test')
       const [letter] = await listDeadLetters(context, { limit: 1 })
       expect(letter).toMatchObject({ consumerGroup: 'poison', reason: 'indigestible', event: { key: sick } })
+      const told = await bench().sql`select key, data from outbox where topic = 'dead-letter'`
+      expect(told).toMatchObject([
+        { key: sick, data: { deadLetterId: letter?.id, group: 'poison', event: letter?.event } },
+      ])
+      // Should the log hold it twice, it isn't given up twice.
+      const handled = await bench().sql`
+        select 1 from inbox i join dead_letters d on d.event->>'id' = i.event_id::text
+        where i.consumer_group = 'poison'`
+      expect(handled).toHaveLength(1)
       isPoisonous = false
       const deadLetterId = letter?.id ?? ''
       await retryDeadLetter(context, { deadLetterId })

@@ -11,6 +11,7 @@ import { type KafkaAdmin, openKafkaAdmin } from '../kafka/admin.ts'
 import { consumeKafka, type KafkaConsumer } from '../kafka/consume.ts'
 import { createKafkaProducer } from '../kafka/produce.ts'
 import { kafkaTopic } from '../kafka/topics.ts'
+import { TOPICS } from './events.ts'
 import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
 import type { ConsumeOptions, Consumer, EventLog, Stoppable } from './port.ts'
 import { readEvent } from './read-event.ts'
@@ -159,7 +160,7 @@ function startConsumer(
   }
 }
 
-/** What this process's groups have not read of Kafka, and the relay not of the outbox. */
+/** What each group of the cluster has not read of Kafka, and the relay not of the outbox. */
 async function readLag(
   { sql }: Deps,
   admin: KafkaAdmin,
@@ -167,11 +168,15 @@ async function readLag(
   started: readonly Started[],
 ): Promise<Record<string, number>> {
   const relay = (await readOutboxLag(sql))[RELAY_GROUP]
-  const groups = await Promise.all(
-    started.map(async ({ options: { group, topics } }) => {
-      const names = topics.map((topic) => kafkaTopic(prefix, topic))
-      return [group, await admin.readLag(`${prefix}${group}`, names)] as const
-    }),
+  const lags = await admin.readLags(
+    prefix,
+    TOPICS.map((topic) => kafkaTopic(prefix, topic)),
   )
-  return { ...Object.fromEntries(groups), ...(relay === undefined ? {} : { [RELAY_GROUP]: relay }) }
+  const groups = [...lags].map(([groupId, behind]) => [groupId.slice(prefix.length), behind] as const)
+  // One that has committed nothing yet is not known to the brokers.
+  const own = started.map(({ options: { group } }) => [group, 0] as const)
+  return {
+    ...Object.fromEntries([...own, ...groups]),
+    ...(relay === undefined ? {} : { [RELAY_GROUP]: relay }),
+  }
 }

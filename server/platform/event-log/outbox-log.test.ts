@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { describeEventLog } from './event-log.contract.ts'
+import { moveCursor, openNextWindow, readWindow } from './read-window.ts'
 import { GROUP_IDLE_MAX_MS, removeOldEvents } from './remove-old-events.ts'
 import { type Bench, createBench, isInOrder, moved, TEST_MAX_MS, until } from './testing/create-bench.ts'
 
@@ -32,7 +33,8 @@ describe('the outbox itself', () => {
       child.kill('SIGKILL')
       await child.exited
       await bench.sql`select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and query like 'update consumer_cursors%' and state = 'active'`
+        where datname = current_database() and query like '%update consumer_cursors set position%'
+          and state = 'active' and pid <> pg_backend_pid()`
       await bench.sql`drop trigger hang on consumer_cursors`
       await bench.consume('crashed')
       await bench.append([moved(key, 3)])
@@ -44,6 +46,34 @@ describe('the outbox itself', () => {
     },
     TEST_MAX_MS,
   )
+
+  test('a reader that lost its lock without a word moves nothing of the window that another has come to', async () => {
+    const key = crypto.randomUUID()
+    const { sql } = bench
+    await sql`insert into consumer_cursors (consumer_group, read_before, reading, position)
+      values ('two', '1:1:', '1:1:', 0)`
+    const next = async (...seqs: number[]) => {
+      await bench.append(seqs.map((seq) => moved(key, seq)))
+      expect(await openNextWindow(sql, 'two')).toBe(true)
+      return readWindow(sql, 'two')
+    }
+    const read = async () => (await readWindow(sql, 'two')).map(({ data }) => data.seq)
+    const lastOf = <T>(rows: T[]) => rows.at(-1) as T
+    const early = await next(1, 2)
+    // The other one reads the same, goes on to the next window, and has read a part of it.
+    await moveCursor(sql, 'two', lastOf(early))
+    const [third] = await next(3, 4, 5)
+    await moveCursor(sql, 'two', third as (typeof early)[number])
+    expect(await read()).toEqual([4, 5])
+    await moveCursor(sql, 'two', { ...lastOf(early), position: Number.MAX_SAFE_INTEGER })
+    expect(await read()).toEqual([4, 5])
+    await bench.append([moved(key, 6)])
+    expect(await openNextWindow(sql, 'two')).toBe(false)
+    expect(await read()).toEqual([4, 5])
+    await moveCursor(sql, 'two', lastOf(await readWindow(sql, 'two')))
+    expect(await openNextWindow(sql, 'two')).toBe(true)
+    expect(await read()).toEqual([6])
+  })
 
   test(
     'starts over when the connection with its lock is cut',

@@ -53,7 +53,7 @@ type Due = { position: number; event: PositionedEvent; attempts: number }
 /** Tries the first parked event of every key whose time has come; true when there was any. */
 export async function retryParked(deps: Deps, options: ConsumeOptions): Promise<boolean> {
   const due = await deps.sql<Due[]>`
-    select position::int as position, event, attempts from (
+    select position::float8 as position, event, attempts from (
       select distinct on (key) * from parked_events where consumer_group = ${options.group} order by key, position
     ) first where next_attempt_at <= ${deps.clock.now()} order by position limit ${DUE_MAX}`
   for (const parked of due) await retry(deps, options, parked)

@@ -8,7 +8,7 @@ type Row = Omit<PositionedEvent, 'occurredAt'> & { occurredAt: Date; window: str
 /** What of its window a group has not yet read, in order; a bounded number per call. */
 export async function readWindow(sql: Sql, group: string): Promise<Row[]> {
   return sql<Row[]>`
-    select o.position::int as position, o.id, o.topic, o.type, o.version, o.occurred_at as "occurredAt", o.key,
+    select o.position::float8 as position, o.id, o.topic, o.type, o.version, o.occurred_at as "occurredAt", o.key,
       o.trace_id as "traceId", o.data, c.reading::text as window
     from consumer_cursors c join outbox o on o.position > c.position
       and o.xid >= pg_snapshot_xmin(c.read_before) and o.xid < pg_snapshot_xmax(c.reading)

@@ -6,7 +6,28 @@ import { appendEvents } from './append-events.ts'
 import { EVENT_DATA_MAX_BYTES } from './events.ts'
 import { type Bench, moved, TEST_MAX_MS, until } from './testing/create-bench.ts'
 
+const MANY_LARGE = 20
+const LARGE_BYTES = 200 * 1_024
+
 export function describeWriting(bench: () => Bench): void {
+  test(
+    'carries more large events at once than fit into one request to a broker, in their order',
+    async () => {
+      const key = crypto.randomUUID()
+      await bench().consume('many')
+      const seqs = Array.from({ length: MANY_LARGE }, (_, i) => i + 1)
+      const text = 'x'.repeat(LARGE_BYTES)
+      const drafts = seqs.map((seq) => {
+        const draft = moved(key, seq)
+        return { ...draft, data: { ...draft.data, event: text } } as typeof draft
+      })
+      await bench().append(drafts)
+      await until('all are handled', async () => (await bench().count('many')) === MANY_LARGE)
+      expect((await bench().effects('many')).map(({ seq }) => seq)).toEqual(seqs)
+    },
+    TEST_MAX_MS,
+  )
+
   test('writes nothing when the transaction of the effect rolls back', async () => {
     const work = inTransaction(systemContext(bench().deps, 'test'), async (context) => {
       await appendEvents(context, [moved(crypto.randomUUID(), 1)])
