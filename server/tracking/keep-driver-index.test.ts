@@ -130,4 +130,24 @@ describe('the driver index of a process', () => {
     await until(() => !driverIndex.get(gone.id))
     await reader.stop()
   })
+
+  test('reads everybody with what belongs to them, also past the first page', async () => {
+    const count = 5_200
+    await t.deps.sql`
+      with fleet as materialized (select n, uuidv7() as id from generate_series(1, ${count}) n),
+      people as (
+        insert into users (id, role, name, email, phone, password_hash, created_at)
+        select id, 'driver', 'Many', 'many-' || n || '@example.com', '+91 90 2000 0000', 'none', now() from fleet
+      ), many as (
+        insert into drivers (user_id, approval, vehicle_class, created_at)
+        select id, 'approved', 'truck', now() from fleet
+      )
+      insert into driver_availability (driver_id, status, changed_at, seen_at) select id, 'paused', now(), now() from fleet`
+    const driverIndex = new DriverIndex()
+    const reader = createDriverReader({ ...t.deps, driverIndex })
+    await reader.readAll()
+    const many = [...driverIndex.all()].filter(({ vehicleClass }) => vehicleClass === 'truck')
+    expect(many.filter(({ status }) => status === 'paused').length).toBe(count)
+    await reader.stop()
+  })
 })
