@@ -33,9 +33,10 @@ export type Visit = {
   close(): Promise<void>
 }
 
+/** Opens an address of the dashboard in a context of its own. */
 export async function openDashboard(
   browser: Browser,
-  origin: string,
+  address: string,
   options: BrowserContextOptions,
 ): Promise<Visit> {
   const context = await browser.newContext(options)
@@ -53,15 +54,15 @@ export async function openDashboard(
     const url = new URL(request.url())
     if (!url.protocol.startsWith('http')) return
     requests.push(`${request.method()} ${url.pathname}`)
-    if (url.host !== new URL(origin).host) faults.push(`foreign: ${url}`)
+    if (url.host !== new URL(address).host) faults.push(`foreign: ${url}`)
   })
   await page.routeWebSocket('**/*', async (socket) => {
-    if (new URL(socket.url()).host !== new URL(origin).host) faults.push(`foreign: ${socket.url()}`)
+    if (new URL(socket.url()).host !== new URL(address).host) faults.push(`foreign: ${socket.url()}`)
     if (isCut) return socket.close()
     socket.connectToServer()
     open.add(socket)
   })
-  await page.goto(origin)
+  await page.goto(address)
   return {
     page,
     faults,

@@ -15,7 +15,7 @@ type Props = { booking: BookingDetail; onClose: () => void }
 
 export function AssignDialog({ booking, onClose }: Props) {
   const cache = useQueryClient()
-  const [driverId, setDriverId] = useState<string>()
+  const [chosenId, setChosenId] = useState<string>()
   const { pickup, vehicleClass, id } = booking
   const near = useQuery({
     queryKey: ['nearby', id],
@@ -24,16 +24,19 @@ export function AssignDialog({ booking, onClose }: Props) {
         query: { lat: pickup.lat, lng: pickup.lng, vehicleClass, limit: CANDIDATES_MAX },
       }),
     // The list stays as it is once a choice is made.
-    refetchInterval: driverId ? false : AGAIN_MS,
+    refetchInterval: chosenId ? false : AGAIN_MS,
   })
   const assign = useMutation({
     mutationFn: (driverId: string) =>
       call('post', '/v1/bookings/:id/assign', { params: { id }, body: { driverId } }),
     onSuccess: onClose,
+    // Somebody else may have taken the driver: then there is another to be chosen.
+    onError: () => near.refetch(),
     onSettled: () => cache.invalidateQueries({ queryKey: ['booking', id] }),
   })
   const isTooLate = assign.error instanceof ApiError && assign.error.currentState !== undefined
   const items = near.data?.items ?? []
+  const driverId = items.some((each) => each.driverId === chosenId) ? chosenId : undefined
   return (
     <Dialog title={`Assign a driver to ${shortId(id)}`} onClose={onClose}>
       <form
@@ -63,7 +66,7 @@ export function AssignDialog({ booking, onClose }: Props) {
                   type="radio"
                   name="driver"
                   checked={driverId === candidate}
-                  onChange={() => setDriverId(candidate)}
+                  onChange={() => setChosenId(candidate)}
                 />
                 <DriverName id={candidate} />
                 <span className="muted number">

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import type { MapLibreMap } from 'maplibre-gl'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { call } from '../api/client.ts'
 import { navigate, useAddress, useTitle } from '../app/router.tsx'
 import { useIsStale } from '../live/connection-badge.tsx'
 import type { Bbox } from '../live/frames.ts'
@@ -15,6 +17,7 @@ import { usePicking } from './use-picking.ts'
 import { keepView, startView } from './view.ts'
 
 const MARGIN = 0.25
+const PLACE_ZOOM = 13.5
 const FIT = { padding: 32, maxZoom: 14, animate: false }
 
 /** The city as it is now: figures above, the map, and what wants attention beside it. */
@@ -27,10 +30,12 @@ export default function MapPage() {
   const isStale = useIsStale()
   useViewport(map)
   useOverlay(map, layers)
+  useDriverInView(map, selected)
   const points = useDrivers(map, { selected, isShown: layers.includes('drivers') })
   usePicking(map, points)
   return (
     <div className="live" data-stale={isStale}>
+      <h1 className="visually-hidden">Live map</h1>
       <Figures />
       <div className="live-body">
         <div className="live-map">
@@ -39,12 +44,31 @@ export default function MapPage() {
         </div>
         <NowPanel
           driverId={selected}
-          onShowPlace={(place) => map?.easeTo({ center: place, zoom: Math.max(map.getZoom(), 13.5) })}
+          onShowPlace={(place) => map && showPlace(map, place)}
           onCloseDriver={() => navigate('/')}
         />
       </div>
     </div>
   )
+}
+
+const showPlace = (map: MapLibreMap, place: { lat: number; lng: number }) =>
+  map.easeTo({ center: place, zoom: Math.max(map.getZoom(), PLACE_ZOOM) })
+
+/** Goes to the driver who was chosen, once, when the map looks elsewhere: a link from another page leads here, too. */
+function useDriverInView(map: MapLibreMap | null, id: string | null) {
+  const { data } = useQuery({
+    queryKey: ['driver', id],
+    queryFn: () => call('get', '/v1/drivers/:id', { params: { id: id ?? '' } }),
+    enabled: id !== null,
+  })
+  const shown = useRef<string | null>(null)
+  const place = data?.place
+  useEffect(() => {
+    if (!map || !place || shown.current === id) return
+    shown.current = id
+    if (!map.getBounds().contains(place)) showPlace(map, place)
+  }, [map, id, place])
 }
 
 /** Tells the server which part of the world is looked at, and remembers it for the next visit. */

@@ -49,7 +49,7 @@ function OpenBookings({ onShowPlace }: { onShowPlace: (place: Place) => void }) 
   const shown = held ? held.flatMap((id) => byId.get(id) ?? []) : order.slice(0, SHOWN_MAX)
   const hold = () => setHeld((before) => before ?? order.slice(0, SHOWN_MAX).map(({ id }) => id))
   return (
-    <section aria-label="Open bookings" className="now-list">
+    <section aria-label="List of open bookings" className="now-list">
       <header>
         <h2>Open bookings</h2>
         <span className="count">{isFilled ? bookings.length : ''}</span>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './icons.tsx'
 
 type Props = { title: string; onClose: () => void; isDrawer?: boolean; children: ReactNode }
@@ -7,7 +7,8 @@ type Props = { title: string; onClose: () => void; isDrawer?: boolean; children:
 export function Dialog({ title, onClose, isDrawer = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Closed while it is in the page still, or the browser gives the focus to nobody.
+  useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
     return () => shown?.close()

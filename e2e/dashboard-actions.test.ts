@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser, Locator, Page } from 'playwright'
+import { buildWeb } from '../commands/build-web.ts'
+import { DEMO_PASSWORD } from '../db/seed.ts'
+import { createTestApp } from '../server/testing/create-test-app.ts'
+import { findViolations } from './find-violations.ts'
+import { launchChromium, openDashboard, signInAs, type Visit } from './open-dashboard.ts'
+
+const TEST_MS = 120_000
+const WIDE = { viewport: { width: 1440, height: 900 } }
+/** More than any page has to be tabbed through before its content. */
+const TABS_MAX = 60
+
+// Without workers nothing moves by itself: what happens meanwhile is what a test does.
+let app: Awaited<ReturnType<typeof createTestApp>>
+let browser: Browser
+let origin: string
+let customer: { id: string; token: string }
+beforeAll(async () => {
+  await buildWeb()
+  app = await createTestApp({ hasWorkers: false })
+  app.app.listen({ port: 0, hostname: '127.0.0.1' })
+  origin = `http://127.0.0.1:${app.app.server?.port}`
+  browser = await launchChromium()
+  customer = await app.signUp('customer')
+}, TEST_MS)
+afterAll(async () => {
+  await browser?.close()
+  await app.app.stop(true)
+  await app.close()
+}, TEST_MS)
+
+const book = async () => (await app.book(customer.token, await app.quote(customer.token))).body.id as string
+const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
+const state = (page: Page, is: string) => page.locator(`.page-head [data-state="${is}"]`)
+
+async function openAt(path: string): Promise<Visit> {
+  const visit = await openDashboard(browser, `${origin}${path}`, WIDE)
+  await signInAs(visit.page, 'admin')
+  return visit
+}
+
+test(
+  'a sign-in with a wrong password is refused in words, and the right one then leads to the page that was asked for',
+  async () => {
+    const { page, faults, forgive, close } = await openDashboard(browser, `${origin}/vehicles`, WIDE)
+    await page.getByLabel('Email').fill('admin@hexhaul.test')
+    await page.getByLabel('Password').fill(`not ${DEMO_PASSWORD}`)
+    await button(page, 'Sign in').click()
+    await page.getByRole('alert').getByText('The address or the password is wrong.').waitFor()
+    forgive(401)
+    expect(await page.getByLabel('Email').inputValue()).toBe('admin@hexhaul.test')
+    await signInAs(page, 'admin')
+    await page.getByRole('heading', { name: 'Vehicles' }).waitFor()
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
+
+test(
+  'an operator assigns by hand: a driver who was taken meanwhile is said, and another can be chosen',
+  async () => {
+    const { pickup } = app.haul
+    const near = await app.availableDriver(pickup.lat, pickup.lng)
+    const far = await app.availableDriver(pickup.lat + 0.01, pickup.lng)
+    const [other, id] = [await book(), await book()]
+    const { page, faults, forgive, close } = await openAt(`/bookings/${id}`)
+    await button(page, 'Assign a driver').click()
+    const dialog = page.getByRole('dialog')
+    const drivers = dialog.getByRole('radio')
+    await drivers.nth(1).waitFor()
+    expect(await button(dialog, 'Assign').isDisabled()).toBeTrue()
+    await drivers.first().check()
+    const taken = { as: app.admin, body: { driverId: near.id } }
+    expect((await app.request('POST', `/v1/bookings/${other}/assign`, taken)).status).toBeLessThan(300)
+    await button(dialog, 'Assign').click()
+    await dialog.getByRole('alert').waitFor()
+    forgive(409)
+    await drivers.nth(1).waitFor({ state: 'detached' })
+    await drivers.first().check()
+    await button(dialog, 'Assign').click()
+    await state(page, 'assigned').waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    const now = await app.request('GET', `/v1/bookings/${id}`, { as: app.admin })
+    expect(now.body.driver.id).toBe(far.id)
+    await page.getByText('chosen by an operator').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
+
+test(
+  'who assigns or cancels too late is told what the booking is by now, and the page shows it',
+  async () => {
+    const { pickup } = app.haul
+    await app.availableDriver(pickup.lat, pickup.lng)
+    const cancel = (id: string) =>
+      app.request('POST', `/v1/bookings/${id}/cancel`, {
+        as: customer.token,
+        body: { reason: 'found_another_way' },
+      })
+    const { page, faults, forgive, close } = await openAt('/bookings')
+    for (const { opener, choice, submit } of [
+      { opener: 'Assign a driver', choice: /Test driver/, submit: 'Assign' },
+      { opener: 'Cancel booking', choice: 'Wrong address', submit: 'Cancel the booking' },
+    ]) {
+      const id = await book()
+      await page.goto(`${origin}/bookings/${id}`)
+      await button(page, opener).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('radio', { name: choice }).first().check()
+      expect((await cancel(id)).status).toBe(200)
+      await button(dialog, submit).click()
+      await dialog.getByRole('alert').getByText('The booking has moved on').waitFor()
+      await dialog.getByText('It is “cancelled” by now, so nothing was changed.').waitFor()
+      forgive(409)
+      expect(await button(dialog, submit).isDisabled()).toBeTrue()
+      await button(dialog.locator('footer'), 'Close').click()
+      await state(page, 'cancelled').waitFor()
+      await page.getByText('Cancelled by the customer: found another way. No fee.').waitFor()
+    }
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
+
+/** Presses Tab until this has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`the keyboard does not reach ${target}`)
+}
+
+test(
+  'the keyboard alone leads from the sign-in over the bookings to a cancelled booking, and the focus is never lost',
+  async () => {
+    const id = await book()
+    const { page, faults, close } = await openDashboard(browser, `${origin}/bookings`, WIDE)
+    await tabTo(page, page.getByLabel('Email'))
+    await page.keyboard.type('operator@hexhaul.test')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(DEMO_PASSWORD)
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.locator(`[data-booking="${id}"] a`))
+    await page.keyboard.press('Enter')
+    const opener = button(page, 'Cancel booking')
+    await tabTo(page, opener)
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await opener.evaluate((element) => element === document.activeElement)).toBeTrue()
+    await page.keyboard.press('Enter')
+    const reasons = dialog.getByRole('radio')
+    await tabTo(page, reasons.first())
+    await page.keyboard.press('ArrowDown')
+    expect(await reasons.nth(1).isChecked()).toBeTrue()
+    await tabTo(page, button(dialog, 'Cancel the booking'))
+    await page.keyboard.press('Enter')
+    await state(page, 'cancelled').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
+
+test(
+  'axe finds nothing to object to on any page or dialog, in light and dark',
+  async () => {
+    const { pickup } = app.haul
+    const driver = await app.availableDriver(pickup.lat, pickup.lng)
+    const id = await book()
+    const found: string[] = []
+    const { page, faults, close } = await openDashboard(browser, origin, WIDE)
+    const dialog = page.getByRole('dialog')
+    const look = async (what: string) => found.push(...(await findViolations(page, what)))
+    await page.getByLabel('Email').waitFor()
+    await look('sign-in')
+    await signInAs(page, 'admin')
+    const visit = async (path: string, shown: Locator) => {
+      await page.goto(`${origin}${path}`)
+      await shown.waitFor()
+      await page.getByText('Live', { exact: true }).waitFor()
+    }
+    const map = page.locator('.map[data-ready="true"]')
+    await visit('/', map)
+    await look('map')
+    await visit(`/?driver=${driver.id}`, page.getByText('Approval'))
+    await look('driver')
+    await visit('/bookings', page.locator('tbody tr').first())
+    await look('bookings')
+    await visit('/bookings?status=delivered', page.getByText('No booking is delivered'))
+    await look('no bookings')
+    await visit(`/bookings/${id}`, map)
+    await look('booking')
+    await button(page, 'Assign a driver').click()
+    await dialog.getByRole('radio').first().check()
+    await look('assign')
+    await page.keyboard.press('Escape')
+    await button(page, 'Cancel booking').click()
+    await dialog.getByLabel('Another reason').check()
+    await look('cancel')
+    await visit('/vehicles', page.locator('tbody tr').first())
+    await look('vehicles')
+    await page
+      .getByRole('button', { name: /^Retire/ })
+      .first()
+      .click()
+    await look('retire')
+    await visit('/vehicles?edit=new', dialog.getByLabel('Plate'))
+    await look('vehicle')
+    expect(found).toEqual([])
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
