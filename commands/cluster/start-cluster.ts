@@ -62,13 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     parts.set(name, await starter())
     say(`${name} runs`)
   }
-  starting.defer(async () => {
-    // Ours first, so that they end in order what the engines still serve.
-    const names = [...parts.keys()].reverse()
-    const ours = names.filter((name) => !ENGINES.includes(name))
-    await Promise.all(ours.map((name) => parts.get(name)?.stop()))
-    await Promise.all(names.filter((name) => !ours.includes(name)).map((name) => parts.get(name)?.stop()))
-  })
+  starting.defer(() => stopInOrder(parts))
 
   const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres') })
   starting.defer(() => postgres.stop())
@@ -122,6 +116,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     },
     stop: () => running.disposeAsync(),
   }
+}
+
+/** Ours first, so that they end in order what the engines still serve. */
+async function stopInOrder(parts: Map<string, Part>): Promise<void> {
+  const names = [...parts.keys()].reverse()
+  const ours = names.filter((name) => !ENGINES.includes(name))
+  await Promise.all(ours.map((name) => parts.get(name)?.stop()))
+  await Promise.all(names.filter((name) => !ours.includes(name)).map((name) => parts.get(name)?.stop()))
 }
 
 const isReady = (port: number) => async () =>
