@@ -4,6 +4,18 @@ export type KafkaAdmin = ReturnType<typeof openKafkaAdmin>
 
 const DEADLINE_MS = 5_000
 
+type Ends = readonly { partition: number; high: string; low: string }[]
+type Committed = { partition: number; offset: string }
+
+const isCommitted = ({ offset }: Committed) => BigInt(offset) >= 0n
+
+function behindOf(ends: Ends, committed: readonly Committed[]): number {
+  return ends.reduce((sum, { partition, high, low }) => {
+    const own = committed.find((one) => one.partition === partition)
+    return sum + Number(BigInt(high) - BigInt(own && isCommitted(own) ? own.offset : low))
+  }, 0)
+}
+
 /** Questions to the brokers, over one connection that is opened when it is first needed. Each @throws when not answered in time. */
 export function openKafkaAdmin(kafka: Kafka) {
   let connecting: Promise<Admin> | undefined
@@ -30,20 +42,27 @@ export function openKafkaAdmin(kafka: Kafka) {
     async ping(): Promise<void> {
       await ask((admin) => admin.describeCluster())
     },
-    /** Messages of `topics` that the group has not committed. */
-    readLag: (groupId: string, topics: readonly string[]): Promise<number> =>
+    /**
+     * Messages of `topics` that each group with `prefix` has not committed, by group. What a group reads is known from what it
+     * has committed once; a topic that it never did counts nothing.
+     */
+    readLags: (prefix: string, topics: readonly string[]): Promise<Map<string, number>> =>
       ask(async (admin) => {
-        const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
-        let behind = 0n
-        for (const { topic, partitions } of committed) {
-          const ends = await admin.fetchTopicOffsets(topic)
-          for (const { partition, high, low } of ends) {
-            const offset = partitions.find((one) => one.partition === partition)?.offset ?? '-1'
-            const from = BigInt(offset) < 0n ? BigInt(low) : BigInt(offset)
-            behind += BigInt(high) - from
-          }
+        const { groups } = await admin.listGroups()
+        const ends = new Map<string, Ends>()
+        for (const topic of topics) ends.set(topic, await admin.fetchTopicOffsets(topic))
+        const lags = new Map<string, number>()
+        for (const { groupId } of groups.filter((group) => group.groupId.startsWith(prefix))) {
+          const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
+          const read = committed.filter(({ partitions }) => partitions.some(isCommitted))
+          if (read.length === 0) continue
+          const behind = read.map(({ topic, partitions }) => behindOf(ends.get(topic) ?? [], partitions))
+          lags.set(
+            groupId,
+            behind.reduce((sum, one) => sum + one, 0),
+          )
         }
-        return Number(behind)
+        return lags
       }),
     async close(): Promise<void> {
       const admin = await connecting?.catch(() => undefined)

@@ -16,6 +16,8 @@ const WATCHDOG_MS = 1_000
 /** Without a sign of life for this long the client is started anew. */
 const STUCK_AFTER_MS = 20_000
 const CLOSE_DEADLINE_MS = 3_000
+/** Unheard for this long and given nothing: the brokers are away, and nobody can tell whose a key is. */
+const ALONE_AFTER_MS = 15_000
 
 export type KafkaConsumerOptions = {
   kafka: Kafka
@@ -32,7 +34,10 @@ export type KafkaConsumerOptions = {
 
 export type KafkaConsumer = {
   stop(): Promise<void>
-  /** The partition that a key's messages are in, when it is this consumer's now. */
+  /**
+   * True when the partition that a key's messages are in is this consumer's now, or when nobody can say whose it is: work
+   * that waits for it must not stop with the brokers.
+   */
   owns(topic: string, key: string): boolean
   /** Time without progress, in ms: since the last sign of life, or since the batch under way began. */
   stuckMs(): number
@@ -129,6 +134,8 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
       await running
     },
     owns: (topic, key) => {
+      if (state.isStopping) return false
+      if (state.assigned.size === 0 && performance.now() - state.heardAtMs > ALONE_AFTER_MS) return true
       const count = partitionCounts.get(topic)
       return count !== undefined && (state.assigned.get(topic)?.includes(partitionOf(key, count)) ?? false)
     },
