@@ -35,7 +35,6 @@ afterAll(async () => {
 }, TEST_MS)
 
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
-const stateOf = (page: Page) => page.locator('.page-head [data-state]')
 
 /** Opens the newest booking in a state, once the table shows one; those that come later are let in when it offers them. */
 async function openBooking(page: Page, status: string): Promise<void> {
@@ -46,7 +45,7 @@ async function openBooking(page: Page, status: string): Promise<void> {
   await first.or(newer).first().waitFor({ timeout: CITY_MS })
   if (await newer.isVisible()) await newer.click()
   await first.click()
-  await stateOf(page).waitFor()
+  await page.locator('.page-head [data-state]').waitFor()
 }
 
 test(
@@ -73,8 +72,7 @@ test(
     }
     expect(state).toBe('delivered')
     expect(await page.evaluate(() => 'isWatching' in window)).toBeTrue()
-    const shown = page.locator('.progress [data-status="done"]')
-    expect(await shown.count()).toBe(7)
+    expect(await page.locator('.progress [data-status="done"]').count()).toBe(7)
     await page
       .getByText(/^Accepted/)
       .first()
@@ -148,8 +146,7 @@ test(
     await signInAs(page, 'operator')
     const map = page.locator('[data-ready="true"] canvas')
     await map.waitFor()
-    await page.getByRole('checkbox', { name: 'Bookings' }).uncheck()
-    await page.getByRole('checkbox', { name: 'Surge' }).uncheck()
+    for (const name of ['Bookings', 'Surge']) await page.getByRole('checkbox', { name }).uncheck()
     // Only drivers are left to change the picture.
     const changes = async () => {
       const before = await map.screenshot()

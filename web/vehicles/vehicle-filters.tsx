@@ -14,13 +14,12 @@ export function VehicleFilters({ filters }: { filters: Filters }) {
   useEffect(() => setTyped(q), [q])
   useEffect(() => {
     if (typed.trim() === q) return
-    const timer = setTimeout(
-      () =>
-        navigate(addressOf('/vehicles', {}, { class: vehicleClass, status, q: typed.trim() }), {
-          isReplacing: true,
-        }),
-      TYPING_MS,
-    )
+    const timer = setTimeout(() => {
+      // A vehicle that was opened while the typing paused stays open.
+      const edit = new URLSearchParams(location.search).get('edit') ?? undefined
+      const filters = { class: vehicleClass, status, q: typed.trim(), edit }
+      navigate(addressOf('/vehicles', {}, filters), { isReplacing: true })
+    }, TYPING_MS)
     return () => clearTimeout(timer)
   }, [typed, q, vehicleClass, status])
   const show = (change: Partial<Filters>) => navigate(addressOf('/vehicles', {}, { ...filters, ...change }))
