@@ -1,19 +1,25 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { bookingEvents } from '../../db/schema/index.ts'
+import { statementOf } from '../../db/statement-of.ts'
 import type { Context } from '../platform/context.ts'
 import { readBooking } from './read-booking.ts'
 import { readTrip } from './read-trip.ts'
 import { bookingView } from './views.ts'
 
+const eventsOf = statementOf((db) =>
+  db
+    .select()
+    .from(bookingEvents)
+    .where(eq(bookingEvents.bookingId, sql.placeholder('bookingId')))
+    .orderBy(asc(bookingEvents.seq))
+    .prepare('events of a booking'),
+)
+
 /** A booking with everything that belongs to it: driver, position, arrivals and history. @throws DomainError not_found. */
 export async function readBookingDetail(context: Context, id: string) {
   const row = await readBooking(context, id)
   const [events, trip] = await Promise.all([
-    context.db
-      .select()
-      .from(bookingEvents)
-      .where(eq(bookingEvents.bookingId, id))
-      .orderBy(asc(bookingEvents.seq)),
+    eventsOf(context.db).execute({ bookingId: id }),
     readTrip(context, row),
   ])
   return {

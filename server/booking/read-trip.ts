@@ -1,9 +1,19 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { bookingStops, drivers, users, vehicles } from '../../db/schema/index.ts'
+import { statementOf } from '../../db/statement-of.ts'
 import type { Context } from '../platform/context.ts'
 import { estimateArrivals } from './estimate-arrivals.ts'
 import type { BookingRow } from './move-booking.ts'
 import { isActive } from './states.ts'
+
+const stopsOf = statementOf((db) =>
+  db
+    .select()
+    .from(bookingStops)
+    .where(eq(bookingStops.bookingId, sql.placeholder('bookingId')))
+    .orderBy(asc(bookingStops.position))
+    .prepare('stops of a booking'),
+)
 
 /**
  * Who drives which vehicle, where they are now, and when they arrive: all null without a driver, the position and the
@@ -12,11 +22,7 @@ import { isActive } from './states.ts'
 export async function readTrip(context: Context, row: BookingRow) {
   const [driver, stops] = await Promise.all([
     row.driverId ? readDriver(context, row) : null,
-    context.db
-      .select()
-      .from(bookingStops)
-      .where(eq(bookingStops.bookingId, row.id))
-      .orderBy(asc(bookingStops.position)),
+    stopsOf(context.db).execute({ bookingId: row.id }),
   ])
   const position =
     row.driverId && isActive(row.state) ? context.driverIndex.get(row.driverId)?.position : undefined

@@ -18,6 +18,9 @@ const SECRET_FIELDS = new Set([
 /** Levels of an entry that are looked through for such fields. */
 const DEPTH_MAX = 3
 const CENSOR = '[redacted]'
+/** Lines are written when so many have been gathered, or after this long: each by itself would cost more than to make it. */
+const GATHERED_MAX_BYTES = 4 * 1_024
+const GATHER_MS = 100
 /** Lines that wait for a reader of the output who is slow; past it new ones are lost and the server goes on. */
 const WAITING_MAX_BYTES = 16 * 1_024 * 1_024
 
@@ -33,8 +36,15 @@ export function createLog(level: Config['logLevel'], destination?: DestinationSt
   return pino(options, destination ?? gatheredOutput())
 }
 
-/** No request waits for a line to be written; what came meanwhile is written at once, and the rest when the process ends. */
-const gatheredOutput = () => pino.destination({ dest: 1, sync: false, maxLength: WAITING_MAX_BYTES })
+/** No request waits for a line to be written; what is still gathered when the process ends, is written then. */
+const gatheredOutput = () =>
+  pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: GATHERED_MAX_BYTES,
+    maxLength: WAITING_MAX_BYTES,
+    periodicFlush: GATHER_MS,
+  })
 
 type Entry = Record<string, unknown>
 
