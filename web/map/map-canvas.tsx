@@ -59,7 +59,8 @@ export function MapCanvas({ label, options, onMap }: Props) {
       const ready = made
       if (options?.interactive !== false)
         ready.addControl(new NavigationControl({ visualizePitch: false }), 'top-left')
-      ready.once('load', () => {
+      // For the first style, and for each that a change of theme brings, even before the first is there.
+      ready.on('style.load', () => {
         addOverlay(ready)
         tell(ready)
       })
@@ -71,10 +72,6 @@ export function MapCanvas({ label, options, onMap }: Props) {
       if (!restyled) return
       tell(null)
       restyled.setStyle(mapStyle(), { diff: false })
-      restyled.once('style.load', () => {
-        addOverlay(restyled)
-        tell(restyled)
-      })
     })
     return () => {
       hasEnded = true
