@@ -110,8 +110,8 @@ export const TABLE_EXCEPTIONS: readonly TableException[] = [
   {
     service: 'booking',
     verb: 'reads',
-    tables: ['quotes', 'rate_cards', 'users', 'vehicles', 'drivers'],
-    why: 'a trip shows its driver and vehicle; a fee goes by the rate card of its quote',
+    tables: ['quotes', 'rate_cards', 'users', 'vehicles', 'drivers', 'offers', 'driver_availability'],
+    why: 'a trip shows its driver and vehicle; a fee goes by the rate card of its quote; what is late or silent is found in one query',
   },
   {
     service: 'booking',

@@ -12,11 +12,8 @@ const CITY = ['--drivers', '40', '--bookings-per-minute', '24', '--speed', '12']
 /** Sessions so short that each test lives through several. */
 const ENVIRONMENT = { MAX_SPEED_MPS: '500', ACCESS_TOKEN_TTL_S: '60' }
 const WIDE = { viewport: { width: 1440, height: 900 } }
-const NARROW = {
-  viewport: { width: 390, height: 844 },
-  colorScheme: 'dark',
-  reducedMotion: 'reduce',
-} as const
+const PHONE = { width: 390, height: 844 }
+const NARROW = { viewport: PHONE, colorScheme: 'dark', reducedMotion: 'reduce' } as const
 const ATTEMPTS = 4
 
 const dataDir = makeDataDir('dashboard')

@@ -7,18 +7,10 @@ import { until } from '../testing/create-test-app.ts'
  * A whole haul against the server as its own process, at its most talkative; then what it logged and what it measured.
  */
 const SETUP_MS = 60_000
-const STEPS = [
-  'en_route_to_pickup',
-  'arrived_at_pickup',
-  'goods_collected',
-  'arrived_at_dropoff',
-  'delivered',
-]
-const PERSON = {
-  name: 'Asha Quillfeather',
-  email: 'asha.quillfeather@example.com',
-  phone: '+91 80 5550 0142',
-}
+const TO_PICKUP = ['en_route_to_pickup', 'arrived_at_pickup', 'goods_collected']
+const STEPS = [...TO_PICKUP, 'arrived_at_dropoff', 'delivered']
+const NAME = 'Asha Quillfeather'
+const PERSON = { name: NAME, email: 'asha.quillfeather@example.com', phone: '+91 80 5550 0142' }
 const PASSWORD = 'plum-velvet-harbour-31'
 const PICKUP = { address: '14 Thimble Road', contact: { name: 'Ravi Undershaw', phone: '+91 80 5550 0777' } }
 const DROPOFF = { address: '2 Gossamer View' }

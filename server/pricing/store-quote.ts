@@ -21,6 +21,6 @@ export async function storeQuote(context: Context, quote: QuoteRow): Promise<voi
       unhurried as (select set_config('synchronous_commit', 'off', true))
     insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
     select ${event.id}, ${event.topic}, ${event.type}, ${event.version}, ${event.key}, ${event.occurredAt},
-      ${event.traceId}, ${sql.json(event.data)}
+      ${event.traceId}, ${sql.json(event.data as never)}
     from unhurried`
 }
