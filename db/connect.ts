@@ -82,8 +82,8 @@ function openSocket({ host, port, ssl }: Parsed, silentMaxMs: number) {
   const check = setInterval(() => {
     const nowMs = performance.now()
     if (socket.bytesRead !== heardBytes) [heardBytes, heardAtMs] = [socket.bytesRead, nowMs]
-    else if (nowMs - heardAtMs >= silentMaxMs)
-      socket.destroy(new Error(`PostgreSQL was silent for ${silentMaxMs} ms`))
+    // Without an error: the client takes the close for one, while an error would have no listener between two attempts.
+    else if (nowMs - heardAtMs >= silentMaxMs) socket.destroy()
   }, SILENCE_CHECK_MS)
   socket.once('close', () => clearInterval(check))
   return socket
