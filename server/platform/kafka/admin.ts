@@ -50,17 +50,18 @@ export function openKafkaAdmin(kafka: Kafka) {
       ask(async (admin) => {
         const { groups } = await admin.listGroups()
         const ends = new Map<string, Ends>()
-        for (const topic of topics) ends.set(topic, await admin.fetchTopicOffsets(topic))
         const lags = new Map<string, number>()
         for (const { groupId } of groups.filter((group) => group.groupId.startsWith(prefix))) {
           const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
+          let behind = 0
           const read = committed.filter(({ partitions }) => partitions.some(isCommitted))
-          if (read.length === 0) continue
-          const behind = read.map(({ topic, partitions }) => behindOf(ends.get(topic) ?? [], partitions))
-          lags.set(
-            groupId,
-            behind.reduce((sum, one) => sum + one, 0),
-          )
+          for (const { topic, partitions } of read) {
+            // Asked for once, and only where somebody reads: a topic that was made just now may have no leader yet.
+            const known = ends.get(topic) ?? (await admin.fetchTopicOffsets(topic))
+            ends.set(topic, known)
+            behind += behindOf(known, partitions)
+          }
+          if (read.length > 0) lags.set(groupId, behind)
         }
         return lags
       }),
