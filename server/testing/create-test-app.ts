@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
 import { startWorkers } from '../../workers/start-workers.ts'
@@ -11,10 +12,18 @@ type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, 
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API answers
 type Answer = { status: number; body: any; headers: Headers }
 
-/** The engines of a cluster, where the suite runs on one; events of one app do not reach another's. */
-function sharedEngines(): Record<string, string | undefined> {
+/** Redis has so many databases. */
+const REDIS_DATABASES = 16
+let appCount = 0
+
+/** The engines of a cluster, where the suite runs on one; events and limits of one app do not reach another's. */
+async function sharedEngines(): Promise<Record<string, string | undefined>> {
   if (process.env.TEST_ON !== 'cluster') return {}
-  const { TEST_REDIS_URL: REDIS_URL, TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env
+  const { TEST_REDIS_URL, TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env
+  const REDIS_URL = `${TEST_REDIS_URL}/${appCount++ % REDIS_DATABASES}`
+  const redis = new Redis(REDIS_URL)
+  await redis.flushdb()
+  redis.disconnect()
   return { REDIS_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` }
 }
 
@@ -22,7 +31,7 @@ function sharedEngines(): Record<string, string | undefined> {
 export async function createTestApp(options: { config?: Partial<Config>; hasWorkers?: boolean } = {}) {
   const database = await createTestDatabase()
   const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
-  const base = readConfig({ ...environment, ...sharedEngines() })
+  const base = readConfig({ ...environment, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
   const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) }
   await seedReference(database.db)
