@@ -38,6 +38,9 @@ test('a viewport past the antimeridian shows both sides of it, and nothing of th
   expect(shownIn([-179, -20, 179, -10], ...fiji)).toEqual(['far'])
   expect(shownIn(WORLD, ...fiji, driver('edge', 0, 180), driver('edge too', 0, -180))).toHaveLength(5)
   expect(shownIn([-360, -90, 360, 90], ...fiji)).toHaveLength(3)
+  expect(shownIn([180, -90, -180, 90], ...fiji, driver('edge', 0, 180), driver('edge too', 0, -180))).toEqual(
+    ['edge', 'edge too'],
+  )
   expect(shownIn([5, -90, 5, 90], driver('on', 0, 5), driver('off', 0, 6))).toEqual(['on'])
 })
 

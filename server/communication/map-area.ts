@@ -22,8 +22,8 @@ export class MapArea {
   look([west, south, east, north]: Bbox, drivers: Iterable<IndexedDriver>): void {
     this.west = west
     this.widthDeg = east - west >= 360 ? 360 : turn(east - west)
-    // A box from -180 to 180 is the world and not nothing, and so is any whole turn.
-    if (this.widthDeg === 0 && east !== west) this.widthDeg = 360
+    // A box from -180 to 180 is the world and not nothing; one from 180 to -180 is the meridian alone.
+    if (this.widthDeg === 0 && east > west) this.widthDeg = 360
     this.south = south
     this.north = north
     this.isAnswered = false
