@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from '../commands/cluster/run-part.ts'
 import { onEnd } from './cleanup.ts'
 import { memoryMib } from './process-memory.ts'
 
@@ -41,7 +41,7 @@ export function startProcess(args: readonly string[]): { child: Bun.Subprocess; 
 
 /** Starts `up` as its own process and waits until it is ready. */
 export async function startUp(dataDir: string, args: readonly string[]): Promise<ServerProcess> {
-  const port = await freePort()
+  const [port] = (await freePorts(1)) as [number]
   const url = `http://127.0.0.1:${port}`
   const spawnedMs = performance.now()
   const { child, stop } = startProcess([
@@ -87,15 +87,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,8 +1,8 @@
 /* For tests: `up`, or where TEST_ON says so `cluster`, as a person starts it, in a process of its own, and what it leaves on the machine. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from '../commands/cluster/run-part.ts'
 import { isAlive } from '../db/own-data-dir.ts'
 
 const READY_MS = 60_000
@@ -32,13 +32,7 @@ export async function until<T>(
   }
 }
 
-export const freePort = () =>
-  new Promise<number>((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => found(port))
-    })
-  })
+export const freePort = async () => (await freePorts(1))[0] as number
 
 /** A folder that the system user of PostgreSQL may enter, too. */
 export function makeDataDir(name: string): string {

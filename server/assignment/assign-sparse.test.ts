@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import munkres from 'munkres'
+import { randomFrom } from '../testing/seeded-random.ts'
 import { assignSparse, type SparseGraph } from './assign-sparse.ts'
 
 type Instance = {
@@ -14,13 +15,7 @@ type Instance = {
 
 /** A random instance: some with many ties, some crowded, some where staying alone is nearly free. */
 function makeGraph({ rows, columns, density, ties, aloneMax, seed }: Instance): SparseGraph {
-  let state = seed | 0
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const random = randomFrom(seed)
   const cost = () => (ties ? Math.floor(random() * 4) : Math.floor(random() * 2_000) - 200)
   const edges = Array.from({ length: rows }, () =>
     Array.from({ length: columns }, (_, at) => at).filter(() => random() < density),

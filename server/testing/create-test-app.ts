@@ -6,6 +6,9 @@ import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
 import { keepTracks } from '../tracking/keep-tracks.ts'
+import { until } from './until.ts'
+
+export { until } from './until.ts'
 
 type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
@@ -148,18 +151,5 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
       const undeclared = values.map(({ labels }) => `${labels.route} answered ${labels.code}`)
       if (undeclared.length > 0) throw new Error(`Not in \`raises\` of its route: ${undeclared.join(', ')}`)
     },
-  }
-}
-
-const UNTIL_MS = 10_000
-
-/** Waits for a condition. @throws Error when it does not come about within ten seconds. */
-export async function until<T>(condition: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = performance.now() + UNTIL_MS
-  for (;;) {
-    const value = await condition()
-    if (value) return value
-    if (performance.now() > deadline) throw new Error(`not true within ${UNTIL_MS} ms: ${condition}`)
-    await Bun.sleep(10)
   }
 }

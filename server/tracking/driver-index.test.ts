@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'bun:test'
+import { randomFrom } from '../testing/seeded-random.ts'
 import { DriverIndex } from './driver-index.ts'
-import {
-  askAround,
-  attributes,
-  change,
-  FLEETS,
-  type Known,
-  randomFrom,
-  still,
-} from './testing/compare-with-everybody.ts'
+import { askAround, attributes, change, FLEETS, type Known, still } from './testing/compare-with-everybody.ts'
 
 const SEED = Number(process.env.SEED) || Math.floor(Math.random() * 2 ** 31)
 const QUERIES_MIN = 100_000

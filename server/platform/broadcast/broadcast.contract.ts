@@ -1,16 +1,9 @@
 import { expect, test } from 'bun:test'
+import { until } from '../../testing/until.ts'
 import { bookingMovesChannel, positionsChannel } from '../channels.ts'
 import type { Broadcast } from './port.ts'
 
 const UNTIL_MS = 5_000
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not true within ${UNTIL_MS} ms: ${condition}`)
-    await Bun.sleep(5)
-  }
-}
 
 /** What every broadcast keeps; `open` gives the view of one process, `isShared` tells whether processes hear each other. */
 export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: { isShared: boolean }): void {
@@ -54,7 +47,7 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
       1_770_000_000_456,
     ])
     a.publish(positionsChannel(), batch)
-    await until(() => positions.length === 1)
+    await until(() => positions.length === 1, UNTIL_MS)
     expect(moves).toEqual(Array.from({ length: 200 }, (_, i) => ({ run, i })))
     expect(positions).toEqual([batch])
   })

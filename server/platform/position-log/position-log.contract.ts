@@ -1,16 +1,9 @@
 import { expect, test } from 'bun:test'
+import { until } from '../../testing/until.ts'
 import type { LoggedPosition, PositionLog } from './port.ts'
 
 const UNTIL_MS = 30_000
 const rest = { lat: 12.97, lng: 77.59, speedMps: null, headingDeg: 90, accuracyM: 5.5 }
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not true within ${UNTIL_MS} ms: ${condition}`)
-    await Bun.sleep(10)
-  }
-}
 
 const unique = (points: readonly LoggedPosition[]) => [
   ...new Map(points.map((point) => [`${point.driverId} ${point.recordedAtMs}`, point])).values(),
@@ -36,7 +29,7 @@ export function positionLogContract(open: () => Promise<PositionLog>): void {
       got.push(...ours(points))
     })
     for (let ms = 1; ms <= 50; ms++) log.append(drivers.map((driverId) => at(driverId, ms)))
-    await until(() => unique(got).length === 1_000)
+    await until(() => unique(got).length === 1_000, UNTIL_MS)
     expect(failures).toBeGreaterThan(2)
     for (const driverId of drivers) {
       const times = unique(got.filter((point) => point.driverId === driverId)).map(

@@ -1,6 +1,7 @@
 /** Fleets that change at random, and the driver index held against a look at everybody. */
 import { expect } from 'bun:test'
 import type { VehicleClass } from '../../../db/schema/fleet.ts'
+import type { Random } from '../../testing/seeded-random.ts'
 import { type DriverAttributes, isFresh, type Position, VEHICLE_CLASSES } from '../driver.ts'
 import type { DriverIndex } from '../driver-index.ts'
 import { distanceM } from '../geo.ts'
@@ -30,17 +31,6 @@ export const attributes: DriverAttributes = {
   acceptanceRate: 1,
 }
 export const still = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
-
-export type Random = () => number
-export function randomFrom(seed: number): Random {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const wrap = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
 const clamp = (lat: number) => Math.max(-90, Math.min(90, lat))
