@@ -24,6 +24,9 @@ const PURPOSES: Record<string, string> = {
   rate_cards:
     'Prices of a vehicle class in a market, by version; the latest `starts_at` in the past is in force.',
   surge_cells: 'The current multiplier of an H3 resolution-8 cell; no row means 1.',
+  surge_parameters: "Versions of how a market's multipliers follow demand and supply, live and shadow.",
+  surge_controls: "An operator's freeze or override of a market's surge; at most one holds.",
+  surge_publications: 'Every publication of surge with its inputs, for replay, until its retention.',
   quotes: 'A signed price for five minutes, with everything that it was computed from.',
   bookings: 'One haul as it is now. `version` grows by one with each entry of its history.',
   booking_stops: 'The stops between pickup and drop-off, in order.',
@@ -32,6 +35,8 @@ const PURPOSES: Record<string, string> = {
   idempotency_keys: 'The remembered answer of a booking request, for 24 hours; `user_id` is no foreign key.',
   offers: 'One booking shown to one driver; the accepted one is the assignment.',
   dispatch_decisions: 'Why a booking was offered to whom: candidates, gates and costs of the round.',
+  eta_corrections: 'What estimated durations are multiplied by, learnt from completed trips.',
+  eta_observations: 'What was promised of each leg of a trip and how long it took, until its retention.',
   outbox:
     'Events, written in the transaction of their effect. See [decision 1](decisions/001-outbox-by-snapshots.md).',
   consumer_cursors: 'How far each reader of the outbox has come: two snapshots, and the place between them.',

@@ -5,6 +5,7 @@ import {
   driver,
   FIXTURE,
   history,
+  LATER_FIXTURE,
   offer,
   otherDriver,
   uuid,
@@ -17,7 +18,7 @@ type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
-  await database.sql.unsafe(FIXTURE)
+  await database.sql.unsafe(FIXTURE + LATER_FIXTURE)
 })
 afterAll(() => database.close())
 
@@ -28,13 +29,10 @@ const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 /** What holds, the constraint that sees to it, and the statement that it must refuse. */
 const BREAKS: [string, string, string][] = [
   ['a driver has one active booking', 'bookings_active_driver_key', set(2, toDriver(driver))],
-  [
-    'a booking has one live offer',
-    'offers_live_booking_key',
-    offer(3, 2, driver, 'released').replace("'released'", "'open'").replace('now());', 'null);'),
-  ],
+  ['a booking has one live offer', 'offers_live_booking_key', offer(3, 2, driver, 'forward')],
   ['a driver has one live offer', 'offers_live_driver_key', offer(4, 3, driver, 'open')],
   ['an open offer keeps out an accepted one', 'offers_live_driver_key', offer(5, 3, otherDriver, 'accepted')],
+  ['a driver has one next offer', 'offers_next_driver_key', offer(6, 3, otherDriver, 'queued')],
   ['a quote is redeemed once', 'bookings_quote_key', booking(1).replaceAll(uuid('21'), uuid('29'))],
   ['a booking is in a legal state', 'bookings_state', set(2, `state = 'lost'`)],
   ['an active booking has a driver', 'bookings_driver', set(1, 'driver_id = null')],
@@ -128,6 +126,38 @@ const BREAKS: [string, string, string][] = [
     'surge_cells_multiplier',
     `insert into surge_cells values ('88', '84', 999, '{}', now())`,
   ],
+  [
+    'a version of surge parameters is one',
+    'surge_parameters_version_key',
+    `insert into surge_parameters select '${card}', market, mode, version, parameters, created_by, created_at from surge_parameters`,
+  ],
+  [
+    'surge parameters are live or shadow',
+    'surge_parameters_mode',
+    change('surge_parameters', `mode = 'draft'`),
+  ],
+  [
+    'live surge parameters are something',
+    'surge_parameters_live',
+    change('surge_parameters', 'parameters = null'),
+  ],
+  [
+    'a market is in one hand',
+    'surge_controls_live_key',
+    `insert into surge_controls select '${card}', market, kind, null, reason, created_by, created_at from surge_controls`,
+  ],
+  ['a hand on surge is of a legal kind', 'surge_controls_kind', change('surge_controls', `kind = 'raise'`)],
+  [
+    'an override has a multiplier',
+    'surge_controls_multiplier',
+    change('surge_controls', `kind = 'override'`),
+  ],
+  ['a corrected leg is legal', 'eta_corrections_leg', change('eta_corrections', `leg = 'home'`)],
+  ['a corrected hour is one', 'eta_corrections_hour', change('eta_corrections', 'hour = 24')],
+  ['a correction is positive', 'eta_corrections_factor', change('eta_corrections', 'factor = 0')],
+  ['an observed leg is legal', 'eta_observations_leg', change('eta_observations', `leg = 'home'`)],
+  ['an observed hour is one', 'eta_observations_hour', change('eta_observations', 'hour = -1')],
+  ['an observed time is not negative', 'eta_observations_times', change('eta_observations', 'actual_s = -1')],
   [
     'a place is on the globe',
     'tracks_place',

@@ -13,7 +13,20 @@ import {
 import { bookings } from './booking.ts'
 import { drivers } from './fleet.ts'
 
-export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'released' | 'fulfilled'
+/**
+ * `open` and `accepted` are of a free driver. A driver about to finish a haul is asked ahead: `forward` while they have not
+ * answered, `queued` once they will come as soon as they are free.
+ */
+export type OfferState =
+  | 'open'
+  | 'accepted'
+  | 'forward'
+  | 'queued'
+  | 'declined'
+  | 'expired'
+  | 'withdrawn'
+  | 'released'
+  | 'fulfilled'
 
 export const offers = pgTable(
   'offers',
@@ -28,6 +41,8 @@ export const offers = pgTable(
     state: text().$type<OfferState>().notNull(),
     pickupDistanceM: doublePrecision().notNull(),
     pickupEtaS: doublePrecision().notNull(),
+    /** Seconds until the driver of a forward offer was expected to be free; part of the pickup ETA. */
+    freeInS: doublePrecision(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     expiresAt: timestamp({ withTimezone: true }).notNull(),
     acknowledgedAt: timestamp({ withTimezone: true }),
@@ -37,16 +52,20 @@ export const offers = pgTable(
   (table) => [
     check(
       'offers_state',
-      sql`${table.state} in ('open', 'accepted', 'declined', 'expired', 'withdrawn', 'released', 'fulfilled')`,
+      sql`${table.state} in ('open', 'accepted', 'forward', 'queued', 'declined', 'expired', 'withdrawn', 'released', 'fulfilled')`,
     ),
-    check('offers_decided', sql`(${table.state} = 'open') = (${table.decidedAt} is null)`),
+    check('offers_decided', sql`(${table.state} in ('open', 'forward')) = (${table.decidedAt} is null)`),
     uniqueIndex('offers_live_booking_key')
       .on(table.bookingId)
-      .where(sql`${table.state} in ('open', 'accepted')`),
+      .where(sql`${table.state} in ('open', 'accepted', 'forward', 'queued')`),
     uniqueIndex('offers_live_driver_key')
       .on(table.driverId)
       .where(sql`${table.state} in ('open', 'accepted')`),
-    index('offers_open_expiry').on(table.expiresAt).where(sql`${table.state} = 'open'`),
+    // The next haul of a driver, beside the one at hand.
+    uniqueIndex('offers_next_driver_key')
+      .on(table.driverId)
+      .where(sql`${table.state} in ('forward', 'queued')`),
+    index('offers_open_expiry').on(table.expiresAt).where(sql`${table.state} in ('open', 'forward')`),
     index('offers_booking').on(table.bookingId),
   ],
 )
@@ -55,11 +74,24 @@ export type DecisionCandidate = {
   driverId: string
   distanceM: number
   etaS: number
+  /** Seconds until a driver who is still on a haul will be free; part of `etaS`. */
+  freeInS?: number
   /** Seconds added to or taken from the cost, by name. */
   costs?: Record<string, number>
   costS?: number
   /** The gate that kept the driver out; absent for one who could have been chosen. */
   gate?: string
+}
+
+/** The batch that a booking was matched in. */
+export type DecisionBatch = {
+  /** Bookings, and drivers who were a candidate of any of them. */
+  bookings: number
+  drivers: number
+  /** How long dispatch had gathered. */
+  windowMs: number
+  /** Whether the booking was matched greedily because the time for an exact match was over. */
+  isGreedy: boolean
 }
 
 export const dispatchDecisions = pgTable(
@@ -71,6 +103,11 @@ export const dispatchDecisions = pgTable(
       .references(() => bookings.id),
     offerId: uuid(),
     chosenDriverId: uuid(),
+    /** Whom a greedy match, oldest booking first, would have taken; null for nobody. */
+    greedyDriverId: uuid(),
+    /** What it would have cost to leave the booking unmatched, in seconds; null for a decision by hand. */
+    unmatchedCostS: doublePrecision(),
+    batch: jsonb().$type<DecisionBatch>(),
     kind: text().$type<'matched' | 'unmatched' | 'manual'>().notNull(),
     radiusM: doublePrecision().notNull(),
     candidates: jsonb().$type<DecisionCandidate[]>().notNull(),
@@ -79,5 +116,6 @@ export const dispatchDecisions = pgTable(
   (table) => [
     check('dispatch_decisions_kind', sql`${table.kind} in ('matched', 'unmatched', 'manual')`),
     index('dispatch_decisions_booking').on(table.bookingId, table.id),
+    index('dispatch_decisions_age').on(table.decidedAt),
   ],
 )

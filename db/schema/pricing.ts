@@ -113,6 +113,8 @@ export const quotes = pgTable(
   },
   (table) => [
     index('quotes_expiry').on(table.expiresAt),
+    // A surge worker that starts counts the demand of its window again, and reports price a period anew.
+    index('quotes_demand').on(table.market, table.createdAt),
     check('quotes_price', sql`${table.priceMinor} >= 0`),
     check('quotes_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check('quotes_way', sql`${table.distanceM} >= 0 and ${table.durationS} >= 0`),

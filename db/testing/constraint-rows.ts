@@ -33,6 +33,15 @@ export const FIXTURE = `
   ${offer(1, 1, driver, 'accepted')}
   ${offer(2, 2, otherDriver, 'open')}`
 
+/** Rows of what the first version of the schema did not have. */
+export const LATER_FIXTURE = `
+  ${booking(4)}
+  ${offer(7, 4, otherDriver, 'forward')}
+  insert into surge_parameters values ('${uuid('51')}', '84618c5ffffffff', 'live', 1, '{}', '${operator}', now());
+  insert into surge_controls values ('${uuid('52')}', '84618c5ffffffff', 'freeze', null, 'calm', '${operator}', now());
+  insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
+  insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());`
+
 function quote(n: number): string {
   return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,
       currency, breakdown, surge, distance_m, duration_s, signature, created_at, expires_at)
@@ -52,7 +61,7 @@ export function booking(n: number, set?: string): string {
 export function offer(n: number, bookingN: number, driverId: string, state: string): string {
   return `insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, created_at, expires_at, decided_at)
     values ('${uuid(`3${n}`)}', '${uuid(`2${bookingN}`)}', '${driverId}', '${state}', 1, 1, now(), now() + interval '15 seconds',
-      ${state === 'open' ? 'null' : 'now()'});\n`
+      ${['open', 'forward'].includes(state) ? 'null' : 'now()'});\n`
 }
 
 export function history(seq: number, to: string, actor: string): string {

@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { users } from './identity.ts'
+
+/** How multipliers follow demand and supply; a version of them is never changed. */
+export type SurgeParameters = {
+  /** How far back demand counts at all, and after how long a signal counts half. */
+  windowS: number
+  halfLifeS: number
+  /** Rings of neighbouring cells that are looked at, and what each further ring counts of the one before it. */
+  rings: number
+  ringShare: number
+  /** Demand and supply that every cell is taken to have, so that one customer makes no surge. */
+  priorDemand: number
+  priorSupply: number
+  /** The multiplier grows by this much per doubling of demand over supply, in thousandths. */
+  permillePerDoubling: number
+  /** Share of the way to its target that a multiplier goes in one publication. */
+  smoothing: number
+  capPermille: number
+  stepMaxPermille: number
+  /** A change smaller than this is not published. */
+  hysteresisPermille: number
+  /** How demand answers to price, for reports: share of demand lost per share of price gained. */
+  elasticity: number
+}
+
+/** Versions per market; the highest is in force. A shadow set runs beside the live one and touches no price; null ends it. */
+export const surgeParameters = pgTable(
+  'surge_parameters',
+  {
+    id: uuid().primaryKey(),
+    market: text().notNull(),
+    mode: text().$type<'live' | 'shadow'>().notNull(),
+    version: integer().notNull(),
+    parameters: jsonb().$type<SurgeParameters>(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => users.id),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    uniqueIndex('surge_parameters_version_key').on(table.market, table.mode, table.version),
+    check('surge_parameters_mode', sql`${table.mode} in ('live', 'shadow')`),
+    check('surge_parameters_live', sql`${table.mode} = 'shadow' or ${table.parameters} is not null`),
+  ],
+)
+
+/** An operator's hand on a market: `freeze` keeps its multipliers as they are, `override` sets one for all its cells. */
+export const surgeControls = pgTable(
+  'surge_controls',
+  {
+    id: uuid().primaryKey(),
+    market: text().notNull(),
+    kind: text().$type<'freeze' | 'override'>().notNull(),
+    multiplierPermille: integer(),
+    reason: text().notNull(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => users.id),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** Null holds until somebody ends it. */
+    expiresAt: timestamp({ withTimezone: true }),
+    endedAt: timestamp({ withTimezone: true }),
+    endedBy: uuid().references(() => users.id),
+  },
+  (table) => [
+    uniqueIndex('surge_controls_live_key').on(table.market).where(sql`${table.endedAt} is null`),
+    check('surge_controls_kind', sql`${table.kind} in ('freeze', 'override')`),
+    check(
+      'surge_controls_multiplier',
+      sql`(${table.kind} = 'override') = (${table.multiplierPermille} is not null) and coalesce(${table.multiplierPermille}, 1000) >= 1000`,
+    ),
+  ],
+)
+
+export type PublishedCell = {
+  cell: string
+  multiplierPermille: number
+  /** What the shadow set would have published. */
+  shadowPermille?: number
+  inputs: Record<string, number>
+}
+
+/** Every publication of a market with the cells that had demand or a multiplier, for replay; removed after its retention. */
+export const surgePublications = pgTable(
+  'surge_publications',
+  {
+    id: uuid().primaryKey(),
+    market: text().notNull(),
+    publishedAt: timestamp({ withTimezone: true }).notNull(),
+    /** 0 where the built-in parameters were in force. */
+    parametersVersion: integer().notNull(),
+    shadowVersion: integer(),
+    controlId: uuid().references(() => surgeControls.id),
+    cells: jsonb().$type<PublishedCell[]>().notNull(),
+  },
+  (table) => [
+    index('surge_publications_market').on(table.market, table.publishedAt),
+    index('surge_publications_age').on(table.publishedAt),
+  ],
+)
