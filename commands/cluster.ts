@@ -1,14 +1,17 @@
 /*
  * `bun run cluster`: Hexhaul as a cluster on this machine, on the real engines and without Docker: Kafka, Redis, PostgreSQL,
- * two servers behind Nginx, and the workers as processes of their own. For development and tests.
+ * OSRM on the streets of the demo city, two servers behind Nginx, and the workers as processes of their own. For development
+ * and tests.
  */
 import { DEMO_PASSWORD } from '../db/seed.ts'
 import { ConfigError } from '../server/config.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { startSimulation } from '../simulator/start-simulation.ts'
 import { buildWeb } from './build-web.ts'
+import { demoStreets } from './cluster/demo-streets.ts'
 import { makeDemoData } from './cluster/make-demo-data.ts'
 import { missingEngines } from './cluster/missing-engines.ts'
+import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { startCluster } from './cluster/start-cluster.ts'
 import { makeBaseMap } from './make-base-map.ts'
 import { DEMO_ENVIRONMENT, readUpArguments } from './read-up-arguments.ts'
@@ -36,10 +39,13 @@ await exitOnConfigError(async () => {
   const baseMapFile = read.config.baseMapFile ?? (await makeBaseMap(dataDir))
   await buildWeb()
   say('the dashboard is built')
+  const streets = demoStreets()
+  if (streets === undefined) say(`ways are estimated: this machine has no ${missingForOsrm()}`)
   const cluster = await startCluster({
     dir: dataDir,
     port,
     say,
+    ...(streets !== undefined && { streets }),
     env: { ...DEMO_ENVIRONMENT, ...process.env, BASE_MAP_FILE: baseMapFile },
     onDatabase: makeDemoData,
   })

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { missingEngines } from './cluster/missing-engines.ts'
+import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
 
 const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'deploy', 'e2e']
@@ -45,6 +46,8 @@ process.exit(total.failed === 0 ? 0 : 1)
 
 async function startEnginesIfAny(): Promise<Engines | undefined> {
   const missing = missingEngines()
+  const missingOsrm = missingForOsrm()
+  if (missingOsrm) console.log(`\n!! The suite of OSRM is SKIPPED: this machine has no ${missingOsrm}\n`)
   if (missing.length === 0) return startEngines(join(reports, 'engines'))
   console.log(`\n!! The cluster suites are SKIPPED: this machine has no ${missing.join(', ')}\n`)
   return undefined

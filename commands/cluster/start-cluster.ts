@@ -5,6 +5,7 @@ import { migrateDatabase } from '../../db/migrate.ts'
 import { accepts, freePorts, type Part, runPart } from './run-part.ts'
 import { startKafka } from './start-kafka.ts'
 import { startNginx } from './start-nginx.ts'
+import { startOsrm } from './start-osrm.ts'
 import { startRedis } from './start-redis.ts'
 
 const PROCESS_READY_MS = 90_000
@@ -17,7 +18,7 @@ const WORKERS: readonly (readonly string[])[] = [
   ['outbox-relay', 'positions', 'maintenance', 'lag'],
 ]
 
-const ENGINES = ['kafka', 'redis', 'nginx']
+const ENGINES = ['kafka', 'redis', 'osrm', 'nginx']
 
 export type ClusterOptions = {
   dir: string
@@ -25,6 +26,8 @@ export type ClusterOptions = {
   port: number
   servers?: number
   workers?: readonly (readonly string[])[]
+  /** Streets in OSM's XML for an OSRM of its own; without them ways are estimated. */
+  streets?: string
   /** Set for every process of ours, over what the cluster sets. */
   env?: Record<string, string | undefined>
   say?: (text: string) => void
@@ -41,7 +44,7 @@ export type Cluster = {
   databaseUrl: string
   redisUrl: string
   brokers: string
-  /** By name: `kafka`, `redis`, `nginx`, `server-1`, `worker-1`, … PostgreSQL is not among them. */
+  /** By name: `kafka`, `redis`, `osrm`, `nginx`, `server-1`, `worker-1`, … PostgreSQL is not among them. */
   parts: Map<string, Part>
   /** Where each process of ours tells of its health, by name. */
   healthUrls: Map<string, string>
@@ -52,7 +55,7 @@ export type Cluster = {
 
 /** Starts a real cluster on loopback, with all of its files in `dir`. @throws Error with the output of the part that failed. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { dir, say = () => {} } = options
+  const { dir, streets, say = () => {} } = options
   mkdirSync(dir, { recursive: true })
   await using starting = new AsyncDisposableStack()
   const parts = new Map<string, Part>()
@@ -67,7 +70,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres') })
   starting.defer(() => postgres.stop())
   say('postgres runs')
-  const [kafkaPort, redisPort] = (await freePorts(2)) as [number, number]
+  const [kafkaPort, redisPort, osrmPort] = (await freePorts(3)) as [number, number, number]
   const { between = async (_engine, port) => port } = options
   const ways = {
     kafka: await between('kafka', kafkaPort),
@@ -77,6 +80,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await Promise.all([
     start('kafka', () => startKafka({ dir, port: kafkaPort, advertisedPort: ways.kafka })),
     start('redis', () => startRedis({ dir, port: redisPort })),
+    streets !== undefined && start('osrm', () => startOsrm({ dir, port: osrmPort, map: streets })),
     migrateDatabase(postgres.url).then(() => options.onDatabase?.(postgres.url)),
   ])
   const env = {
@@ -85,6 +89,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     DATABASE_POOL_MAX: POOL_MAX,
     KAFKA_BROKERS: `127.0.0.1:${ways.kafka}`,
     REDIS_URL: `redis://127.0.0.1:${ways.redis}`,
+    ...(streets !== undefined && { OSRM_URL: `http://127.0.0.1:${osrmPort}` }),
     TRUST_PROXY: 'true',
     PUBLIC_URL: `http://localhost:${options.port}`,
     LOG_LEVEL: 'warn',

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
+import { demoStreets } from './demo-streets.ts'
 import { freePorts, type Part } from './run-part.ts'
 import { startKafka } from './start-kafka.ts'
+import { startOsrm } from './start-osrm.ts'
 import { startRedis, startRedisCluster } from './start-redis.ts'
 
 export type Engines = { env: Record<string, string>; stop(): Promise<void> }
@@ -8,7 +10,8 @@ export type Engines = { env: Record<string, string>; stop(): Promise<void> }
 /** Starts the engines that tests of adapters run on; `env` tells the tests where they are. */
 export async function startEngines(dir: string): Promise<Engines> {
   mkdirSync(dir, { recursive: true })
-  const [kafkaPort, redisPort] = (await freePorts(2)) as [number, number]
+  const [kafkaPort, redisPort, osrmPort] = (await freePorts(3)) as [number, number, number]
+  const streets = demoStreets()
   const parts: Part[] = []
   const stop = async () => {
     await Promise.all(parts.map((part) => part.stop()))
@@ -18,15 +21,17 @@ export async function startEngines(dir: string): Promise<Engines> {
     return part
   }
   try {
-    const [kafka, redis, redisCluster] = await Promise.all([
+    const [kafka, redis, redisCluster, osrm] = await Promise.all([
       startKafka({ dir, port: kafkaPort }).then(running),
       startRedis({ dir, port: redisPort }).then(running),
       startRedisCluster(dir).then(running),
+      streets === undefined ? null : startOsrm({ dir, port: osrmPort, map: streets }).then(running),
     ])
     const env = {
       TEST_KAFKA_BROKERS: kafka.brokers,
       TEST_REDIS_URL: redis.url,
       TEST_REDIS_CLUSTER_URL: redisCluster.url,
+      ...(osrm && { TEST_OSRM_URL: osrm.url }),
     }
     return { env, stop }
   } catch (error) {

@@ -5,6 +5,7 @@ import { startWorkers } from '../../workers/start-workers.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
+import { solarHour } from '../tracking/geo.ts'
 import { keepTracks } from '../tracking/keep-tracks.ts'
 import { until } from './until.ts'
 
@@ -15,6 +16,7 @@ type Call = { as?: string | undefined; body?: unknown; headers?: Record<string, 
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API answers
 type Answer = { status: number; body: any; headers: Headers }
 
+const DEMO_LNG = 77.59
 /** Redis has so many databases. */
 const REDIS_DATABASES = 16
 let appCount = 0
@@ -30,13 +32,26 @@ async function sharedEngines(): Promise<Record<string, string | undefined>> {
   return { REDIS_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` }
 }
 
+type Options = {
+  config?: Partial<Config>
+  hasWorkers?: boolean
+  /** The local hour of the demo city at which the app's time begins; without it, whatever it is now. */
+  localHour?: number
+}
+
+function untilHourMs(localHour: number | undefined): number {
+  if (localHour === undefined) return 0
+  const hoursAhead = (localHour - solarHour(DEMO_LNG, new Date()) + 24) % 24
+  return hoursAhead * 3_600_000
+}
+
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
-export async function createTestApp(options: { config?: Partial<Config>; hasWorkers?: boolean } = {}) {
+export async function createTestApp(options: Options = {}) {
   const database = await createTestDatabase()
   const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
   const base = readConfig({ ...environment, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
-  const clock = { offsetMs: 0, now: () => new Date(Date.now() + clock.offsetMs) }
+  const clock = { offsetMs: untilHourMs(options.localHour), now: () => new Date(Date.now() + clock.offsetMs) }
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)

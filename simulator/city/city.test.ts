@@ -6,6 +6,7 @@ import { describeAddress } from './describe-address.ts'
 import { generateBaseMap } from './generate-base-map.ts'
 import { demoCentre, generateCity } from './generate-city.ts'
 import { StreetRouter } from './street-router.ts'
+import { writeOsm } from './write-osm.ts'
 
 const BASE_MAP_MAX_BYTES = 1_500_000
 const seeds = fc.integer({ min: 0, max: 1_000_000 })
@@ -45,6 +46,19 @@ describe('a generated city', () => {
       }),
       { numRuns: 8 },
     )
+  })
+
+  test('is written for routing engines with every junction and each street once', () => {
+    const { graph } = generateCity(1)
+    const osm = writeOsm(generateCity(1))
+    const nodes = [...osm.matchAll(/<node id="(\d+)" version="1" lat="([\d.-]+)" lon="([\d.-]+)"\/>/g)]
+    expect(nodes).toHaveLength(graph.nodeCount)
+    for (const [, id, lat, lng] of nodes) {
+      expect(Number(lat)).toBeCloseTo(graph.lat[Number(id) - 1] as number, 6)
+      expect(Number(lng)).toBeCloseTo(graph.lng[Number(id) - 1] as number, 6)
+    }
+    const ways = [...osm.matchAll(/<way id="\d+" version="1"><nd ref="(\d+)"\/><nd ref="(\d+)"\/>/g)]
+    expect(ways.length).toBe(graph.target.length / 2)
   })
 
   test('has a base map that is small and names what it shows', () => {

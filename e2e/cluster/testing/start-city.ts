@@ -1,6 +1,7 @@
 /* For tests: a city that lives on a real cluster, with what watches it and what stands in its ways. */
 import { Kafka, logLevel } from 'kafkajs'
 import postgres from 'postgres'
+import { demoStreets } from '../../../commands/cluster/demo-streets.ts'
 import { makeDemoData } from '../../../commands/cluster/make-demo-data.ts'
 import { type Cluster, startCluster } from '../../../commands/cluster/start-cluster.ts'
 import { TcpProxy } from '../../../db/testing/tcp-proxy.ts'
@@ -53,10 +54,12 @@ export type City = {
 export async function startCity(dir: string, seed: number): Promise<City> {
   await using starting = new AsyncDisposableStack()
   const ways = {} as Record<Engine, TcpProxy>
+  const streets = demoStreets()
   const cluster = await startCluster({
     dir,
     port: await freePort(),
     workers: WORKERS,
+    ...(streets !== undefined && { streets }),
     beside: { 'auditor-1': AUDITOR, 'auditor-2': AUDITOR },
     env: { ...HASTE, RATE_LIMIT_SCALE: '1000' },
     onDatabase: async (url) => {

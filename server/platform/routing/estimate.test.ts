@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { distanceM } from '../../tracking/geo.ts'
 import { createEstimateRouting } from './estimate.ts'
+import { routingContract } from './routing.contract.ts'
 
 const routing = createEstimateRouting()
 const place = fc.record({
@@ -13,6 +14,8 @@ const hour = fc.constantFrom(...hours)
 const vehicleClass = fc.constantFrom('bike', 'van', 'truck', 'refrigerated_truck')
 const pickup = { lat: 12.97, lng: 77.59 }
 const dropoff = { lat: 12.93, lng: 77.62 }
+
+routingContract('the estimate', createEstimateRouting)
 
 describe('the estimate of a route', () => {
   test('is nothing at the same place, whoever goes whenever', async () => {

@@ -4,8 +4,8 @@ import { createEstimateRouting, durationFactor } from './estimate.ts'
 import { createOsrmRouting } from './osrm.ts'
 
 /*
- * The engine's own binary can't be had through a package registry, so this speaks its documented HTTP interface: a street
- * grid where a metre of latitude or longitude is a metre of road, driven at 10 m/s.
+ * Troubles that the engine itself can't be made to have: this speaks its HTTP interface over a street grid where a metre of
+ * latitude or longitude is a metre of road, driven at 10 m/s. osrm-engine.test.ts asks the engine.
  */
 const SPEED_MPS = 10
 const M_PER_DEG = 111_195

@@ -72,7 +72,9 @@ export function createOsrmRouting(url: string, estimate: Routing, metrics: Metri
     route: (points, vehicleClass, hour) =>
       orEstimate(
         async () => {
-          const answer = await ask(`/route/v1/driving/${coordinates(points)}?overview=false&steps=false`)
+          // Who stops to load leaves in either direction.
+          const options = 'overview=false&steps=false&continue_straight=false'
+          const answer = await ask(`/route/v1/driving/${coordinates(points)}?${options}`)
           const [route] = Value.Parse(routeAnswer, answer).routes
           if (!route) throw new NoRouteError('no route')
           return {

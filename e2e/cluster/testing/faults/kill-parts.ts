@@ -1,3 +1,4 @@
+import { missingForOsrm } from '../../../../commands/cluster/osrm-programs.ts'
 import { countBookings, type Fault, isForReport, last, recover, untilToldOf, untilWhole } from './fault.ts'
 
 const DOWN_MS = isForReport ? 60_000 : 20_000
@@ -14,7 +15,10 @@ const killProcess = (name: string): Fault => ({
   },
 })
 
-const killEngine = (name: 'kafka' | 'redis', dependency: 'eventLog' | 'hotState'): Fault => ({
+const killEngine = (
+  name: 'kafka' | 'redis' | 'osrm',
+  dependency: 'eventLog' | 'hotState' | 'routing',
+): Fault => ({
   name: `kill -9 of ${name}`,
   async inflict(city) {
     await city.kill(name)
@@ -44,6 +48,7 @@ const brokerDown: Fault = {
 export const KILLS: readonly Fault[] = [
   ...['server-1', 'worker-1', 'worker-2', 'worker-3', 'auditor-1'].map(killProcess),
   killEngine('redis', 'hotState'),
+  ...(missingForOsrm() === null ? [killEngine('osrm', 'routing')] : []),
   // The outage below begins in the same way.
   ...(isForReport ? [killEngine('kafka', 'eventLog')] : []),
   brokerDown,
