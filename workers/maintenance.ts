@@ -1,4 +1,5 @@
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
+import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
 import { removeOldQuotes } from '../server/pricing/remove-old-quotes.ts'
@@ -15,6 +16,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     // Each call deletes a bounded number, so that no transaction grows long.
     while (!isStopping && (await removeOldEvents(deps)) > 0);
     while (!isStopping && (await removeExpiredRows(deps)) > 0);
+    while (!isStopping && (await removeExpiredTokens(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
   })
   return {

@@ -88,6 +88,10 @@ describe('a haul', () => {
       body: { reason: 'flat tyre' },
     })
     expect(dropped.body).toMatchObject({ state: 'searching', driverId: null })
+    const { body: detail } = await t.request('GET', `/v1/bookings/${booking.id}`, { as: customer.token })
+    const reasons = detail.history.map(({ by, reason }: Record<string, unknown>) => [by, reason])
+    expect(reasons.at(-1)).toEqual(['driver', 'flat tyre'])
+    expect(reasons[0]).toEqual(['customer', null])
     const third = await t.availableDriver(12.981, 77.601)
     const last = await offerFor(third.token, booking.id)
     expect((await t.request('POST', `/v1/offers/${last.id}/accept`, { as: third.token })).status).toBe(200)

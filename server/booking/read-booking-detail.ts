@@ -31,6 +31,7 @@ export async function readBookingDetail(context: Context, id: string) {
       from: event.fromState,
       to: event.toState,
       by: event.actorRole,
+      reason: typeof event.data.reason === 'string' ? event.data.reason : null,
       occurredAt: event.occurredAt.toISOString(),
     })),
   }

@@ -75,6 +75,7 @@ export const bookingDetailSchema = object({
       from: nullable(oneOf(BOOKING_STATES)),
       to: oneOf(BOOKING_STATES),
       by: t.String(),
+      reason: nullable(t.String({ description: 'What whoever cancelled or dropped out said' })),
       occurredAt: timeSchema,
     }),
   ),

@@ -96,6 +96,11 @@ function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures,
       figures.announceSurge(message as EventData<'surge.published'>),
     ),
     broadcast.subscribe(sessionsEndedChannel(), (message) => endSessions(index, message as SessionsEnded)),
+    // What was not heard of followed bookings and offers is looked up; who watches everything has to read it anew.
+    broadcast.onGap(() => {
+      for (const topic of ['bookings', 'surge', 'map'] as const)
+        for (const session of index.ofTopic(topic)) session.send({ type: 'resync', topic })
+    }),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { Redis } from 'ioredis'
 import { surgeCells } from '../../db/schema/index.ts'
 import { positionsChannel, surgeChannel } from '../platform/channels.ts'
 import { until } from '../testing/create-test-app.ts'
@@ -145,3 +146,19 @@ describe('surge and figures', () => {
     for (const client of [desk, cab]) client.socket.close()
   })
 })
+
+// In one process nothing can be missed.
+if (process.env.TEST_ON === 'cluster')
+  test('a server that has not heard the others for a moment tells whoever watches everything to start over', async () => {
+    const desk = await t.signedIn(await t.operator())
+    const topics = ['bookings', 'surge', 'map']
+    for (const topic of topics)
+      desk.send({ type: 'subscribe', topic, ...(topic === 'map' && { bbox: [77, 12, 78, 13] }) })
+    await desk.frame((frame) => frame.type === 'map')
+    const redis = new Redis(t.deps.config.redisUrl as string)
+    await redis.client('KILL', 'TYPE', 'pubsub')
+    redis.disconnect()
+    await until(() => desk.ofType('resync').length === topics.length)
+    expect(desk.ofType('resync').map(({ topic }) => topic)).toEqual(topics)
+    desk.socket.close()
+  })

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createTestApp } from '../testing/create-test-app.ts'
+import { hashToken } from './refresh-tokens.ts'
+import { removeExpiredTokens } from './remove-expired-tokens.ts'
 
 const app = await createTestApp({ hasWorkers: false })
 afterAll(app.close)
@@ -53,6 +55,20 @@ describe('refresh tokens', () => {
       204,
     )
     expect((await refresh(token)).status).toBe(200)
+  })
+
+  test('are forgotten a week after their end, and not before', async () => {
+    const token = await register('gone@example.com')
+    const startMs = app.clock.offsetMs
+    const rows = () => app.deps.sql`select 1 from refresh_tokens where token_hash = ${hashToken(token)}`
+    const endMs = startMs + app.deps.config.refreshTokenTtlS * 1_000
+    app.clock.offsetMs = endMs + 7 * 86_400_000 - 60_000
+    await removeExpiredTokens(app.deps)
+    expect((await rows()).count).toBe(1)
+    app.clock.offsetMs = endMs + 7 * 86_400_000 + 60_000
+    expect(await removeExpiredTokens(app.deps)).toBeGreaterThan(0)
+    expect((await rows()).count).toBe(0)
+    app.clock.offsetMs = startMs
   })
 
   test('they expire', async () => {

@@ -36,7 +36,10 @@ export const Timeline = ({ booking: { history } }: { booking: BookingDetail }) =
             </span>
             <div>
               <b>{title(move)}</b>
-              <span className="muted">by the {move.by}</span>
+              <span className="muted">
+                by the {move.by}
+                {move.reason && `: ${move.reason.replaceAll('_', ' ')}`}
+              </span>
             </div>
             <div className="timeline-time">
               <time dateTime={move.occurredAt} title={absoluteTime(move.occurredAt)}>

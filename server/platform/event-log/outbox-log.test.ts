@@ -47,6 +47,31 @@ describe('the outbox itself', () => {
     TEST_MAX_MS,
   )
 
+  test(
+    'delivers on, each effect once, when it was dumped from a server whose transaction ids were higher',
+    async () => {
+      const key = crypto.randomUUID()
+      const reader = await bench.consume('moved house')
+      await bench.append([moved(key, 1)])
+      await until('the first is handled', async () => (await bench.count('moved house')) === 1)
+      await reader.stop()
+      await bench.append([moved(key, 2)])
+      const ahead = '9000000000'
+      await bench.sql.unsafe(`update outbox set xid = '${ahead}'`)
+      await bench.sql.unsafe(
+        `update consumer_cursors set read_before = '${ahead}:${ahead}:', reading = '${ahead}:${ahead}:'`,
+      )
+      await bench.append([moved(key, 3)])
+      await bench.consume('moved house')
+      await until('all are handled', async () => (await bench.count('moved house')) >= 3)
+      await until('nothing is left', async () => (await lag('moved house')) === 0)
+      const effects = await bench.effects('moved house')
+      expect(effects).toHaveLength(3)
+      expect(isInOrder(effects)).toBe(true)
+    },
+    TEST_MAX_MS,
+  )
+
   test('a reader that lost its lock without a word moves nothing of the window that another has come to', async () => {
     const key = crypto.randomUUID()
     const { sql } = bench

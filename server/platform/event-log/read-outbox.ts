@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Deps } from '../context.ts'
+import { mendRestored } from './mend-restored.ts'
 import type { PositionedEvent } from './park-events.ts'
 import { moveCursor, openNextWindow, readWindow } from './read-window.ts'
 
@@ -85,6 +86,7 @@ export class OutboxReader {
         select pg_try_advisory_lock(hashtext('consumer'), hashtext(${group})) as held, pg_backend_pid() as pid,
           set_config('idle_session_timeout', ${String(LOCK_IDLE_MAX_MS)}, false)`
       if (!row?.held) return
+      await mendRestored(this.deps)
       await connection`insert into consumer_cursors (consumer_group, read_before, reading, position)
         values (${group}, '1:1:', '1:1:', 0) on conflict do nothing`
       this.isReader = true
