@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 
 const ROOT = join(import.meta.dir, '..')
 const OUT = join(ROOT, 'web/dist')
@@ -64,13 +65,20 @@ export async function buildWeb(): Promise<void> {
   await removeOld()
 }
 
-/** Puts a file in its place at once and whole, with its gzipped twin where that is worth it. */
+/** A tenth smaller than gzip's best, and done in a moment; the very best takes seconds of each start. */
+const brotli = (bytes: Uint8Array) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+
+/** Puts a file in its place at once and whole, with its compressed twins where that is worth it. */
 async function publish(name: string, bytes: Uint8Array): Promise<void> {
   const path = join(OUT, name)
   await mkdir(dirname(path), { recursive: true })
   const versions = [{ path, bytes }]
   if (COMPRESSIBLE.test(name))
-    versions.unshift({ path: `${path}.gz`, bytes: Bun.gzipSync(new Uint8Array(bytes), { level: 9 }) })
+    versions.unshift(
+      { path: `${path}.br`, bytes: brotli(bytes) },
+      { path: `${path}.gz`, bytes: Bun.gzipSync(new Uint8Array(bytes), { level: 9 }) },
+    )
   for (const version of versions) {
     const temporary = `${version.path}.${crypto.randomUUID()}.tmp`
     await writeFile(temporary, version.bytes)

@@ -224,9 +224,13 @@ describe.skipIf(!hasNginx)('the real server behind Nginx', () => {
     const { url } = await shared
     const page = await (await fetch(url)).text()
     const script = page.match(/\/assets\/[\w.-]+\.js/)?.[0]
-    for (const path of [script, '/docs/json']) {
-      const answer = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'gzip' } })
-      expect(answer.headers.get('content-encoding')).toBe('gzip')
+    for (const [path, accepted, coding] of [
+      [script, 'gzip, br', 'br'],
+      [script, 'gzip', 'gzip'],
+      ['/docs/json', 'gzip, br', 'gzip'],
+    ]) {
+      const answer = await fetch(`${url}${path}`, { headers: { 'accept-encoding': accepted as string } })
+      expect(answer.headers.get('content-encoding')).toBe(coding as string)
       expect(answer.headers.get('vary')?.toLowerCase()).toContain('accept-encoding')
     }
   })

@@ -20,18 +20,29 @@ const detail = (summary: string) => ({
   detail: { hide: true, summary },
 })
 
-const wantsGzip = (request: Request) => /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+/** How a built file lies beside itself, the smallest first. */
+const TWINS = { br: '.br', gzip: '.gz' } as const
+type Coding = keyof typeof TWINS
 
-/** A built file, gzipped where its twin is there and the client takes it; null when there is no such file. */
-async function builtFile(request: Request, name: string, headers: Record<string, string>) {
-  const plain = Bun.file(join(DIST, name))
-  const twin = Bun.file(join(DIST, `${name}.gz`))
-  const isGzipped = wantsGzip(request) && (await twin.exists())
-  const file = isGzipped ? twin : plain
-  if (!(await file.exists())) return null
-  return new Response(await file.bytes(), {
-    headers: { ...headers, vary: 'accept-encoding', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) },
+/** Whether the client takes an answer in a coding; one of weight 0 is refused (RFC 9110, 12.5.3). */
+function takes(request: Request, coding: Coding): boolean {
+  const offered = (request.headers.get('accept-encoding') ?? '').toLowerCase().split(',')
+  return offered.some((each) => {
+    const [name, weight = ''] = each.split(';').map((part) => part.trim())
+    return name === coding && !/^q=0(\.0*)?$/.test(weight)
   })
+}
+
+/** A built file, compressed where a twin is there and the client takes it; null when there is no such file. */
+async function builtFile(request: Request, name: string, headers: Record<string, string>) {
+  const answer = async (file: Bun.BunFile, more: Record<string, string> = {}) =>
+    new Response(await file.bytes(), { headers: { ...headers, vary: 'accept-encoding', ...more } })
+  for (const [coding, suffix] of Object.entries(TWINS) as [Coding, string][]) {
+    const twin = Bun.file(join(DIST, name + suffix))
+    if (takes(request, coding) && (await twin.exists())) return answer(twin, { 'content-encoding': coding })
+  }
+  const plain = Bun.file(join(DIST, name))
+  return (await plain.exists()) ? answer(plain) : null
 }
 
 async function page(request: Request) {
@@ -70,7 +81,7 @@ async function baseMap(request: Request, path: string | undefined) {
   }
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
   const bytes = file ? await file.bytes() : new TextEncoder().encode(EMPTY_MAP)
-  if (!wantsGzip(request)) return new Response(bytes, { headers })
+  if (!takes(request, 'gzip')) return new Response(bytes, { headers })
   return new Response(Bun.gzipSync(bytes), { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
 
