@@ -1,3 +1,4 @@
+import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
@@ -16,6 +17,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldEvents(deps)) > 0);
     while (!isStopping && (await removeExpiredRows(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
+    while (!isStopping && (await removeOldObservations(deps)) > 0);
   })
   return {
     stop() {
