@@ -10,6 +10,7 @@ const OVERLAP_MS = 60_000
 /** Fills the table from Postgres, and goes on reading what has changed. Returns how to stop that. */
 export async function keepCorrections(
   deps: Pick<Deps, 'db' | 'corrections' | 'log'>,
+  rereadMs = REREAD_MS,
 ): Promise<() => Promise<void>> {
   await readCorrections(deps)
   let reading = Promise.resolve()
@@ -17,7 +18,7 @@ export async function keepCorrections(
     reading = readCorrections(deps).catch((error: unknown) =>
       deps.log.error({ err: error }, 'corrections not read again'),
     )
-  }, REREAD_MS)
+  }, rereadMs)
   return async () => {
     clearInterval(timer)
     await reading

@@ -135,6 +135,26 @@ describe(`the report of estimates (seed ${SEED})`, () => {
     expect((await read({ from: at(0), to: at(DAYS), ...elsewhere })).body.items).toEqual([])
   })
 
+  test('is a table for who asks for one', async () => {
+    const ask = (to: string) => {
+      const query = new URLSearchParams({ from: at(0), to, vehicleClass: 'truck' })
+      const headers = { accept: 'text/csv, */*;q=0.1' }
+      return t.request('GET', `/v1/analytics/estimates?${query}`, { as: operator, headers })
+    }
+    expect((await ask(at(0))).body).toMatchObject({ status: 422, code: 'period_invalid' })
+    const table = await ask(at(DAYS))
+    expect(table.headers.get('content-type')).toStartWith('text/csv')
+    expect(table.headers.get('x-request-id')).not.toBeNull()
+    const { body } = await read({ from: at(0), to: at(DAYS), vehicleClass: 'truck' })
+    const [head, ...lines] = (table.body as string).trimEnd().split('\r\n')
+    const columns = (head as string).split(',')
+    const rows = lines.map((line) => line.split(','))
+    expect(rows).toEqual(
+      body.items.map((item: Record<string, unknown>) => columns.map((column) => String(item[column] ?? ''))),
+    )
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
   test.each([
     ['that ends as it begins', { from: at(1), to: at(1) }],
     ['that goes back', { from: at(2), to: at(1) }],

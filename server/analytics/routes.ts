@@ -1,5 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { operators } from '../platform/http/access.ts'
+import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { nullable, object, oneOf, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 import { readEstimates } from './read-estimates.ts'
@@ -18,6 +19,8 @@ const estimateSchema = object({
     t.Number({ description: 'Mean absolute deviation of the logarithm of actual over plain estimate' }),
   ),
 })
+
+const COLUMNS = Object.keys(estimateSchema.properties)
 
 export const analyticsRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'analytics.routes', normalize: false }).use(http).get(
@@ -40,10 +43,12 @@ export const analyticsRoutes = (http: HttpPlugin) =>
         ),
         vehicleClass: t.Optional(vehicleClassSchema),
       }),
+      mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, COLUMNS, responseValue),
       response: { 200: object({ items: t.Array(estimateSchema), nextCursor: t.Null() }) },
       detail: {
         tags: ['Analytics'],
         summary: 'How far off promised pickup ETAs and durations were, and what they are corrected by',
+        responses: describeCsv(COLUMNS),
       },
     },
   )
