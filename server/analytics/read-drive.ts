@@ -31,41 +31,36 @@ export type Drive = Correction & {
 
 type Move = EventData<'booking.moved'>
 type History = Awaited<ReturnType<typeof readHistory>>
-type HistoryEvent = History['events'][number]
 
 const correctionSchema = t.Object({ hour: t.Integer({ minimum: 0, maximum: 23 }), factor: t.Number() })
 
 /** The leg that ended with a move of a booking; null when it has no promise to be held to. @throws DomainError not_found. */
-export async function readDrive(context: Context, move: Move, leg: TripLeg): Promise<Drive | null> {
-  const { bookingId, seq } = move
+export async function readDrive(
+  context: Context,
+  { bookingId, seq }: Pick<Move, 'bookingId' | 'seq'>,
+  leg: TripLeg,
+): Promise<Drive | null> {
   const history = await readHistory(context, { bookingId, untilSeq: seq })
-  const begun = history.events.findLast(
-    ({ type }) => type === (leg === 'pickup' ? 'assigned' : 'goods_collected'),
-  )
-  const ended = history.events.at(-1)
-  if (!begun || !ended) return null
-  const [predictedS, promise] =
+  const { booking, stops, events } = history
+  const begun = events.findLast(({ type }) => type === (leg === 'pickup' ? 'assigned' : 'goods_collected'))
+  const [promise, predictedS] =
     leg === 'pickup'
-      ? [await promisedPickupS(context, move, history, ended), begun]
-      : [history.stops > 0 ? null : history.booking.durationS, history.events[0]]
-  const correction = promise && correctionOf(promise)
-  if (predictedS === null || !correction) return null
-  const { market, vehicleClass } = history.booking
+      ? [begun, await promisedPickupS(context, history)]
+      : [events[0], stops > 0 ? null : booking.durationS]
+  const [ended, correction] = [events.at(-1), promise && correctionOf(promise)]
+  if (!begun || !ended || !correction || predictedS === null) return null
+  const { market, vehicleClass } = booking
   const actualS = (ended.occurredAt.getTime() - begun.occurredAt.getTime()) / 1_000
   return { ...correction, leg, market, vehicleClass, predictedS, actualS, endedAt: ended.occurredAt }
 }
 
-async function promisedPickupS(
-  context: Context,
-  { bookingId, driverId }: Move,
-  { booking }: History,
-  { occurredAt: at }: HistoryEvent,
-): Promise<number | null> {
-  if (booking.scheduledFor || !driverId) return null
-  const promised = await readPromisedPickup(context, { bookingId, driverId, at })
+async function promisedPickupS(context: Context, { booking, events }: History): Promise<number | null> {
+  const arrived = events.at(-1)
+  if (booking.scheduledFor || !arrived) return null
+  const promised = await readPromisedPickup(context, { bookingId: booking.id, at: arrived.occurredAt })
   return promised && promised.freeInS === null ? promised.pickupEtaS : null
 }
 
-function correctionOf({ data: { correction } }: HistoryEvent): Correction | null {
+function correctionOf({ data: { correction } }: History['events'][number]): Correction | null {
   return Value.Check(correctionSchema, correction) ? correction : null
 }
