@@ -8,11 +8,11 @@ import { type Learnt, learn, SPREAD_START } from './running-estimate.ts'
 import { shrinkFactors } from './shrink-factors.ts'
 
 /** A shorter promise says more of rounding, parking and doorbells than of the way. */
-export const PREDICTED_MIN_S = 60
+const PREDICTED_MIN_S = 60
 /** Longer is a break or a forgotten button. */
-export const ACTUAL_MAX_S = 6 * 3_600
+const ACTUAL_MAX_S = 6 * 3_600
 /** So much shorter or longer than plainly estimated is no drive of that way. */
-export const RATIO_MAX = 8
+const RATIO_MAX = 8
 
 /** Which arrival ends which leg. */
 const LEG_ENDED_BY = { arrived_at_pickup: 'pickup', arrived_at_dropoff: 'haul' } as const satisfies Record<
@@ -21,13 +21,13 @@ const LEG_ENDED_BY = { arrived_at_pickup: 'pickup', arrived_at_dropoff: 'haul' }
 >
 const endsLeg = (event: string): event is keyof typeof LEG_ENDED_BY => event in LEG_ENDED_BY
 
+/** Actual over plainly estimated. */
+const ratioOf = ({ actualS, predictedS, factor }: Drive) => (actualS * factor) / predictedS
+
 /** Whether a drive can be what was promised, only longer or shorter. */
-export function isPlausible({
-  predictedS,
-  actualS,
-  factor,
-}: Pick<Drive, 'predictedS' | 'actualS' | 'factor'>) {
-  const ratio = (actualS * factor) / predictedS
+function isPlausible(drive: Drive): boolean {
+  const { predictedS, actualS } = drive
+  const ratio = ratioOf(drive)
   return (
     predictedS >= PREDICTED_MIN_S && actualS <= ACTUAL_MAX_S && ratio >= 1 / RATIO_MAX && ratio <= RATIO_MAX
   )
@@ -76,7 +76,7 @@ async function revise({ db, clock }: Context, drive: Drive): Promise<void> {
     await db.insert(etaCorrections).values(row).onConflictDoNothing()
     ;[before] = await readHour()
   }
-  const after = learn(before as Learnt, (drive.actualS * drive.factor) / drive.predictedS)
+  const after = learn(before as Learnt, ratioOf(drive))
   await db
     .update(etaCorrections)
     .set({ ...after, updatedAt })
