@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { adminRoutes } from './admin/routes.ts'
+import { analyticsRoutes } from './analytics/routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
 import { frameGroups } from './communication/describe-frames.ts'
@@ -39,6 +40,7 @@ export function buildApp(deps: Deps) {
     .use(bookingRoutes(http))
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
+    .use(analyticsRoutes(http))
     .use(adminRoutes(http))
     .use(communicationRoutes(http, deps))
   routes = app.routes

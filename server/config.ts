@@ -29,6 +29,7 @@ export type Config = {
   rateLimitScale: number
   trackRetentionDays: number
   eventRetentionDays: number
+  estimateRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
@@ -160,6 +161,7 @@ export function readConfig(env: Env): Config {
     rateLimitScale: number(env, 'RATE_LIMIT_SCALE', 1, 0.01, 100_000),
     trackRetentionDays: number(env, 'TRACK_RETENTION_DAYS', 30, 1, 3_650),
     eventRetentionDays: number(env, 'EVENT_RETENTION_DAYS', 7, 1, 3_650),
+    estimateRetentionDays: number(env, 'ESTIMATE_RETENTION_DAYS', 90, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),

@@ -1,4 +1,7 @@
 import { connectDatabase } from '../db/connect.ts'
+import { correctRouting } from './analytics/correct-routing.ts'
+import { CorrectionTable } from './analytics/correction-table.ts'
+import { keepCorrections } from './analytics/keep-corrections.ts'
 import type { Config } from './config.ts'
 import { createMemoryBroadcast } from './platform/broadcast/memory.ts'
 import type { Deps } from './platform/context.ts'
@@ -41,6 +44,7 @@ export async function connectDeps(
         stopping: stopping.signal,
       })
     : { eventLog: createOutboxLog(() => deps), positionLog: createInProcessPositionLog(metrics, log) }
+  const corrections = new CorrectionTable()
   const prices = createPriceBook({ db: connection.db, clock, broadcast })
   const deps: Deps = {
     config,
@@ -56,15 +60,20 @@ export async function connectDeps(
     eventLog,
     positionLog,
     positionFanOut: createPositionFanOut(broadcast),
-    routing: config.osrmUrl
-      ? createOsrmRouting(config.osrmUrl, createEstimateRouting(), metrics)
-      : createEstimateRouting(),
+    routing: correctRouting(
+      config.osrmUrl
+        ? createOsrmRouting(config.osrmUrl, createEstimateRouting(), metrics)
+        : createEstimateRouting(),
+      corrections,
+    ),
     driverIndex: new DriverIndex(),
     prices,
+    corrections,
     stopping: stopping.signal,
   }
   await maintainTrackPartitions(deps)
   const stopIndex = await keepDriverIndex(deps)
+  const stopCorrections = await keepCorrections(deps)
   return {
     deps,
     announceStop: () => stopping.abort(),
@@ -72,6 +81,7 @@ export async function connectDeps(
       stopping.abort()
       deps.positionFanOut.flush()
       await stopIndex()
+      await stopCorrections()
       prices.close()
       await positionLog.close()
       await eventLog.stop()

@@ -1,3 +1,4 @@
+import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts'
 import type { Deps } from '../server/platform/context.ts'
@@ -18,6 +19,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeExpiredRows(deps)) > 0);
     while (!isStopping && (await removeExpiredTokens(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
+    while (!isStopping && (await removeOldObservations(deps)) > 0);
   })
   return {
     stop() {

@@ -1,6 +1,7 @@
 import type { Deps } from '../server/platform/context.ts'
 import { startDispatch } from './dispatch.ts'
 import { startLag } from './lag.ts'
+import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
 import { startNotifications } from './notifications.ts'
 import { startOutboxRelay } from './outbox-relay.ts'
@@ -13,6 +14,7 @@ const WORKERS = {
   dispatch: startDispatch,
   notifications: startNotifications,
   positions: startPositions,
+  learning: startLearning,
   presence: startPresence,
   maintenance: startMaintenance,
   lag: startLag,

@@ -15,7 +15,7 @@ const POOL_MAX = '8'
 const WORKERS: readonly (readonly string[])[] = [
   ['dispatch', 'notifications'],
   ['dispatch', 'presence', 'positions'],
-  ['outbox-relay', 'positions', 'maintenance', 'lag'],
+  ['outbox-relay', 'positions', 'learning', 'maintenance', 'lag'],
 ]
 
 const ENGINES = ['kafka', 'redis', 'osrm', 'nginx']

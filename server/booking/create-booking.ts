@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { bookingStops, bookings, type Contact, idempotencyKeys } from '../../db/schema/index.ts'
+import type { Correction } from '../analytics/correction-table.ts'
 import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
@@ -108,6 +109,9 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   const booking = row as BookingRow
   const rows = places.map((place, position) => ({ bookingId: booking.id, position, place }))
   if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
-  await recordMove(tx, booking, null, { quoteId: quote.id })
+  // What the duration was multiplied by, so that the haul can tell how far off the plain one was.
+  const { market, vehicleClass, hour } = quote
+  const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
+  await recordMove(tx, booking, null, { quoteId: quote.id, correction })
   return booking
 }

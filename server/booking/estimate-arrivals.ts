@@ -17,7 +17,8 @@ export function estimateArrivals(
   { from, stops }: { from: GeoPoint; stops: readonly Stop[] },
 ): Arrivals {
   const hour = solarHour(from.lng, context.clock.now())
-  const legS = (a: GeoPoint, b: GeoPoint) => context.routing.etaS(a, b, row.vehicleClass, hour)
+  const legS = (a: GeoPoint, b: GeoPoint) =>
+    context.routing.etaS(a, b, row.vehicleClass, hour, b === row.pickup ? 'pickup' : 'haul')
   const hasDelivered = row.state === 'arrived_at_dropoff' || row.state === 'delivered'
   const next = nextPlaceOf(row)
   const etaS = legS(from, next)

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { type BookingState, bookings } from '../../db/schema/index.ts'
+import type { Correction } from '../analytics/correction-table.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import { solarHour } from '../tracking/geo.ts'
 import { recordMove } from './record-move.ts'
 import { isLegalMove } from './states.ts'
 
@@ -40,6 +42,14 @@ export async function moveBooking(
     .where(eq(bookings.id, bookingId))
     .returning()
   const booking = moved as BookingRow
-  await recordMove(context, booking, current.state, data ?? {})
+  await recordMove(context, booking, current.state, { ...data, ...promiseOf(context, booking) })
   return booking
+}
+
+/** What the pickup ETA of an assignment was multiplied by, so that the drive can tell how far off the plain one was. */
+function promiseOf({ corrections, clock }: Context, booking: BookingRow): { correction?: Correction } {
+  const { state, market, vehicleClass, pickup } = booking
+  if (state !== 'assigned') return {}
+  const hour = solarHour(pickup.lng, clock.now())
+  return { correction: { hour, factor: corrections.factorOf(market, vehicleClass, 'pickup', hour) } }
 }

@@ -1,3 +1,4 @@
+import type { TripLeg } from '../../db/schema/learning.ts'
 import type { BookingRow } from '../booking/move-booking.ts'
 import { nextPlaceOf } from '../booking/next-place.ts'
 import { isActive } from '../booking/states.ts'
@@ -10,6 +11,7 @@ import type { SessionIndex } from './session-index.ts'
 type Trip = Pick<BookingRow, 'id' | 'vehicleClass'> & {
   driverId: string
   target: { lat: number; lng: number }
+  leg: TripLeg
 }
 
 /** Where the drivers of followed bookings are, told to those who follow: the latest position of each, with its arrival. */
@@ -30,7 +32,9 @@ export class TripPositions {
     if (known) this.forget(known)
     const { id, vehicleClass, driverId } = row
     if (!driverId || !isActive(row.state)) return
-    const trip = { id, vehicleClass, driverId, target: nextPlaceOf(row) }
+    const target = nextPlaceOf(row)
+    const leg = target === row.pickup ? 'pickup' : 'haul'
+    const trip: Trip = { id, vehicleClass, driverId, target, leg }
     this.byBooking.set(id, trip)
     this.byDriver.set(driverId, trip)
     this.owe(trip)
@@ -81,6 +85,7 @@ export class TripPositions {
     const position = trip && driverIndex.get(trip.driverId)?.position
     if (!position) return null
     const { lat, lng, headingDeg, recordedAtMs } = position
+    const hour = solarHour(trip.target.lng, clock.now())
     const frame: ServerFrame = {
       type: 'position',
       bookingId,
@@ -89,7 +94,7 @@ export class TripPositions {
       lng,
       headingDeg,
       recordedAt: new Date(recordedAtMs).toISOString(),
-      etaS: routing.etaS(position, trip.target, trip.vehicleClass, solarHour(trip.target.lng, clock.now())),
+      etaS: routing.etaS(position, trip.target, trip.vehicleClass, hour, trip.leg),
     }
     return JSON.stringify(frame)
   }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database, DatabaseOrTransaction, Sql } from '../../db/connect.ts'
+import type { CorrectionTable } from '../analytics/correction-table.ts'
 import type { Config } from '../config.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { DriverIndex } from '../tracking/driver-index.ts'
@@ -36,6 +37,7 @@ export type Deps = {
   routing: Routing
   driverIndex: DriverIndex
   prices: PriceBook
+  corrections: CorrectionTable
   /** Aborted when the process begins to stop: sockets are told to come back elsewhere. */
   stopping: AbortSignal
 }

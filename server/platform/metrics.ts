@@ -45,6 +45,16 @@ export function createMetrics() {
     tickSeconds: histogram('hexhaul_dispatch_tick_seconds', 'Time of one matching tick'),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
+    etaObservations: counter(
+      'hexhaul_eta_observations_total',
+      'Driven legs held to their promise, by outcome',
+      ['leg', 'outcome'],
+    ),
+    etaErrorSeconds: counter(
+      'hexhaul_eta_error_seconds_total',
+      'Seconds between promised and actual, summed',
+      ['leg'],
+    ),
     eventsHandled: counter('hexhaul_events_handled_total', 'Events handled', ['group', 'outcome']),
     dependencyCalls: counter('hexhaul_dependency_calls_total', 'Calls that left the process, by outcome', [
       'dependency',

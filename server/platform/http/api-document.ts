@@ -80,7 +80,11 @@ function describe(operation: Operation, route: Route, components: Record<string,
     if (schema.type === undefined && !schema.anyOf) return [status, { ...own, description }]
     const example = exampleOf(schema, ['answer'], 'answer')
     const media = { schema: publishSchema(schema, components), example }
-    return [status, { ...own, description, content: { 'application/json': media } }]
+    const told = (route.hooks.detail?.responses as Record<string, Answer> | undefined)?.[status]
+    return [
+      status,
+      { ...own, description, ...told, content: { 'application/json': media, ...told?.content } },
+    ]
   })
   const roles = operation['x-roles'] ?? []
   const who = roles.includes('all') ? 'Open to all.' : `Roles: ${roles.join(', ')}.`

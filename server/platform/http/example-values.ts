@@ -116,6 +116,13 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   costS: 214.5,
   costs: { etaS: 240, ratingS: -25.5 },
   trips: 14,
+  hour: 18,
+  samples: 1_250,
+  maeS: 96.4,
+  biasS: 12.5,
+  medianErrorShare: 0.11,
+  factor: 1.18,
+  spread: 0.16,
 
   vehicle: 'Tata Ace, KA01AB1234',
   vehicleClass: 'van',

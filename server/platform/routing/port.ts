@@ -1,4 +1,5 @@
 import type { VehicleClass } from '../../../db/schema/fleet.ts'
+import type { TripLeg } from '../../../db/schema/learning.ts'
 
 export type RoutePoint = { lat: number; lng: number }
 export type Route = { distanceM: number; durationS: number }
@@ -16,8 +17,11 @@ export interface Routing {
     vehicleClass: VehicleClass,
     hour: number,
   ): Promise<number[]>
-  /** A quick estimate between two points, for display: no network hop. */
-  etaS(from: RoutePoint, to: RoutePoint, vehicleClass: VehicleClass, hour: number): number
+  /**
+   * A quick estimate between two points, for display: no network hop. `leg` tells what is driven, the way to a pickup unless
+   * it says otherwise: trips have taught different things of each.
+   */
+  etaS(from: RoutePoint, to: RoutePoint, vehicleClass: VehicleClass, hour: number, leg?: TripLeg): number
   /** @throws when the engine can't be asked; the estimate stands in for it then. */
   ping(): Promise<void>
 }

@@ -1,0 +1,30 @@
+type Cell = string | number | null
+
+/** Rows as text/csv (RFC 4180), with the names of the columns on top; null is an empty cell. */
+export function csvOf(columns: readonly string[], rows: readonly Record<string, Cell>[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
+  return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
+}
+
+const cellOf = (value: string | number) =>
+  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value)
+
+/** The items of an answer as a table, where a request would rather have that: for a route's `mapResponse`. */
+export function csvWhereWanted(
+  accept: string | undefined,
+  columns: readonly string[],
+  answer: { items: readonly Record<string, Cell>[] },
+): Response | undefined {
+  // It is handed failures as well, which are responses already.
+  if (accept?.split(/[,;]/)[0]?.trim() !== 'text/csv' || answer instanceof Response) return undefined
+  const headers = { 'content-type': 'text/csv; charset=utf-8; header=present' }
+  return new Response(csvOf(columns, answer.items), { headers })
+}
+
+/** What the API document says of an answer that is also a table. */
+export const describeCsv = (columns: readonly string[]) => ({
+  200: {
+    description: 'Done; a table where the request accepts text/csv',
+    content: { 'text/csv': { schema: { type: 'string' as const }, example: `${columns.join(',')}\r\n` } },
+  },
+})
