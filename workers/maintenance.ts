@@ -1,3 +1,4 @@
+import { removeOldDecisions } from '../server/assignment/remove-old-decisions.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
@@ -16,6 +17,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldEvents(deps)) > 0);
     while (!isStopping && (await removeExpiredRows(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
+    while (!isStopping && (await removeOldDecisions(deps)) > 0);
   })
   return {
     stop() {
