@@ -30,10 +30,13 @@ export type Config = {
   trackRetentionDays: number
   eventRetentionDays: number
   estimateRetentionDays: number
+  decisionRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
   tickMs: number
+  /** What is not matched exactly by then is matched greedily. */
+  matchDeadlineMs: number
   baseMapFile: string | undefined
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -162,10 +165,12 @@ export function readConfig(env: Env): Config {
     trackRetentionDays: number(env, 'TRACK_RETENTION_DAYS', 30, 1, 3_650),
     eventRetentionDays: number(env, 'EVENT_RETENTION_DAYS', 7, 1, 3_650),
     estimateRetentionDays: number(env, 'ESTIMATE_RETENTION_DAYS', 90, 1, 3_650),
+    decisionRetentionDays: number(env, 'DECISION_RETENTION_DAYS', 30, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
+    matchDeadlineMs: number(env, 'MATCH_DEADLINE_MS', 250, 0, 10_000),
     healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

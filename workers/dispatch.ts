@@ -1,3 +1,4 @@
+import { Gathering } from '../server/assignment/gathering.ts'
 import { runTick } from '../server/assignment/run-tick.ts'
 import { completeDeliveredBookings } from '../server/booking/complete-delivered-bookings.ts'
 import { startScheduledSearches } from '../server/booking/start-scheduled-searches.ts'
@@ -7,10 +8,11 @@ import { repeat, type Worker } from './repeat.ts'
 
 /**
  * Matching: a tick each second, and at once when a booking starts to search or an offer comes back, over the markets whose
- * events come to this process.
+ * events come to this process. Where supply is scarce a market gathers bookings over some ticks.
  */
 export async function startDispatch(deps: Deps): Promise<Worker> {
   const context = systemContext(deps, 'dispatch')
+  const gathering = new Gathering()
   let wake = () => {}
   const consumer = await deps.eventLog.consume({
     group: 'dispatch',
@@ -22,7 +24,7 @@ export async function startDispatch(deps: Deps): Promise<Worker> {
   const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
     await startScheduledSearches(context)
     await completeDeliveredBookings(context)
-    await runTick(context, { owns: (market) => consumer.owns('booking.events', market) })
+    await runTick(context, { owns: (market) => consumer.owns('booking.events', market), gathering })
   })
   wake = () => ticks.wake()
   const unsubscribe = deps.broadcast.subscribe(offersChannel(), (message) => {

@@ -1,4 +1,5 @@
 import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
+import { removeOldDecisions } from '../server/assignment/remove-old-decisions.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts'
 import type { Deps } from '../server/platform/context.ts'
@@ -20,6 +21,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeExpiredTokens(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
     while (!isStopping && (await removeOldObservations(deps)) > 0);
+    while (!isStopping && (await removeOldDecisions(deps)) > 0);
   })
   return {
     stop() {

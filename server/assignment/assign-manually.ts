@@ -1,5 +1,6 @@
+import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { offers } from '../../db/schema/index.ts'
+import { bookings, offers } from '../../db/schema/index.ts'
 import { type BookingRow, moveBooking } from '../booking/move-booking.ts'
 import { conflict, invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
@@ -8,10 +9,16 @@ import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { approach } from './find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
-import { keepDecision } from './keep-decision.ts'
+import { explain, keepDecision } from './keep-decision.ts'
+import { matchBatch } from './match-batch.ts'
+import { readExcluded } from './read-excluded.ts'
+import { lookAround, type Search } from './read-searches.ts'
+import { surveySupply } from './survey-supply.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
 type Input = { bookingId: string; driverId: string }
+/** Of the nearest drivers, so many could have been chosen instead. */
+const OTHERS_MAX = 16
 
 /**
  * An operator gives a searching booking to a driver on duty, past the offers; open ones of either are withdrawn.
@@ -20,7 +27,8 @@ type Input = { bookingId: string; driverId: string }
  */
 export async function assignManually(context: Context, input: Input): Promise<BookingRow> {
   try {
-    const { moved, withdrawn } = await inTransaction(context, (tx) => tie(tx, input))
+    const search = await lookForOthers(context, input.bookingId)
+    const { moved, withdrawn } = await inTransaction(context, (tx) => tie(tx, input, search))
     broadcastOffers(context, 'withdrawn', withdrawn)
     broadcastDriver(context, input.driverId)
     return moved
@@ -33,7 +41,7 @@ export async function assignManually(context: Context, input: Input): Promise<Bo
   }
 }
 
-async function tie(tx: Context, { bookingId, driverId }: Input) {
+async function tie(tx: Context, { bookingId, driverId }: Input, search: Search | null) {
   const booking = await holdBooking(tx, bookingId, 'update')
   const driver = await holdDriver(tx, driverId, 'no key update')
   if (driver?.approval !== 'approved')
@@ -58,9 +66,23 @@ async function tie(tx: Context, { bookingId, driverId }: Input) {
     ...{ pickupDistanceM: way.distanceM, pickupEtaS: way.etaS },
     ...{ createdAt: now, expiresAt: now, decidedAt: now },
   })
+  const round = search ? explain(tx, search) : { radiusM: 0, candidates: [] }
+  const isThere = round.candidates.some((candidate) => candidate.driverId === driverId)
+  const candidates = isThere ? round.candidates : [{ driverId, ...way }, ...round.candidates]
   await keepDecision(tx, {
-    ...{ bookingId, offerId, chosenDriverId: driverId, kind: 'manual' },
-    ...{ radiusM: 0, candidates: [{ driverId, ...way }] },
+    ...{ ...round, bookingId, offerId, chosenDriverId: driverId, kind: 'manual' },
+    ...{ candidates, unmatchedCostS: null },
   })
   return { moved, withdrawn }
+}
+
+/** Who came into question, and whom a match would have taken, before anything is locked; null when nobody is looked for. */
+async function lookForOthers(context: Context, bookingId: string): Promise<Search | null> {
+  const isOpen = and(eq(bookings.id, bookingId), eq(bookings.state, 'searching'))
+  const [booking] = await context.db.select().from(bookings).where(isOpen)
+  if (!booking) return null
+  const excluded = await readExcluded(context, [bookingId])
+  const supply = surveySupply(context)
+  const search = await lookAround(context, booking, { k: OTHERS_MAX, supply, excluded })
+  return { ...search, greedyDriverId: matchBatch([search]).choices[0]?.greedyDriverId ?? null }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import munkres from 'munkres'
 import { randomFrom } from '../testing/seeded-random.ts'
-import { assignSparse, type SparseGraph } from './assign-sparse.ts'
+import { assignGreedily, assignSparse, type SparseGraph } from './assign-sparse.ts'
+import { makeCity, split } from './testing/dispatch-graphs.ts'
 
 type Instance = {
   rows: number
@@ -66,6 +67,14 @@ const instance = fc.record({
   seed: fc.integer(),
 })
 
+const city = fc.record({
+  bookings: fc.integer({ min: 1, max: 40 }),
+  drivers: fc.integer({ min: 1, max: 60 }),
+  k: fc.constantFrom(2, 4, 16),
+  towns: fc.constantFrom(1, 3),
+  seed: fc.integer(),
+})
+
 describe('the assignment of a sparse graph', () => {
   test('costs what an independent dense solver finds, over thousands of instances', () => {
     fc.assert(
@@ -77,16 +86,39 @@ describe('the assignment of a sparse graph', () => {
     )
   })
 
+  test('costs that, too, for batches as dispatch makes them: the nearest few of a city, some of them free later', () => {
+    fc.assert(
+      fc.property(city, (drawn) => {
+        const graph = makeCity(drawn)
+        const costS = costOf(graph, assignSparse(graph).columnOf)
+        expect(costS).toBe(denseCost(graph))
+        expect(costOf(graph, assignGreedily(graph))).toBeGreaterThanOrEqual(costS)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('is that of each connected component by itself', () => {
+    fc.assert(
+      fc.property(city, (drawn) => {
+        const graph = makeCity(drawn)
+        const apart = split(graph).map((part) => costOf(part, assignSparse(part).columnOf))
+        expect(costOf(graph, assignSparse(graph).columnOf)).toBe(apart.reduce((sum, costS) => sum + costS, 0))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   test('is the same for the same arrays', () => {
     const graph = makeGraph({ rows: 400, columns: 300, density: 0.05, ties: true, aloneMax: 9, seed: 7 })
     expect(assignSparse(graph)).toEqual(assignSparse(graph))
   })
 
-  test('goes on greedily when time is over, counts that, and is a whole assignment still', () => {
+  test('goes on greedily when time is over, says for which rows, and is a whole assignment still', () => {
     const graph = makeGraph({ rows: 600, columns: 200, density: 0.1, ties: false, aloneMax: 5_000, seed: 3 })
     let looks = 0
-    const { columnOf, greedyCount } = assignSparse(graph, () => ++looks > 1)
-    expect(greedyCount).toBeGreaterThan(0)
+    const { columnOf, greedyRows } = assignSparse(graph, () => ++looks > 1)
+    expect(greedyRows.length).toBeGreaterThan(0)
     expect(costOf(graph, columnOf)).toBeGreaterThan(costOf(graph, assignSparse(graph).columnOf))
   })
 })

@@ -23,7 +23,7 @@ export type SparseAssignment = {
   /** The column of each row, or -1. */
   columnOf: Int32Array
   /** Rows that were matched to the cheapest column left because time was over. */
-  greedyCount: number
+  greedyRows: number[]
 }
 
 /** Rows between two looks at the clock. */
@@ -33,15 +33,20 @@ const ROWS_PER_LOOK = 64
 export function assignSparse(graph: SparseGraph, isOver: () => boolean = () => false): SparseAssignment {
   const solver = new AugmentingPaths(graph)
   const left = solver.reduceRows()
-  let greedyCount = 0
-  let hasTime = true
   for (let i = 0; i < left.length; i++) {
-    if (hasTime && i % ROWS_PER_LOOK === 0) hasTime = !isOver()
-    if (hasTime) solver.augment(left[i] as number)
-    else {
-      solver.takeCheapest(left[i] as number)
-      greedyCount++
+    if (i % ROWS_PER_LOOK === 0 && isOver()) {
+      const greedyRows = left.slice(i)
+      for (const row of greedyRows) solver.takeCheapest(row)
+      return { columnOf: solver.columnOf, greedyRows }
     }
+    solver.augment(left[i] as number)
   }
-  return { columnOf: solver.columnOf, greedyCount }
+  return { columnOf: solver.columnOf, greedyRows: [] }
+}
+
+/** The column of each row, or -1, when the rows take the cheapest that is left, one after the other: what exactness saves. */
+export function assignGreedily(graph: SparseGraph): Int32Array {
+  const solver = new AugmentingPaths(graph)
+  for (let row = 0; row < graph.aloneCosts.length; row++) solver.takeCheapest(row)
+  return solver.columnOf
 }

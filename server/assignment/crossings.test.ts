@@ -3,6 +3,7 @@ import { type Answer, createRace, type Racer } from './create-race.ts'
 import { expireOffers } from './expire-offers.ts'
 import { makeOffer } from './make-offer.ts'
 import { readOpenMarkets, readSearches } from './read-searches.ts'
+import { surveySupply } from './survey-supply.ts'
 
 const ROUNDS = 60
 const TEST_MS = 120_000
@@ -198,7 +199,10 @@ describe('an offer', () => {
       await eachRound(async (round) => {
         const bookingId = await race.newBooking()
         const context = race.contexts[round % 2 === 0 ? 0 : 1]
-        const { searches } = await readSearches(context, await readOpenMarkets(context), null)
+        const [searching] = await readOpenMarkets(context)
+        if (!searching) throw new Error('no market')
+        const look = { k: 16, supply: surveySupply(context) }
+        const { searches } = await readSearches(context, { market: searching.market, after: null, ...look })
         const search = searches.find(({ booking }) => booking.id === bookingId)
         if (!search?.candidates.some(({ driverId }) => driverId === first.id)) throw new Error('no candidate')
         const [, left] = await atOnce(

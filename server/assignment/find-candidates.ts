@@ -1,96 +1,125 @@
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
-import { isFresh, SILENT_AFTER_MS } from '../tracking/driver.ts'
+import { isFresh, type PlacedDriver, SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { distanceM } from '../tracking/geo.ts'
 import { cargoGate } from './check-vehicle.ts'
+import { costOf, costParts } from './cost-of-match.ts'
+import { findForward } from './find-forward.ts'
+import { findLongWaiting } from './find-long-waiting.ts'
+import type { Supply, Surveying } from './survey-supply.ts'
+import type { Weights } from './weights.ts'
 
-type Point = { lat: number; lng: number }
-type IndexedDriver = NonNullable<ReturnType<Context['driverIndex']['get']>>
-
-const CANDIDATES_MAX = 16
-/** Seconds of pickup ETA that each virtue is worth, at the most. */
-const WAITING_BONUS_MAX_S = 120
-const WAITING_BONUS_PER_MINUTE_S = 4
-const RATING_BONUS_MAX_S = 30
-const ACCEPTANCE_BONUS_MAX_S = 30
-/** The rating of a driver nobody has rated yet. */
-const RATING_PRIOR = 4.5
-
+export type Point = { lat: number; lng: number }
 export type SearchingBooking = {
+  market: string
   vehicleClass: VehicleClass
   pickup: Point
   cargo: { weightKg?: number; volumeM3?: number } | null
 }
+export type Round = {
+  radiusM: number
+  /** The local hour at the pickup. */
+  hour: number
+  /** So many of the nearest are looked at. */
+  k: number
+  supply: Supply
+  /** Why a driver is not asked: they passed on this booking before, or hold another offer. */
+  gateFor(driverId: string): string | undefined
+  weights?: Weights
+}
+/** A driver in question, and where they set out for the pickup: from a drop-off, once they are free in `freeInS`. */
+export type Sight = { driver: PlacedDriver; from: Point; freeInS: number | undefined }
+/** Whether no gate keeps a driver out; if one does, that is remembered. */
+export type Accept = (driver: PlacedDriver, from: Point, freeInS?: number) => boolean
+
+/** Of those whom a gate kept out, the nearest are told. */
+const GATED_MAX = 16
 
 /**
- * The nearest drivers within `radiusM` for one booking, each with its cost in seconds, then the nearest of those whom a
- * gate kept out. `excluded` names drivers with their gate: those who already passed, or hold another offer.
+ * Who could be sent to a booking, each with the cost in seconds: the `k` nearest free drivers within the radius, those of
+ * the longest waiting who would cost least, and those on the last leg of a haul, whose distance is the one from their
+ * drop-off. Then the nearest of those whom a gate kept out.
  */
 export async function findCandidates(
-  context: Context,
+  context: Surveying,
   booking: SearchingBooking,
-  { radiusM, hour, excluded }: { radiusM: number; hour: number; excluded: ReadonlyMap<string, string> },
+  round: Round,
 ): Promise<DecisionCandidate[]> {
   const nowMs = context.clock.now().getTime()
-  const { driverIndex } = context
-  const gates = new Map<string, string>()
-  const near = driverIndex.nearest({
-    ...booking.pickup,
-    k: CANDIDATES_MAX,
-    vehicleClass: booking.vehicleClass,
-    maxDistanceM: radiusM,
-    accept(driver) {
-      const gate = gateOf(driver, booking, nowMs) ?? excluded.get(driver.driverId)
-      if (gate) gates.set(driver.driverId, gate)
-      return gate === undefined
-    },
+  const { pickup, vehicleClass } = booking
+  const gated: (Sight & { gate: string })[] = []
+  const accept: Accept = (driver, from, freeInS) => {
+    const gate = gateOf(driver, booking, nowMs) ?? round.gateFor(driver.driverId)
+    if (gate) gated.push({ driver, from, freeInS, gate })
+    return gate === undefined
+  }
+  const sights = sightsFor(context, booking, round, accept)
+  const places = sights.map(({ from }) => from)
+  const drivesS = await context.routing.etasS(places, pickup, vehicleClass, round.hour)
+  const found: DecisionCandidate[] = sights.map(({ driver, from, freeInS }, i) => {
+    const driveS = drivesS[i] as number
+    const costs = costParts(driver, { driveS, freeInS, nowMs }, round.weights)
+    const { driverId } = driver
+    const [awayM, costS] = [wayM(from, pickup), costOf(costs)]
+    return freeInS === undefined
+      ? { driverId, distanceM: awayM, etaS: driveS, costs, costS }
+      : { driverId, distanceM: awayM, etaS: driveS + freeInS, freeInS, costs, costS }
   })
-  const look = (driver: IndexedDriver) => approach(context, driver.position as Point, booking, hour)
-  const drivers = near.map(({ driverId }) => driverIndex.get(driverId) as IndexedDriver)
-  const places = drivers.map(({ position }) => position as Point)
-  const etasS = await context.routing.etasS(places, booking.pickup, booking.vehicleClass, hour)
-  const free = drivers.map((driver, i) => {
-    const etaS = etasS[i] as number
-    const costs = costParts(driver, etaS, nowMs)
-    const costS = Object.values(costs).reduce((sum, part) => sum + part, 0)
-    return { driverId: driver.driverId, ...look(driver), etaS, costs, costS }
-  })
-  const gated = [...gates]
-    .map(([driverId, gate]) => ({ driverId, ...look(driverIndex.get(driverId) as IndexedDriver), gate }))
-    .sort((a, b) => a.distanceM - b.distanceM)
-  return [...free, ...gated.slice(0, CANDIDATES_MAX)]
+  for (const candidate of tellGated(context, booking, round.hour, gated)) found.push(candidate)
+  return found
 }
 
 /** How far, in whole metres, and how long it is from a driver to a booking's pickup. */
 export function approach(
-  { routing }: Context,
+  { routing }: Pick<Context, 'routing'>,
   from: Point,
   { pickup, vehicleClass }: Pick<SearchingBooking, 'pickup' | 'vehicleClass'>,
   hour: number,
 ): { distanceM: number; etaS: number } {
-  return {
-    distanceM: Math.round(distanceM(from.lat, from.lng, pickup.lat, pickup.lng)),
-    etaS: routing.etaS(from, pickup, vehicleClass, hour),
-  }
+  return { distanceM: wayM(from, pickup), etaS: routing.etaS(from, pickup, vehicleClass, hour) }
+}
+
+const wayM = (from: Point, to: Point) => Math.round(distanceM(from.lat, from.lng, to.lat, to.lng))
+
+function sightsFor(context: Surveying, booking: SearchingBooking, round: Round, accept: Accept): Sight[] {
+  const { lat, lng } = booking.pickup
+  const { driverIndex } = context
+  const near = driverIndex.nearest({
+    ...{ lat, lng, k: round.k, vehicleClass: booking.vehicleClass, maxDistanceM: round.radiusM },
+    accept: (driver) => accept(driver, driver.position),
+  })
+  const sights: Sight[] = near.map(({ driverId }) => {
+    const driver = driverIndex.get(driverId) as PlacedDriver
+    return { driver, from: driver.position, freeInS: undefined }
+  })
+  sights.push(...findLongWaiting(context, booking, round, { near, accept }))
+  sights.push(...findForward(context, booking, round, accept))
+  return sights
+}
+
+function tellGated(
+  context: Surveying,
+  booking: SearchingBooking,
+  hour: number,
+  gated: (Sight & { gate: string })[],
+): DecisionCandidate[] {
+  return gated
+    .map((sight) => ({ ...sight, awayM: wayM(sight.from, booking.pickup) }))
+    .sort((a, b) => a.awayM - b.awayM)
+    .slice(0, GATED_MAX)
+    .map(({ driver, from, freeInS, gate }) => {
+      const way = approach(context, from, booking, hour)
+      const ahead = freeInS === undefined ? {} : { freeInS, etaS: way.etaS + freeInS }
+      return { driverId: driver.driverId, ...way, ...ahead, gate }
+    })
 }
 
 function gateOf(
-  driver: IndexedDriver,
+  driver: PlacedDriver,
   { cargo }: Pick<SearchingBooking, 'cargo'>,
   nowMs: number,
 ): string | undefined {
-  const { position } = driver
-  if (!position || !isFresh(position, nowMs - SILENT_AFTER_MS)) return 'stale_position'
+  if (!isFresh(driver.position, nowMs - SILENT_AFTER_MS)) return 'stale_position'
   return cargoGate(driver, cargo) ?? undefined
-}
-
-function costParts(driver: IndexedDriver, etaS: number, nowMs: number): Record<string, number> {
-  const waitedMinutes = Math.max(0, nowMs - driver.waitingSinceMs) / 60_000
-  return {
-    pickupEta: etaS,
-    waiting: -Math.round(Math.min(WAITING_BONUS_MAX_S, waitedMinutes * WAITING_BONUS_PER_MINUTE_S)),
-    rating: -Math.round((RATING_BONUS_MAX_S * ((driver.ratingAvg ?? RATING_PRIOR) - 1)) / 4),
-    acceptance: -Math.round(ACCEPTANCE_BONUS_MAX_S * driver.acceptanceRate),
-  }
 }

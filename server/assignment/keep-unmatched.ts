@@ -1,7 +1,7 @@
 import { and, eq, inArray, max } from 'drizzle-orm'
 import { dispatchDecisions } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
-import { keepDecision } from './keep-decision.ts'
+import { explain, keepDecisions } from './keep-decision.ts'
 import type { Search } from './read-searches.ts'
 
 /** A search without a driver ticks on; its rounds are kept at most this often, so that a long one stays readable. */
@@ -19,8 +19,12 @@ export async function keepUnmatched(context: Context, searches: readonly Search[
     .groupBy(bookingId)
   const lastAt = new Map(kept.map((row) => [row.bookingId, row.lastAt?.getTime() ?? 0]))
   const dueMs = context.clock.now().getTime() - UNMATCHED_KEPT_EVERY_MS
-  for (const { booking, radiusM, candidates } of searches) {
-    if ((lastAt.get(booking.id) ?? 0) > dueMs) continue
-    await keepDecision(context, { bookingId: booking.id, kind: 'unmatched', radiusM, candidates })
-  }
+  const due = searches.filter(({ booking }) => (lastAt.get(booking.id) ?? 0) <= dueMs)
+  await keepDecisions(
+    context,
+    due.map((search) => ({
+      ...{ bookingId: search.booking.id, kind: 'unmatched' },
+      ...explain(context, search),
+    })),
+  )
 }

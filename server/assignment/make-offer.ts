@@ -2,7 +2,7 @@ import { offers } from '../../db/schema/index.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastOffers } from './broadcast-changes.ts'
 import { holdAvailability, holdBooking, holdDriver } from './hold-parties.ts'
-import { keepDecision } from './keep-decision.ts'
+import { explain, keepDecision } from './keep-decision.ts'
 import type { Search } from './read-searches.ts'
 
 /**
@@ -12,8 +12,7 @@ import type { Search } from './read-searches.ts'
 export async function makeOffer(context: Context, search: Search, driverId: string): Promise<boolean> {
   const chosen = search.candidates.find((candidate) => candidate.driverId === driverId)
   if (!chosen) throw new Error(`driver ${driverId} was matched without having been a candidate`)
-  const { booking, radiusM, candidates } = search
-  const bookingId = booking.id
+  const bookingId = search.booking.id
   const offer = await inTransaction(context, async (tx) => {
     // Shared: a cancellation waits for us or we for it, but another dispatcher's offer fails at the index, not here.
     const { state } = await holdBooking(tx, bookingId, 'share')
@@ -33,7 +32,7 @@ export async function makeOffer(context: Context, search: Search, driverId: stri
     if (!made) return null
     await keepDecision(tx, {
       ...{ bookingId, offerId: made.id, chosenDriverId: driverId, kind: 'matched' },
-      ...{ radiusM, candidates },
+      ...explain(tx, search),
     })
     return made
   })

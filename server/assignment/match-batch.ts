@@ -1,64 +1,67 @@
-import { assignSparse, type SparseGraph } from './assign-sparse.ts'
+import { assignGreedily, assignSparse, type SparseGraph } from './assign-sparse.ts'
 
-/** What it costs to send driver `driverId` to booking `bookingId`, in seconds. */
-export type Edge = { bookingId: string; driverId: string; costS: number }
+/** A booking of a batch: whom it could have at which cost, and what it costs to leave it unmatched, in seconds. */
+export type BatchRow = {
+  /** Only candidates with a cost can be chosen. */
+  candidates: readonly { driverId: string; costS?: number }[]
+  unmatchedCostS: number
+}
 
 export type Matching = {
-  /** The chosen edges: each booking and each driver at most once. */
-  matches: Edge[]
-  /** Bookings that were matched to the cheapest driver left because time was over. */
-  greedyCount: number
+  /** Drivers who were a candidate of any booking. */
+  driverCount: number
+  /** By booking, in the batch's order. Each driver is chosen at most once, and taken greedily at most once. */
+  choices: Choice[]
+}
+export type Choice = {
+  driverId: string | null
+  /** Whom a greedy match in the batch's order would have taken. */
+  greedyDriverId: string | null
+  /** Whether time was over before this booking's turn, so that it was matched to the cheapest driver left. */
+  isGreedy: boolean
 }
 
 /**
  * Assigns drivers to bookings at the least total cost, where a booking left without a driver costs its
  * `unmatchedCostS`; exact, and deterministic for a given order. Once `isOver` says so the rest is matched greedily.
  */
-export function matchBatch(
-  edges: readonly Edge[],
-  unmatchedCostS: ReadonlyMap<string, number>,
-  isOver?: () => boolean,
-): Matching {
-  const { graph, edgeAt } = layOut(edges, unmatchedCostS)
-  const { columnOf, greedyCount } = assignSparse(graph, isOver)
-  const { rowStart, column } = graph
-  const matches: Edge[] = []
-  for (const [row, chosen] of columnOf.entries()) {
-    if (chosen < 0) continue
-    const at = column.subarray(rowStart[row], rowStart[row + 1]).indexOf(chosen)
-    matches.push(edges[edgeAt[(rowStart[row] as number) + at] as number] as Edge)
-  }
-  return { matches, greedyCount }
+export function matchBatch(rows: readonly BatchRow[], isOver?: () => boolean): Matching {
+  const { graph, driverIds } = layOut(rows)
+  const { columnOf, greedyRows } = assignSparse(graph, isOver)
+  const greedyColumnOf = assignGreedily(graph)
+  const lateRows = new Set(greedyRows)
+  const driverAt = (column: number | undefined) => driverIds[column as number] ?? null
+  const choices = rows.map((_, row) => ({
+    driverId: driverAt(columnOf[row]),
+    greedyDriverId: driverAt(greedyColumnOf[row]),
+    isGreedy: lateRows.has(row),
+  }))
+  return { driverCount: driverIds.length, choices }
 }
 
-/** The edges by booking, in arrays; `edgeAt` tells which edge came to lie where. */
-function layOut(
-  edges: readonly Edge[],
-  unmatchedCostS: ReadonlyMap<string, number>,
-): { graph: SparseGraph; edgeAt: Int32Array } {
-  const rowOf = new Map([...unmatchedCostS.keys()].map((bookingId, row) => [bookingId, row]))
-  const columnOf = new Map<string, number>()
-  const rowStart = new Int32Array(rowOf.size + 1)
-  for (const { bookingId, driverId } of edges) {
-    const row = rowOf.get(bookingId)
-    if (row === undefined) throw new Error(`the booking ${bookingId} has no price of staying unmatched`)
-    rowStart[row + 1] = (rowStart[row + 1] as number) + 1
-    if (!columnOf.has(driverId)) columnOf.set(driverId, columnOf.size)
+/** A batch in arrays: a row per booking, a column per driver in the order in which they first appear. */
+export function layOut(rows: readonly BatchRow[]): { graph: SparseGraph; driverIds: string[] } {
+  const edgesMax = rows.reduce((sum, { candidates }) => sum + candidates.length, 0)
+  const rowStart = new Int32Array(rows.length + 1)
+  const column = new Int32Array(edgesMax)
+  const costs = new Float64Array(edgesMax)
+  const aloneCosts = new Float64Array(rows.length)
+  const columns = new Map<string, number>()
+  let edge = 0
+  for (const [row, { candidates, unmatchedCostS }] of rows.entries()) {
+    aloneCosts[row] = unmatchedCostS
+    for (const { driverId, costS } of candidates) {
+      if (costS === undefined) continue
+      const at = columns.get(driverId) ?? columns.size
+      if (at === columns.size) columns.set(driverId, at)
+      column[edge] = at
+      costs[edge++] = costS
+    }
+    rowStart[row + 1] = edge
   }
-  for (let row = 0; row < rowOf.size; row++)
-    rowStart[row + 1] = (rowStart[row + 1] as number) + (rowStart[row] as number)
-  const next = rowStart.slice()
-  const column = new Int32Array(edges.length)
-  const costs = new Float64Array(edges.length)
-  const edgeAt = new Int32Array(edges.length)
-  for (const [i, { bookingId, driverId, costS }] of edges.entries()) {
-    const row = rowOf.get(bookingId) as number
-    const at = next[row] as number
-    next[row] = at + 1
-    column[at] = columnOf.get(driverId) as number
-    costs[at] = costS
-    edgeAt[at] = i
+  const graph = {
+    ...{ rowStart, column: column.subarray(0, edge), costs: costs.subarray(0, edge) },
+    ...{ aloneCosts, columnCount: columns.size },
   }
-  const aloneCosts = Float64Array.from(unmatchedCostS.values())
-  return { graph: { rowStart, column, costs, aloneCosts, columnCount: columnOf.size }, edgeAt }
+  return { graph, driverIds: [...columns.keys()] }
 }

@@ -16,6 +16,7 @@ const candidateSchema = object({
   name: nullable(t.String()),
   distanceM: t.Number(),
   etaS: t.Number(),
+  freeInS: t.Optional(t.Number()),
   costs: t.Optional(t.Record(t.String(), t.Number())),
   costS: t.Optional(t.Number()),
   gate: t.Optional(t.String()),
@@ -26,6 +27,11 @@ const decisionSchema = object({
   chosenDriverId: nullable(idSchema),
   offerId: nullable(idSchema),
   radiusM: t.Number(),
+  greedyDriverId: nullable(idSchema),
+  unmatchedCostS: nullable(t.Number()),
+  batch: nullable(
+    object({ bookings: t.Integer(), drivers: t.Integer(), windowMs: t.Number(), isGreedy: t.Boolean() }),
+  ),
   candidates: t.Array(candidateSchema),
   decidedAt: timeSchema,
   offer: nullable(

@@ -1,3 +1,4 @@
+import { broadcastDriver } from '../assignment/broadcast-changes.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { completeBooking } from './complete-booking.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
@@ -11,6 +12,8 @@ export const DRIVER_STATUSES = [
   'delivered',
   'completed',
 ] as const
+/** Where a driver comes to have nothing left but the drop-off, and where that is behind them: dispatch asks ahead between. */
+const CHANGES_DROPOFF: readonly string[] = ['goods_collected', 'delivered']
 
 /** The booking's driver reports the next step. @throws DomainError not_found, version_mismatch, illegal_move. */
 export async function reportStatus(
@@ -26,7 +29,9 @@ export async function reportStatus(
   await readBooking(context, bookingId)
   if (status === 'completed') return completeBooking(context, { bookingId, expectedVersion: version })
   const set = proof ? { proof } : {}
-  return inTransaction(context, (tx) =>
+  const moved = await inTransaction(context, (tx) =>
     moveBooking(tx, { bookingId, to: status, expectedVersion: version, set }),
   )
+  if (moved.driverId && CHANGES_DROPOFF.includes(status)) broadcastDriver(context, moved.driverId)
+  return moved
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { bookingStops, bookings } from '../../db/schema/index.ts'
+import { broadcastDriver } from '../assignment/broadcast-changes.ts'
 import { conflict } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { lockBooking } from './lock-booking.ts'
@@ -10,11 +11,11 @@ import { recordMove } from './record-move.ts'
  * The booking's driver has reached the next stop between pickup and drop-off. The state stays, the version and the
  * history go on. @throws DomainError not_found, version_mismatch, illegal_move when no stop is ahead.
  */
-export function reportStop(
+export async function reportStop(
   context: Context,
   { bookingId, version }: { bookingId: string; version: number },
 ): Promise<BookingRow> {
-  return inTransaction(context, async (tx) => {
+  const moved = await inTransaction(context, async (tx) => {
     const before = await lockBooking(tx, bookingId)
     const where = { currentState: before.state, currentVersion: before.version }
     if (before.version !== version)
@@ -42,4 +43,6 @@ export function reportStop(
     await recordMove(tx, booking, before.state, { stop: stop.position }, 'stop_reached')
     return booking
   })
+  if (moved.driverId && moved.nextStop === null) broadcastDriver(context, moved.driverId)
+  return moved
 }

@@ -25,6 +25,7 @@ beforeAll(async () => {
       capacityM3: 5,
       isFit: true,
       bookingId: null,
+      dropoff: null,
       waitingSinceMs: 0,
       ratingAvg: null,
       acceptanceRate: 1,

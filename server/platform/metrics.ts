@@ -43,6 +43,10 @@ export function createMetrics() {
     ),
     indexDrivers: gauge('hexhaul_index_drivers', 'Drivers in the index'),
     tickSeconds: histogram('hexhaul_dispatch_tick_seconds', 'Time of one matching tick'),
+    greedyMatches: counter(
+      'hexhaul_greedy_matches_total',
+      'Bookings matched greedily because the time for an exact match was over',
+    ),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
     etaObservations: counter(

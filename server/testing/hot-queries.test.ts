@@ -9,6 +9,7 @@ import { createTestDatabase } from '../../db/testing/create-test-database.ts'
 import { expireOffers } from '../assignment/expire-offers.ts'
 import { readOpenOffers } from '../assignment/read-open-offers.ts'
 import { readOpenMarkets, readSearches } from '../assignment/read-searches.ts'
+import { surveySupply } from '../assignment/survey-supply.ts'
 import { completeDeliveredBookings } from '../booking/complete-delivered-bookings.ts'
 import { listBookings } from '../booking/list-bookings.ts'
 import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
@@ -84,9 +85,11 @@ function rowsTouched(actor: Actor, work: (context: Context) => Promise<unknown>)
   })
 }
 
+const searches = (context: Context) =>
+  readSearches(context, { market: MARKET, after: null, k: 16, supply: surveySupply(context) })
 const list = (context: Context) => listBookings(context, { limit: 20 })
 const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
-  ['the bookings that search', { role: 'system' }, (context) => readSearches(context, [MARKET], null)],
+  ['the bookings that search', { role: 'system' }, searches],
   ['the markets that search', { role: 'system' }, readOpenMarkets],
   ['the scheduled bookings that are due', { role: 'system' }, startScheduledSearches],
   ['the delivered bookings to complete', { role: 'system' }, completeDeliveredBookings],

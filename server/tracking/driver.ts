@@ -13,6 +13,8 @@ export type DriverAttributes = {
   capacityM3: number
   isFit: boolean
   bookingId: string | null
+  /** Where the haul at hand ends, once that is all that is left to drive to. */
+  dropoff: { lat: number; lng: number } | null
   waitingSinceMs: number
   ratingAvg: number | null
   acceptanceRate: number

@@ -93,6 +93,10 @@ async function readPage(
   // Who has just hauled has waited since then, not since the morning.
   const lastHaulAt = sql<Date | null>`(select b.updated_at from bookings b
     where b.driver_id = ${drivers.userId} order by b.id desc limit 1)`.mapWith(bookings.updatedAt)
+  // Who has the goods and no stop ahead will be free there.
+  const lastPlace = sql<{ lat: number; lng: number } | null>`case
+    when ${bookings.state} in ('goods_collected', 'arrived_at_dropoff') and ${bookings.nextStop} is null
+    then jsonb_build_object('lat', ${bookings.dropoff}->'lat', 'lng', ${bookings.dropoff}->'lng') end`
   // Only what is asked for: with a hundred thousand drivers most of the time goes into decoding columns.
   const rows = await db
     .select({
@@ -111,6 +115,7 @@ async function readPage(
       capacityKg: vehicles.capacityKg,
       capacityM3: vehicles.capacityM3,
       bookingId: bookings.id,
+      dropoff: lastPlace,
       lastHaulAt,
     })
     .from(drivers)
@@ -121,7 +126,8 @@ async function readPage(
     .orderBy(asc(drivers.userId))
     .limit(PAGE_MAX)
   for (const row of rows) {
-    const { approval, vehicleId, bookingId, ratingSum, ratingCount, offersAccepted, offersDecided } = row
+    const { approval, vehicleId, bookingId, dropoff, ratingSum, ratingCount, offersAccepted, offersDecided } =
+      row
     driverIndex.setAttributes(row.userId, {
       status: row.status ?? 'offline',
       approval,
@@ -131,6 +137,7 @@ async function readPage(
       capacityM3: row.capacityM3 ?? 0,
       isFit: approval === 'approved' && row.vehicleStatus === 'active',
       bookingId,
+      dropoff,
       waitingSinceMs: Math.max(row.changedAt?.getTime() ?? 0, row.lastHaulAt?.getTime() ?? 0),
       ratingAvg: ratingCount > 0 ? ratingSum / ratingCount : null,
       acceptanceRate: offersDecided > 0 ? offersAccepted / offersDecided : 1,

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import type { BookingDetail, Candidate, Decision } from '../api/types.ts'
-import { duration, kilometres, sentence, shortId, words } from '../shared/format.ts'
+import { duration, kilometres, minutes, sentence, shortId, words } from '../shared/format.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
 import { Empty, ErrorNotice, Loading } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
 
 const OFFERS: Record<string, { label: string; icon: IconName; tone: string }> = {
   open: { label: 'Offered, waiting for an answer', icon: 'clock', tone: 'waiting' },
+  forward: { label: 'Offered as the next haul, waiting for an answer', icon: 'clock', tone: 'waiting' },
+  queued: { label: 'Taken as the next haul', icon: 'check', tone: 'good' },
   accepted: { label: 'Accepted', icon: 'check', tone: 'good' },
   fulfilled: { label: 'Accepted and delivered', icon: 'checks', tone: 'good' },
   declined: { label: 'Declined', icon: 'close', tone: 'bad' },
@@ -20,6 +22,11 @@ const GATES: Record<string, string> = {
   too_heavy: 'load too heavy for the vehicle',
   too_large: 'load too large for the vehicle',
   has_open_offer: 'had another offer open',
+  has_next_offer: 'had a next haul offered',
+  on_haul: 'on a haul',
+  paused: 'on a break',
+  not_approved: 'not approved',
+  vehicle_unfit: 'no vehicle in service',
   declined_before: 'declined this booking before',
   expired_before: 'did not answer for this booking before',
   released_before: 'dropped out of this booking before',
@@ -27,6 +34,7 @@ const GATES: Record<string, string> = {
 }
 const COSTS: Record<string, string> = {
   pickupEta: 'drive to the pickup',
+  untilFree: 'the haul at hand',
   waiting: 'waited for work',
   rating: 'rating',
   acceptance: 'accepts often',
@@ -68,6 +76,7 @@ export function Decisions({ id, driver }: Props) {
 function Round({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
   const { chosenDriverId, candidates, offer, kind, radiusM } = decision
   const chosen = candidates.find(({ driverId }) => driverId === chosenDriverId)
+  const match = describeMatch(decision)
   const outcome =
     offer && (OFFERS[offer.state] ?? { label: sentence(offer.state), icon: 'info', tone: 'neutral' })
   const inQuestion = candidates.filter(({ gate }) => !gate).length
@@ -91,6 +100,7 @@ function Round({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
         </span>
       </summary>
       {offer?.declineReason && <p className="muted">Reason given: {offer.declineReason}</p>}
+      {match && <p className="muted">{match}</p>}
       {candidates.length === 0 ? (
         <p className="muted">No driver of the class was near.</p>
       ) : (
@@ -102,15 +112,35 @@ function Round({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
   )
 }
 
+/** Whom a greedy match would have taken, and what was matched together. */
+function describeMatch({ candidates, chosenDriverId, greedyDriverId, batch, unmatchedCostS }: Decision) {
+  const greedy = candidates.find(({ driverId }) => driverId === greedyDriverId)
+  const name = greedy ? (greedy.name ?? shortId(greedy.driverId)) : 'nobody'
+  const alternative = `One booking after the other, it would have been ${name}.`
+  if (!batch) return greedy && greedyDriverId !== chosenDriverId ? alternative : null
+  const { bookings, drivers, windowMs, isGreedy } = batch
+  const others = bookings === 2 ? 'one other booking' : `${bookings - 1} other bookings`
+  const gathered = windowMs > 0 ? `, after gathering for up to ${duration(windowMs / 1_000)}` : ''
+  return [
+    bookings === 1 ? 'Matched by itself' : `Matched together with ${others}${gathered}`,
+    `; ${drivers} ${drivers === 1 ? 'driver' : 'drivers'} came into question in all.`,
+    isGreedy ? ' Time was over, so the best of those who were left was taken.' : '',
+    greedyDriverId === chosenDriverId ? '' : ` ${alternative}`,
+    unmatchedCostS === null ? '' : ` Asking nobody would have cost ${Math.round(unmatchedCostS)} s.`,
+  ].join('')
+}
+
 const signed = (seconds: number) => `${seconds < 0 ? '−' : '+'}${Math.abs(Math.round(seconds))} s`
 
-function explain({ gate, costs, costS }: Candidate): string {
-  if (gate) return `Left out: ${GATES[gate] ?? words(gate)}`
+function explain({ gate, costs, costS, freeInS }: Candidate, isChosen: boolean): string {
+  const reason = gate && (GATES[gate] ?? words(gate))
+  if (reason) return isChosen ? `In spite of: ${reason}` : `Left out: ${reason}`
   const parts = Object.entries<number>(costs ?? {})
     .filter(([, seconds]) => Math.round(seconds) !== 0)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
     .map(([name, seconds]) => `${COSTS[name] ?? words(name)} ${signed(seconds)}`)
-  return costS === undefined ? '' : parts.join(', ')
+  const ahead = freeInS === undefined ? [] : [`on a haul, free in ${minutes(freeInS)}`]
+  return costS === undefined ? '' : [...ahead, ...parts].join(', ')
 }
 
 type CandidatesProps = { candidates: Candidate[]; chosenDriverId: string | null }
@@ -147,7 +177,7 @@ const Candidates = ({ candidates, chosenDriverId }: CandidatesProps) => (
             <td className="number">
               {candidate.costS === undefined ? '–' : `${Math.round(candidate.costS)} s`}
             </td>
-            <td className="muted">{explain(candidate)}</td>
+            <td className="muted">{explain(candidate, isChosen)}</td>
           </tr>
         )
       })}

@@ -26,6 +26,7 @@ export const attributes: DriverAttributes = {
   capacityM3: 5,
   isFit: true,
   bookingId: null,
+  dropoff: null,
   waitingSinceMs: 0,
   ratingAvg: null,
   acceptanceRate: 1,

@@ -1,0 +1,49 @@
+import type { IndexedDriver } from '../tracking/driver.ts'
+import { WEIGHTS, type Weights } from './weights.ts'
+
+type Waiting = Pick<IndexedDriver, 'waitingSinceMs' | 'acceptanceRate'>
+type Rated = Waiting & Pick<IndexedDriver, 'ratingAvg'>
+/** Seconds that are added to the cost, or taken from it. */
+export type CostParts = {
+  pickupEta: number
+  rating: number
+  acceptance: number
+  /** Of a free driver. */
+  waiting?: number
+  /** Of one who is still on a haul. */
+  untilFree?: number
+}
+
+/**
+ * What sending a driver costs, in seconds by part: the drive to the pickup less what the driver's waiting, rating and
+ * acceptance are worth. One who is still on a haul (`freeInS`) has not waited, and is waited for.
+ */
+export function costParts(
+  driver: Rated,
+  { driveS, freeInS, nowMs }: { driveS: number; freeInS?: number | undefined; nowMs: number },
+  weights: Weights = WEIGHTS,
+): CostParts {
+  const stars = (driver.ratingAvg ?? weights.ratingPrior) - 1
+  const rating = -Math.round((weights.ratingMaxS * stars) / 4)
+  const acceptance = -Math.round(weights.acceptanceMaxS * driver.acceptanceRate)
+  if (freeInS !== undefined) return { pickupEta: driveS, untilFree: freeInS, rating, acceptance }
+  return { pickupEta: driveS, waiting: -waitingWorthS(driver, nowMs, weights), rating, acceptance }
+}
+
+/** The whole of it, in seconds. */
+export const costOf = ({ pickupEta, rating, acceptance, waiting = 0, untilFree = 0 }: CostParts): number =>
+  pickupEta + rating + acceptance + waiting + untilFree
+
+/**
+ * What a driver's waiting is worth, in whole seconds: without bound, so that whoever accepts has their turn at last, however
+ * far from everything they stand, and less for who passes on offers.
+ */
+export function waitingWorthS(driver: Waiting, nowMs: number, weights: Weights = WEIGHTS): number {
+  const waitedMinutes = Math.max(0, nowMs - driver.waitingSinceMs) / 60_000
+  const share = Math.max(weights.waitingShareMin, driver.acceptanceRate)
+  return Math.round(waitedMinutes * weights.waitingPerMinuteS * share)
+}
+
+/** What it costs, in seconds, to leave a booking unmatched that has waited for `waitedS`. */
+export const costOfWaiting = (waitedS: number, weights: Weights = WEIGHTS): number =>
+  weights.unmatchedS + Math.max(0, waitedS) * weights.unmatchedPerWaitedS
