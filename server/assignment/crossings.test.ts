@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Answer, createRace, type Racer } from './create-race.ts'
+import { answerOf, atOnce, createRace, type Racer } from './create-race.ts'
 import { expireOffers } from './expire-offers.ts'
 import { makeOffer } from './make-offer.ts'
 import { readOpenMarkets, readSearches } from './read-searches.ts'
@@ -19,16 +19,8 @@ beforeAll(async () => {
 }, TEST_MS)
 afterAll(() => race.close())
 
-const answerOf = ({ status, body }: Answer) =>
-  [status, body?.code, body?.code === 'offer_not_open' ? body.currentState : null].filter(Boolean).join(' ')
 const offerTo = async (driver: Racer, bookingId: string, ttlMs?: number) =>
   (await race.offer({ bookingId, driver, ...(ttlMs === undefined ? {} : { ttlMs }) }))[0] as string
-/** Both at once; which of them is sent first changes from round to round. */
-async function atOnce<A, B>(round: number, one: () => Promise<A>, two: () => Promise<B>): Promise<[A, B]> {
-  if (round % 2 === 0) return Promise.all([one(), two()])
-  const [b, a] = await Promise.all([two(), one()])
-  return [a, b]
-}
 async function eachRound(work: (round: number) => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await work(round)

@@ -72,7 +72,7 @@ function readUnasked(
   markets: readonly string[],
   after: SearchCursor | null,
 ): Promise<Searching[]> {
-  const isAsked = sql`exists (select 1 from offers o where o.booking_id = ${bookings.id} and o.state in ('open', 'accepted'))`
+  const isAsked = sql`exists (select 1 from offers o where o.booking_id = ${bookings.id} and o.state in ('open', 'accepted', 'forward', 'queued'))`
   const isPast =
     after &&
     sql`(${bookings.searchStartedAt}, ${bookings.id}) > (${after.startedAt.toISOString()}::timestamptz, ${after.id}::uuid)`
@@ -96,7 +96,7 @@ async function readExcluded(context: Context, open: readonly Searching[]) {
   const asked = await context.db
     .select({ driverId: offers.driverId })
     .from(offers)
-    .where(eq(offers.state, 'open'))
+    .where(inArray(offers.state, ['open', 'forward', 'queued']))
   const ids = open.map(({ id }) => id)
   const hasPassed = inArray(offers.state, ['declined', 'expired', 'released'])
   const passed = await context.db

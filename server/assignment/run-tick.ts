@@ -12,6 +12,7 @@ import { keepUnmatched } from './keep-unmatched.ts'
 import { makeOffer } from './make-offer.ts'
 import { matchBatch } from './match-batch.ts'
 import { readOpenMarkets, readSearches, type Search } from './read-searches.ts'
+import { tendQueue } from './tend-queue.ts'
 
 /** What it costs to leave a booking unmatched, and how that grows while it waits. */
 const UNMATCHED_COST_S = 3_600
@@ -25,6 +26,7 @@ export async function runTick(
   const endTimer = context.metrics.tickSeconds.startTimer()
   try {
     await expireOffers(context)
+    await tendQueue(context)
     let made = 0
     const markets = (await readOpenMarkets(context)).filter(owns)
     if (markets.length === 0) return 0

@@ -5,7 +5,7 @@
  * - `stuck`: the booking has stayed for too long in a state that is a short stop;
  * - `silent_driver`: the driver of a haul is not heard any more, and is lost once five minutes are over.
  */
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import {
   type BookingState,
   bookingStops,
@@ -63,8 +63,10 @@ export async function findExceptions(context: Context, { limit }: { limit: numbe
 }
 
 function readPage({ db }: Context, last: string | undefined) {
+  // The assignment of a driver who was asked ahead comes when they are free.
+  const pickupEtaS = sql<number | null>`${offers.pickupEtaS} - coalesce(${offers.freeInS}, 0)`
   return db
-    .select({ booking: bookings, pickupEtaS: offers.pickupEtaS, driver: driverAvailability })
+    .select({ booking: bookings, pickupEtaS, driver: driverAvailability })
     .from(bookings)
     .leftJoin(offers, and(eq(offers.bookingId, bookings.id), eq(offers.state, 'accepted')))
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, bookings.driverId))

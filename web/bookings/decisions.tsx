@@ -8,6 +8,8 @@ import { Time } from '../shared/time.tsx'
 
 const OFFERS: Record<string, { label: string; icon: IconName; tone: string }> = {
   open: { label: 'Offered, waiting for an answer', icon: 'clock', tone: 'waiting' },
+  forward: { label: 'Offered for after the current haul', icon: 'clock', tone: 'waiting' },
+  queued: { label: 'Comes after the current haul', icon: 'clock', tone: 'good' },
   accepted: { label: 'Accepted', icon: 'check', tone: 'good' },
   fulfilled: { label: 'Accepted and delivered', icon: 'checks', tone: 'good' },
   declined: { label: 'Declined', icon: 'close', tone: 'bad' },
