@@ -144,30 +144,6 @@ test(
   TEST_MS,
 )
 
-test(
-  'a question ahead that meets another haul of the driver: they are asked after it, or not at all',
-  async () => {
-    for (let round = 0; round < ROUNDS; round++) {
-      const haul = await race.drive(first, 'delivered')
-      const [bookingId, other] = [await race.newBooking(), await race.newBooking()]
-      await atOnce(
-        round,
-        () => race.askAhead(bookingId, first, race.contexts[round % 4 < 2 ? 0 : 1]),
-        async () => {
-          await race.complete(haul, first)
-          expect((await race.assign(other, first)).status).toBe(200)
-        },
-      )
-      expect(await race.contradictions()).toEqual([])
-      const pending = await race.deps.sql`
-        select state from offers where driver_id = ${first.id} and state in ('open', 'forward', 'queued')`
-      expect([...pending]).toEqual([])
-      await Promise.all([race.cancel(bookingId), race.cancel(other)])
-    }
-  },
-  TEST_MS,
-)
-
 for (const [who, work, back] of [
   ['the driver pausing', () => race.setStatus(first, 'paused'), () => race.setStatus(first, 'available')],
   [
