@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
-import { startWorkers } from '../../workers/start-workers.ts'
+import { startWorkers, type WorkerName } from '../../workers/start-workers.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
@@ -30,8 +30,10 @@ async function sharedEngines(): Promise<Record<string, string | undefined>> {
   return { REDIS_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` }
 }
 
+type Options = { config?: Partial<Config>; hasWorkers?: boolean; workers?: readonly WorkerName[] }
+
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
-export async function createTestApp(options: { config?: Partial<Config>; hasWorkers?: boolean } = {}) {
+export async function createTestApp(options: Options = {}) {
   const database = await createTestDatabase()
   const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
   const base = readConfig({ ...environment, ...(await sharedEngines()) })
@@ -41,7 +43,7 @@ export async function createTestApp(options: { config?: Partial<Config>; hasWork
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
   const app = buildApp(deps)
-  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps)
+  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps, options.workers)
 
   async function request(method: string, path: string, { as, body, headers }: Call = {}): Promise<Answer> {
     const response = await app.handle(
