@@ -147,6 +147,10 @@ describe('a promise to come next', () => {
     await relay.pass(searchTimeoutMs + 1_000)
     await relay.tick()
     expect((await relay.readBooking(bookingId)).state).toBe('searching')
+    const as = await relay.signIn('operator@hexhaul.test')
+    const { items } = (await relay.request('GET', '/v1/ops/exceptions', { as })).body
+    const ofBooking = items.filter((exception: { bookingId: string }) => exception.bookingId === bookingId)
+    expect(ofBooking.map(({ kind }: { kind: string }) => kind)).toEqual(['late'])
     await relay.pass(10 * MINUTE_MS + FREE_IN_S * 1_000 - searchTimeoutMs)
     await relay.tick()
     expect(await relay.readOffer(offerId)).toBe('released')
