@@ -3,6 +3,8 @@ import { moveBooking } from '../booking/move-booking.ts'
 import { inTransaction } from '../platform/context.ts'
 import { FREE_IN_S, WAY_S } from './create-race.ts'
 import { createRelay } from './create-relay.ts'
+import { endSearch } from './end-search.ts'
+import { readOpenMarkets, readSearches } from './read-searches.ts'
 import { releaseDriver } from './release-driver.ts'
 import { runTick } from './run-tick.ts'
 
@@ -115,11 +117,13 @@ describe('a promise to come next', () => {
     await relay.cancel(booking.id)
   })
 
-  test('given when the haul at hand has just ended is an acceptance', async () => {
+  test('given when the haul at hand has just ended is an acceptance, and nothing else is asked before it', async () => {
     const haul = await relay.drive(relay.driver, 'arrived_at_dropoff')
-    const bookingId = await relay.newBooking()
+    const [bookingId, other] = [await relay.newBooking(), await relay.newBooking()]
     const offer = await relay.ask(bookingId)
     await relay.finish(haul)
+    expect(await relay.ask(other)).toBeNull()
+    await relay.cancel(other)
     const { body } = await relay.accept(offer?.id as string, relay.driver)
     expect(body).toMatchObject({ offerState: 'accepted', state: 'assigned', driverId: relay.driver.id })
     await relay.cancel(bookingId)
@@ -138,6 +142,20 @@ describe('a promise to come next', () => {
     expect(await relay.readBooking(bookingId)).toEqual({ state: 'assigned', driverId: relay.driver.id })
     expect(await relay.eventsOf(bookingId)).toEqual(['created', 'driver_queued', 'assigned'])
     await relay.cancel(bookingId)
+  })
+
+  test('that is asked for just as the search ends keeps it from ending', async () => {
+    const haul = await relay.drive(relay.driver, 'arrived_at_dropoff')
+    const bookingId = await relay.newBooking()
+    const [context] = relay.contexts
+    const { searches } = await readSearches(context, await readOpenMarkets(context), null)
+    const search = searches.find(({ booking }) => booking.id === bookingId)
+    if (!search) throw new Error('the booking does not search')
+    expect(await relay.ask(bookingId)).not.toBeNull()
+    await endSearch(context, search)
+    expect((await relay.readBooking(bookingId)).state).toBe('searching')
+    await relay.cancel(bookingId)
+    await relay.finish(haul)
   })
 
   test('keeps the search from ending; when it falls away past that end, the search ends', async () => {
