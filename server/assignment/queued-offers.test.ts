@@ -84,6 +84,8 @@ describe('a promise to come next', () => {
     expect(await relay.listOffers()).toMatchObject([{ id: offerId, state: 'queued', afterCurrentHaul: true }])
     expect((await relay.accept(offerId, relay.driver)).body.currentState).toBe('queued')
     expect(await relay.tick()).toBe(0)
+    const rounds = await relay.deps.sql`select kind from dispatch_decisions where booking_id = ${bookingId}`
+    expect(rounds.map(({ kind }) => kind)).toEqual(['matched'])
     await relay.finish(haul)
     expect(await relay.readBooking(bookingId)).toEqual({ state: 'assigned', driverId: relay.driver.id })
     expect(await relay.readOffer(offerId)).toBe('accepted')
