@@ -47,8 +47,8 @@ export async function changeVehicle(
         before,
         after,
       })
-      const isIdle = driver && after.status !== 'active'
-      const withdrawn = isIdle ? await withdrawOffers(tx, { driverId: driver.userId }) : []
+      const isStopped = driver && after.status !== 'active'
+      const withdrawn = isStopped ? await withdrawOffers(tx, { driverId: driver.userId }) : []
       return { after, driverId: driver?.userId ?? null, withdrawn }
     }),
   )

@@ -61,7 +61,7 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
     await assertAsked(tx, offerId)
     throw driverBusy()
   }
-  // What else the driver was asked for falls away: for now by a haul that begins now, for later by any other haul.
+  // What begins now ends what was asked ahead of it, and a yes to what was asked ahead what was asked for now.
   const others = seen.state === 'open' ? NEXT_STATES : (['open'] as const)
   const withdrawn = await withdrawOffers(tx, { driverId, states: others })
   const [claimed] = await tx.db

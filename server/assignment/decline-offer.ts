@@ -8,7 +8,8 @@ import { ASKED_STATES } from './offer-states.ts'
 
 /**
  * The driver passes; the booking goes to the next in the next tick, and not to this driver again. An overdue offer can
- * be declined until a tick has expired it, and a promise to come next be taken back until the haul begins. @throws DomainError not_found, offer_not_open (with the offer's state).
+ * be declined until a tick has expired it, and a promise to come next be taken back until the haul begins.
+ * @throws DomainError not_found, offer_not_open (with the offer's state).
  */
 export async function declineOffer(
   context: Context,
@@ -16,7 +17,7 @@ export async function declineOffer(
 ) {
   const driverId = actorId(context)
   const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
-  const declined = await inTransaction(context, async (tx) => {
+  const ended = await inTransaction(context, async (tx) => {
     await holdDriver(tx, driverId, 'no key update')
     const end = { decidedAt: tx.clock.now(), declineReason: reason ?? null }
     const [offer] = await tx.db
@@ -40,7 +41,7 @@ export async function declineOffer(
     if (!existing) throw notFound('offer')
     throw conflict('offer_not_open', `The offer is ${existing.state}.`, { currentState: existing.state })
   })
-  context.metrics.offersMade.inc({ outcome: 'declined' })
-  broadcastOffers(context, 'withdrawn', [declined])
+  if (ended.state === 'declined') context.metrics.offersMade.inc({ outcome: 'declined' })
+  broadcastOffers(context, 'withdrawn', [ended])
   broadcastDriver(context, driverId)
 }

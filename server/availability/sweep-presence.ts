@@ -2,8 +2,8 @@
  * A driver on duty → silent after a minute → offline after five, or back when heard again. Heard means that a server
  * received a position which it could take, or a change of availability; the device's own clock does not count. Who goes
  * offline so drops out of a haul whose goods are not collected; who has them on board stays on duty, silent, for an
- * operator to deal with, and comes to no other haul after it. Every step is one transaction that decides by the locked rows, so that it happens once however
- * many workers sweep.
+ * operator to deal with, and comes to no other haul after it. Every step is one transaction that decides by the locked
+ * rows, so that it happens once however many workers sweep.
  */
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
 import { bookings, driverAvailability } from '../../db/schema/index.ts'
