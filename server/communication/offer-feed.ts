@@ -11,7 +11,7 @@ import type { SessionIndex } from './session-index.ts'
 
 const OFFER_REPEAT_MS = 3_000
 
-/** Offers on their way to drivers: sent when made, repeated until acknowledged, sent again when queued, taken back when withdrawn. */
+/** Offers on their way to drivers: sent when made, repeated until acknowledged, told when queued, taken back when withdrawn. */
 export class OfferFeed {
   private readonly deps: Deps
   private readonly index: SessionIndex
