@@ -7,6 +7,13 @@ import type { Temperament } from './temperament.ts'
 
 export type OfferParts = { scheduler: Scheduler; stats: Stats; nowMs: () => number; speed: number }
 
+type Situation = {
+  isFree(): boolean
+  /** Goods on board: they can say when they will be free. */
+  isFinishing(): boolean
+  onAccepted(bookingId: string): Promise<void>
+}
+
 const SEEN_OFFERS_MAX = 50
 /** Offers keep their seconds by the server's clock however fast people live: nobody thinks slower than this share. */
 const HASTE_MAX = 4
@@ -15,6 +22,8 @@ const GONE = [404, 409, 410]
 
 /** A driver's offers: each acknowledged whenever it comes, thought over once, and answered. */
 export class OfferDesk {
+  /** The booking that they come to after the job at hand. */
+  next = ''
   private readonly session: Session
   private readonly socket: RealtimeSocket
   private readonly temperament: Temperament
@@ -28,11 +37,12 @@ export class OfferDesk {
     this.parts = parts
   }
 
-  /** Answers an offer after a while; `isFree` is asked then, `onAccepted` called when the booking is theirs. */
-  consider(
-    offer: OfferView,
-    { isFree, onAccepted }: { isFree(): boolean; onAccepted(bookingId: string): Promise<void> },
-  ): void {
+  /** Answers an offer after a while; whether they could come is asked then, `onAccepted` called when they will. */
+  consider(offer: OfferView, { isFree, isFinishing, onAccepted }: Situation): void {
+    if (offer.state === 'queued') {
+      this.next = offer.bookingId
+      return
+    }
     const { scheduler, stats, nowMs, speed } = this.parts
     this.socket.send({ type: 'ack', offerId: offer.id })
     if (this.seen.has(offer.id)) return
@@ -46,11 +56,17 @@ export class OfferDesk {
       return
     }
     scheduler.after((afterS * 1_000) / Math.min(Math.max(1, speed), HASTE_MAX), () => {
+      const canCome = isFree() || (offer.afterCurrentHaul && isFinishing() && !this.next)
       const answer =
-        kind === 'accept' && isFree() ? this.accept(offer, onAccepted) : this.decline(offer, reason ?? 'busy')
+        kind === 'accept' && canCome ? this.accept(offer, onAccepted) : this.decline(offer, reason ?? 'busy')
       answer.catch((error) => stats.noteFailure(error))
       return undefined
     })
+  }
+
+  /** They have begun with it, or it was taken back. */
+  forget(bookingId: string): void {
+    if (this.next === bookingId) this.next = ''
   }
 
   private async accept(offer: OfferView, onAccepted: (bookingId: string) => Promise<void>): Promise<void> {
@@ -61,6 +77,7 @@ export class OfferDesk {
       return
     }
     this.parts.stats.count('offersAccepted')
+    this.next = offer.bookingId
     await onAccepted(offer.bookingId)
   }
 

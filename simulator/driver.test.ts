@@ -14,6 +14,8 @@ const temperament = (seed: number) => new Temperament((purpose) => createRandom(
 const offer = (pickupDistanceM: number, amount = 10_000): OfferView => ({
   id: 'an-offer',
   bookingId: 'a-booking',
+  state: 'open',
+  afterCurrentHaul: false,
   price: { amount },
   durationS: 900,
   pickupDistanceM,

@@ -116,6 +116,7 @@ export class Driver {
 
   private read(frame: Frame): void {
     if (frame.type === 'offer') this.consider(frame.offer as OfferView)
+    else if (frame.type === 'offer.withdrawn') this.offers.forget(frame.bookingId as string)
     else if (frame.type === 'booking') {
       const booking = frame.booking as BookingView
       if (this.job) this.job.onBooking(booking)
@@ -130,13 +131,17 @@ export class Driver {
   private consider(offer: OfferView): void {
     this.offers.consider(offer, {
       isFree: () => !this.isStopped && !this.job && this.state !== 'break',
-      onAccepted: (bookingId) => this.begin(bookingId),
+      isFinishing: () => !this.isStopped && (this.state === 'to_dropoff' || this.state === 'unloading'),
+      onAccepted: async (bookingId) => {
+        if (!this.job) await this.begin(bookingId)
+      },
     })
   }
 
   private async begin(bookingId: string): Promise<void> {
     if (this.beginning === bookingId) return
     this.beginning = bookingId
+    this.offers.forget(bookingId)
     try {
       const booking = await this.session.call<BookingView>('GET', `/v1/bookings/${bookingId}`)
       this.socket.watch(bookingId)
@@ -155,6 +160,8 @@ export class Driver {
     this.vehicle.halt()
     this.state = 'idle'
     this.restUntilMs = this.parts.nowMs() + this.scaledMs(this.temperament.idleS())
+    // It became theirs as this one ended, and the news of it may have come before the end was answered.
+    if (this.offers.next) this.attempt(this.findJob())
   }
 
   /** After a loss of the connection: says again who is on duty, and looks what has become of the job. */

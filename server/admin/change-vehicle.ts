@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { drivers, vehicles } from '../../db/schema/index.ts'
-import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { refusingTakenPlate } from './create-vehicle.ts'
@@ -9,7 +10,8 @@ import { recordAudit } from './record-audit.ts'
 import { normalisePlate, type Vehicle, type VehicleChange, vehicleView } from './vehicle-view.ts'
 
 /**
- * Changes a vehicle that nobody has changed since `version`; its driver takes over a new class.
+ * Changes a vehicle that nobody has changed since `version`; its driver takes over a new class, and has no offer left
+ * once it is out of service.
  * @throws DomainError not_found, version_mismatch, vehicle_retired, plate_taken, vehicle_in_use (new class on an active booking).
  */
 export async function changeVehicle(
@@ -18,7 +20,7 @@ export async function changeVehicle(
 ) {
   if (Object.keys(change).length === 0)
     throw invalid('nothing_to_change', 'version', 'Name at least one field to change beside it.')
-  const { after, driverId } = await refusingTakenPlate(() =>
+  const { after, driverId, withdrawn } = await refusingTakenPlate(() =>
     inTransaction(context, async (tx) => {
       const before = await lockVehicle(tx, id)
       assertVersion(before.version, version)
@@ -45,9 +47,12 @@ export async function changeVehicle(
         before,
         after,
       })
-      return { after, driverId: driver?.userId ?? null }
+      const isStopped = driver && after.status !== 'active'
+      const withdrawn = isStopped ? await withdrawOffers(tx, { driverId: driver.userId }) : []
+      return { after, driverId: driver?.userId ?? null, withdrawn }
     }),
   )
+  broadcastOffers(context, 'withdrawn', withdrawn)
   if (driverId) broadcastDriver(context, driverId)
   return vehicleView(after, driverId)
 }

@@ -2,27 +2,41 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, type OfferState, offers } from '../../db/schema/index.ts'
 import { moveBooking } from '../booking/move-booking.ts'
+import { noteEvent } from '../booking/note-event.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
-import { broadcastDriver } from './broadcast-changes.ts'
+import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { driverBusy, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
+import { isAsked, NEXT_STATES } from './offer-states.ts'
+import { promoteQueued } from './promote-queued.ts'
+import type { Acceptance } from './views.ts'
+import { withdrawOffers } from './withdraw-offers.ts'
 
 /**
- * The driver takes the booking. Races are settled by the locks of the booking and the driver and by the conditional
- * update of the offer: whoever commits first has it. The unique index on active bookings holds even without them.
+ * The driver takes the booking, or, asked ahead and still on a haul, will come after it: then the offer is `queued` and
+ * the booking goes on searching, with nobody else asked. Races are settled by the locks of the booking and the driver and
+ * by the conditional update of the offer: whoever commits first has it. The unique indexes hold even without them.
  * @throws DomainError not_found, offer_not_open (with the offer's state), driver_not_approved, vehicle_missing (with why),
  * driver_busy, illegal_move.
  */
-export async function acceptOffer(context: Context, { offerId }: { offerId: string }) {
+export async function acceptOffer(context: Context, { offerId }: { offerId: string }): Promise<Acceptance> {
   const driverId = actorId(context)
   try {
-    const booking = await inTransaction(context, (tx) => takeBooking(tx, offerId, driverId))
+    const { withdrawn, ...taken } = await inTransaction(context, (tx) => takeBooking(tx, offerId, driverId))
     context.metrics.offersMade.inc({ outcome: 'accepted' })
+    broadcastOffers(context, 'withdrawn', withdrawn)
     broadcastDriver(context, driverId)
-    return booking
+    if (taken.offerState === 'accepted') return taken
+    broadcastOffers(context, 'queued', [{ id: offerId, driverId, bookingId: taken.booking.id }])
+    // The haul at hand may have ended while we answered, and whoever ended it could not see the promise yet.
+    const [promoted] = await promoteQueued(context, driverId)
+    return promoted ? { booking: promoted, offerState: 'accepted' } : taken
   } catch (error) {
-    if (isUniqueViolation(error, 'bookings_active_driver_key')) throw driverBusy()
+    const isBusy =
+      isUniqueViolation(error, 'bookings_active_driver_key') ||
+      isUniqueViolation(error, 'offers_live_driver_key')
+    if (isBusy) throw driverBusy()
     throw error
   }
 }
@@ -33,27 +47,30 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
   if (!seen) throw notFound('offer')
   const { bookingId } = seen
   // No offer opens again: who is late is told without waiting for the booking.
-  if (seen.state !== 'open') throw notOpen(seen.state)
+  if (!isAsked(seen.state)) throw notOpen(seen.state)
   const booking = await holdBooking(tx, bookingId, 'update')
   const now = tx.clock.now()
   const move = { bookingId, to: 'assigned', data: { offerId } } as const
   if (booking.state !== 'searching') {
-    await assertOpen(tx, offerId)
-    return moveBooking(tx, move)
+    await assertAsked(tx, offerId)
+    return { booking: await moveBooking(tx, move), offerState: 'accepted', withdrawn: [] } as const
   }
   const driver = await holdDriver(tx, driverId, 'no key update')
   const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
-  if (isBusy) {
-    await assertOpen(tx, offerId)
+  if (isBusy && seen.state === 'open') {
+    await assertAsked(tx, offerId)
     throw driverBusy()
   }
+  // What begins now ends what was asked ahead of it, and a yes to what was asked ahead what was asked for now.
+  const others = seen.state === 'open' ? NEXT_STATES : (['open'] as const)
+  const withdrawn = await withdrawOffers(tx, { driverId, states: others })
   const [claimed] = await tx.db
     .update(offers)
-    .set({ state: 'accepted', decidedAt: now })
-    .where(and(mine, eq(offers.state, 'open'), gt(offers.expiresAt, now)))
+    .set({ state: isBusy ? 'queued' : 'accepted', decidedAt: now })
+    .where(and(mine, eq(offers.state, seen.state), gt(offers.expiresAt, now)))
     .returning({ id: offers.id })
   if (!claimed) {
-    await assertOpen(tx, offerId)
+    await assertAsked(tx, offerId)
     throw notOpen('expired')
   }
   if (driver?.approval !== 'approved') throw conflict('driver_not_approved', 'The driver is not approved.')
@@ -66,13 +83,18 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
       offersDecided: sql`${drivers.offersDecided} + 1`,
     })
     .where(eq(drivers.userId, driverId))
-  return moveBooking(tx, { ...move, set: { driverId, vehicleId: driver.vehicleId, assignedAt: now } })
+  if (isBusy) {
+    const queued = await noteEvent(tx, booking, { event: 'driver_queued', data: { offerId } })
+    return { booking: queued, offerState: 'queued', withdrawn } as const
+  }
+  const set = { driverId, vehicleId: driver.vehicleId, assignedAt: now }
+  return { booking: await moveBooking(tx, { ...move, set }), offerState: 'accepted', withdrawn } as const
 }
 
-/** @throws DomainError offer_not_open, unless it is open, be it overdue. */
-async function assertOpen(tx: Context, offerId: string): Promise<void> {
+/** @throws DomainError offer_not_open, unless its driver is still asked, be it overdue. */
+async function assertAsked(tx: Context, offerId: string): Promise<void> {
   const [offer] = await tx.db.select({ state: offers.state }).from(offers).where(eq(offers.id, offerId))
-  if (offer && offer.state !== 'open') throw notOpen(offer.state)
+  if (offer && !isAsked(offer.state)) throw notOpen(offer.state)
 }
 
 const notOpen = (currentState: OfferState) =>

@@ -21,7 +21,7 @@ type Input = { bookingId: string; driverId: string }
 const OTHERS_MAX = 16
 
 /**
- * An operator gives a searching booking to a driver on duty, past the offers; open ones of either are withdrawn.
+ * An operator gives a searching booking to a driver on duty, past the offers; what either has pending is taken back.
  * @throws DomainError not_found, driver_unknown and vehicle_unfit (both on `driverId`), driver_offline, driver_busy,
  * illegal_move.
  */

@@ -8,7 +8,7 @@ import type { Context } from '../platform/context.ts'
 
 type Offer = { id: string; driverId: string; bookingId: string }
 
-/** Tells every process that offers were made or withdrawn; to be called after the commit. */
+/** Tells every process that offers were made, queued or withdrawn; to be called after the commit. */
 export function broadcastOffers(
   context: Context,
   kind: OfferChange['kind'],

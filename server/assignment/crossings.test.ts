@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Answer, createRace, type Racer } from './create-race.ts'
+import { answerOf, atOnce, createRace, type Racer } from './create-race.ts'
 import { expireOffers } from './expire-offers.ts'
 import { makeOffer } from './make-offer.ts'
-import { readOpenMarkets, readSearches } from './read-searches.ts'
-import { surveySupply } from './survey-supply.ts'
+import { searchFor } from './testing/search-for.ts'
 
 const ROUNDS = 60
 const TEST_MS = 120_000
@@ -20,16 +19,8 @@ beforeAll(async () => {
 }, TEST_MS)
 afterAll(() => race.close())
 
-const answerOf = ({ status, body }: Answer) =>
-  [status, body?.code, body?.code === 'offer_not_open' ? body.currentState : null].filter(Boolean).join(' ')
 const offerTo = async (driver: Racer, bookingId: string, ttlMs?: number) =>
   (await race.offer({ bookingId, driver, ...(ttlMs === undefined ? {} : { ttlMs }) }))[0] as string
-/** Both at once; which of them is sent first changes from round to round. */
-async function atOnce<A, B>(round: number, one: () => Promise<A>, two: () => Promise<B>): Promise<[A, B]> {
-  if (round % 2 === 0) return Promise.all([one(), two()])
-  const [b, a] = await Promise.all([two(), one()])
-  return [a, b]
-}
 async function eachRound(work: (round: number) => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await work(round)
@@ -199,12 +190,8 @@ describe('an offer', () => {
       await eachRound(async (round) => {
         const bookingId = await race.newBooking()
         const context = race.contexts[round % 2 === 0 ? 0 : 1]
-        const [searching] = await readOpenMarkets(context)
-        if (!searching) throw new Error('no market')
-        const look = { k: 16, supply: surveySupply(context) }
-        const { searches } = await readSearches(context, { market: searching.market, after: null, ...look })
-        const search = searches.find(({ booking }) => booking.id === bookingId)
-        if (!search?.candidates.some(({ driverId }) => driverId === first.id)) throw new Error('no candidate')
+        const search = await searchFor(context, bookingId)
+        if (!search.candidates.some(({ driverId }) => driverId === first.id)) throw new Error('no candidate')
         const [, left] = await atOnce(
           round,
           () => makeOffer(context, search, first.id),

@@ -1,13 +1,15 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { drivers, offers } from '../../db/schema/index.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { holdDriver } from './hold-parties.ts'
+import { ASKED_STATES } from './offer-states.ts'
 
 /**
  * The driver passes; the booking goes to the next in the next tick, and not to this driver again. An overdue offer can
- * be declined until a tick has expired it. @throws DomainError not_found, offer_not_open (with the offer's state).
+ * be declined until a tick has expired it, and a promise to come next be taken back until the haul begins.
+ * @throws DomainError not_found, offer_not_open (with the offer's state).
  */
 export async function declineOffer(
   context: Context,
@@ -15,23 +17,31 @@ export async function declineOffer(
 ) {
   const driverId = actorId(context)
   const mine = and(eq(offers.id, offerId), eq(offers.driverId, driverId))
-  const declined = await inTransaction(context, async (tx) => {
+  const ended = await inTransaction(context, async (tx) => {
     await holdDriver(tx, driverId, 'no key update')
+    const end = { decidedAt: tx.clock.now(), declineReason: reason ?? null }
     const [offer] = await tx.db
       .update(offers)
-      .set({ state: 'declined', decidedAt: tx.clock.now(), declineReason: reason ?? null })
-      .where(and(mine, eq(offers.state, 'open')))
+      .set({ ...end, state: 'declined' })
+      .where(and(mine, inArray(offers.state, [...ASKED_STATES])))
       .returning()
     if (offer) {
       const decided = { offersDecided: sql`${drivers.offersDecided} + 1` }
       await tx.db.update(drivers).set(decided).where(eq(drivers.userId, driverId))
       return offer
     }
+    // It was decided, and counted, when they said yes.
+    const [promise] = await tx.db
+      .update(offers)
+      .set({ ...end, state: 'released' })
+      .where(and(mine, eq(offers.state, 'queued')))
+      .returning()
+    if (promise) return promise
     const [existing] = await tx.db.select().from(offers).where(mine)
     if (!existing) throw notFound('offer')
     throw conflict('offer_not_open', `The offer is ${existing.state}.`, { currentState: existing.state })
   })
-  context.metrics.offersMade.inc({ outcome: 'declined' })
-  broadcastOffers(context, 'withdrawn', [declined])
+  if (ended.state === 'declined') context.metrics.offersMade.inc({ outcome: 'declined' })
+  broadcastOffers(context, 'withdrawn', [ended])
   broadcastDriver(context, driverId)
 }

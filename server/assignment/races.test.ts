@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Answer, createRace, type Racer } from './create-race.ts'
+import { type Answer, atOnce, createRace, type Racer } from './create-race.ts'
 
 const CROWD = 50
 const ROUNDS = 100
@@ -152,3 +152,29 @@ describe('one driver and fifty bookings', () => {
     CROWDS_MS,
   )
 })
+
+test(
+  'a question ahead that meets another haul of the driver: they are asked after it, or not at all',
+  async () => {
+    const [driver] = race.crowd
+    if (!driver) throw new Error('no crowd')
+    await rounds(MIXED_ROUNDS, async (round) => {
+      const haul = await race.drive(driver, 'delivered')
+      const [bookingId, other] = [await race.newBooking(), await race.newBooking()]
+      await atOnce(
+        round,
+        () => race.askAhead(bookingId, driver, race.contexts[round % 4 < 2 ? 0 : 1]),
+        async () => {
+          await race.complete(haul, driver)
+          expect((await race.assign(other, driver)).status).toBe(200)
+        },
+      )
+      expect(await race.contradictions()).toEqual([])
+      const pending = await race.deps.sql`
+        select state from offers where driver_id = ${driver.id} and state in ('open', 'forward', 'queued')`
+      expect([...pending]).toEqual([])
+      await Promise.all([race.cancel(bookingId), race.cancel(other)])
+    })
+  },
+  CROWDS_MS,
+)

@@ -9,7 +9,7 @@ import { declineOffer } from './decline-offer.ts'
 import { readDecisions } from './read-decisions.ts'
 import { readEarnings } from './read-earnings.ts'
 import { readOpenOffers } from './read-open-offers.ts'
-import { offerSchema } from './views.ts'
+import { acceptanceSchema, acceptanceView, offerSchema } from './views.ts'
 
 const candidateSchema = object({
   driverId: idSchema,
@@ -54,12 +54,12 @@ export const assignmentRoutes = (http: HttpPlugin) =>
       {
         access: only(['driver']),
         response: { 200: object({ items: t.Array(offerSchema), nextCursor: t.Null() }) },
-        detail: { tags, summary: 'Offers that the driver can take now' },
+        detail: { tags, summary: 'Offers that the driver can take, and the haul that they come to next' },
       },
     )
     .post(
       '/v1/offers/:id/accept',
-      async ({ context, params }) => bookingView(await acceptOffer(context, { offerId: params.id })),
+      async ({ context, params }) => acceptanceView(await acceptOffer(context, { offerId: params.id })),
       {
         access: only(['driver'], LIMITS.write),
         raises: [
@@ -72,8 +72,8 @@ export const assignmentRoutes = (http: HttpPlugin) =>
           'version_mismatch',
         ],
         params: idParams,
-        response: { 200: bookingSchema },
-        detail: { tags, summary: 'Take the booking' },
+        response: { 200: acceptanceSchema },
+        detail: { tags, summary: 'Take the booking, or promise to come to it after the haul at hand' },
       },
     )
     .post(
@@ -88,7 +88,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
         params: idParams,
         body: object({ reason: t.Optional(t.String({ maxLength: 200 })) }),
         response: { 204: t.Void() },
-        detail: { tags, summary: 'Pass on the booking' },
+        detail: { tags, summary: 'Pass on the booking, or take back the promise to come next' },
       },
     )
     .post(

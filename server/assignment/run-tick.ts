@@ -13,6 +13,7 @@ import { keepUnmatched } from './keep-unmatched.ts'
 import { makeOffer } from './make-offer.ts'
 import { matchBatch } from './match-batch.ts'
 import { readOpenMarkets, readSearches, type Search } from './read-searches.ts'
+import { tendQueue } from './tend-queue.ts'
 
 type Dispatcher = {
   /** Whether a market is this process's to match. */
@@ -29,6 +30,7 @@ export async function runTick(
   const endTimer = context.metrics.tickSeconds.startTimer()
   try {
     await expireOffers(context)
+    await tendQueue(context)
     let made = 0
     const open = (await readOpenMarkets(context)).filter(({ market }) => owns(market))
     for (const due of open.length > 0 ? gathering.due(context, open) : [])

@@ -1,15 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
 import { bookings, offers } from '../../db/schema/index.ts'
+import type { BookingRow } from '../booking/move-booking.ts'
+import { bookingSchema, bookingView } from '../booking/views.ts'
 import type { Context } from '../platform/context.ts'
 import {
   idSchema,
   moneySchema,
+  nullable,
   object,
+  oneOf,
   pointSchema,
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
+import { isNext } from './offer-states.ts'
 
 const offerPlace = t.Composite([pointSchema, object({ address: t.String() })], {
   additionalProperties: false,
@@ -19,6 +24,10 @@ export const offerSchema = object({
   id: idSchema,
   bookingId: idSchema,
   state: t.String(),
+  afterCurrentHaul: t.Boolean({ description: 'For when the haul at hand is done' }),
+  freeInS: nullable(
+    t.Integer({ description: 'Seconds in which that was expected, of `createdAt`; part of `pickupEtaS`' }),
+  ),
   pickup: offerPlace,
   dropoff: offerPlace,
   vehicleClass: vehicleClassSchema,
@@ -34,15 +43,18 @@ export type OfferView = Static<typeof offerSchema>
 
 type Row = { offer: typeof offers.$inferSelect; booking: typeof bookings.$inferSelect }
 
+const placeOf = ({ lat, lng, address }: Row['booking']['pickup']) => ({ lat, lng, address })
+
 /** What a driver sees of a booking before taking it: the places, not the people. */
 export function offerView({ offer, booking }: Row): OfferView {
-  const place = ({ lat, lng, address }: Row['booking']['pickup']) => ({ lat, lng, address })
   return {
     id: offer.id,
     bookingId: offer.bookingId,
     state: offer.state,
-    pickup: place(booking.pickup),
-    dropoff: place(booking.dropoff),
+    afterCurrentHaul: isNext(offer.state),
+    freeInS: offer.freeInS === null ? null : Math.round(offer.freeInS),
+    pickup: placeOf(booking.pickup),
+    dropoff: placeOf(booking.dropoff),
     vehicleClass: booking.vehicleClass,
     price: { amount: booking.priceMinor, currency: booking.currency },
     distanceM: booking.distanceM,
@@ -52,6 +64,24 @@ export function offerView({ offer, booking }: Row): OfferView {
     createdAt: offer.createdAt.toISOString(),
     expiresAt: offer.expiresAt.toISOString(),
   }
+}
+
+/** A booking that its driver has taken, or will come to after the haul at hand. */
+export type Acceptance = { booking: BookingRow; offerState: 'accepted' | 'queued' }
+export const acceptanceSchema = object({
+  ...bookingSchema.properties,
+  offerState: {
+    ...oneOf(['accepted', 'queued']),
+    description:
+      '`queued`: it becomes theirs when the haul at hand is done, and goes on searching until then',
+  },
+})
+
+/** What the driver is answered; the people at the places they learn when the haul is theirs. */
+export function acceptanceView({ booking, offerState }: Acceptance): Static<typeof acceptanceSchema> {
+  const view = { ...bookingView(booking), offerState }
+  if (offerState === 'accepted') return view
+  return { ...view, pickup: placeOf(booking.pickup), dropoff: placeOf(booking.dropoff) }
 }
 
 /** The offer as its driver sees it, or null when it is gone. */

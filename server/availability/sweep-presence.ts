@@ -2,17 +2,17 @@
  * A driver on duty → silent after a minute → offline after five, or back when heard again. Heard means that a server
  * received a position which it could take, or a change of availability; the device's own clock does not count. Who goes
  * offline so drops out of a haul whose goods are not collected; who has them on board stays on duty, silent, for an
- * operator to deal with. Every step is one transaction that decides by the locked rows, so that it happens once however
- * many workers sweep.
+ * operator to deal with, and comes to no other haul after it. Every step is one transaction that decides by the locked
+ * rows, so that it happens once however many workers sweep.
  */
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
 import { bookings, driverAvailability } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
-import { holdDriver } from '../assignment/hold-parties.ts'
+import { holdDriver, readHeldDriver } from '../assignment/hold-parties.ts'
+import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { dropOut } from '../booking/drop-out.ts'
 import type { BookingRow } from '../booking/move-booking.ts'
 import { DROPPABLE_STATES } from '../booking/states.ts'
-import { DomainError } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
 import { OFFLINE_AFTER_MS, SILENT_AFTER_MS } from '../tracking/driver.ts'
@@ -68,29 +68,30 @@ function nextStep(
 }
 
 async function takeStep(context: Context, driverId: string, listeningSinceMs: number): Promise<void> {
-  try {
-    const withdrawn = await inTransaction(context, async (tx) => {
-      const haul = await holdDroppable(tx, driverId)
-      await holdDriver(tx, driverId, 'no key update')
-      const row = await lockAvailability(tx, driverId)
-      // Again, by what is known now: the driver may have been heard while we waited for the lock.
-      const step = row && nextStep(tx, row, listeningSinceMs)
-      if (!step) return null
-      const heardAt = new Date(heardAtMs(tx, row))
-      if (step === 'offline') {
-        if (haul) await dropOut(tx, haul, 'driver_silent')
-        return changeStatus(tx, driverId, { before: row, to: step, reason: 'silent', heardAt })
+  const withdrawn = await inTransaction(context, async (tx) => {
+    const haul = await holdDroppable(tx, driverId)
+    await holdDriver(tx, driverId, 'no key update')
+    const row = await lockAvailability(tx, driverId)
+    // Again, by what is known now: the driver may have been heard while we waited for the lock.
+    const step = row && nextStep(tx, row, listeningSinceMs)
+    if (!step) return null
+    const heardAt = new Date(heardAtMs(tx, row))
+    if (step === 'offline') {
+      if (haul) await dropOut(tx, haul, 'driver_silent')
+      const { isBusy } = await readHeldDriver(tx, driverId)
+      if (isBusy) {
+        // Nobody waits any longer for what they had promised to do next.
+        const released = await withdrawOffers(tx, { driverId })
+        return released.length > 0 ? released : null
       }
-      await mark(tx, row, step, heardAt)
-      return []
-    })
-    if (!withdrawn) return
-    broadcastOffers(context, 'withdrawn', withdrawn)
-    broadcastDriver(context, driverId)
-  } catch (error) {
-    // Goods on board, or a booking that came between our locks, which the next sweep finds.
-    if (!(error instanceof DomainError && error.code === 'booking_active')) throw error
-  }
+      return changeStatus(tx, driverId, { before: row, to: step, reason: 'silent', heardAt })
+    }
+    await mark(tx, row, step, heardAt)
+    return []
+  })
+  if (!withdrawn) return
+  broadcastOffers(context, 'withdrawn', withdrawn)
+  broadcastDriver(context, driverId)
 }
 
 /** The driver's haul while they can still drop out of it, locked before the driver, as everybody locks. */

@@ -1,9 +1,13 @@
 import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { promoteQueued } from '../assignment/promote-queued.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
 
-/** Ends a delivered haul and frees its driver. @throws DomainError not_found, version_mismatch, illegal_move. */
+/**
+ * Ends a delivered haul and frees its driver, or gives them the haul that they have promised to come to. @throws DomainError not_found,
+ * version_mismatch, illegal_move.
+ */
 export async function completeBooking(
   context: Context,
   { bookingId, expectedVersion }: { bookingId: string; expectedVersion: number },
@@ -14,6 +18,10 @@ export async function completeBooking(
     await releaseDriver(tx, { bookingId, outcome: 'fulfilled' })
     return moved
   })
-  if (completed.driverId) broadcastDriver(context, completed.driverId)
+  if (completed.driverId) {
+    // Before anybody hears that the driver is free.
+    await promoteQueued(context, completed.driverId)
+    broadcastDriver(context, completed.driverId)
+  }
   return completed
 }

@@ -1,7 +1,8 @@
 /*
  * What an operator should look at first. Each kind has a moment at which it breaches what a customer may expect:
  * - `unassigned`: the search ends without a driver;
- * - `late`: the driver is expected at the pickup, or at the drop-off, after the time promised with the assignment;
+ * - `late`: the driver is expected at the pickup, or at the drop-off, after the time promised with the assignment, or has
+ *   not come from another haul by the time promised before it;
  * - `stuck`: the booking has stayed for too long in a state that is a short stop;
  * - `silent_driver`: the driver of a haul is not heard any more, and is lost once five minutes are over.
  */
@@ -64,9 +65,9 @@ export async function findExceptions(context: Context, { limit }: { limit: numbe
 
 function readPage({ db }: Context, last: string | undefined) {
   return db
-    .select({ booking: bookings, pickupEtaS: offers.pickupEtaS, driver: driverAvailability })
+    .select({ booking: bookings, offer: offers, driver: driverAvailability })
     .from(bookings)
-    .leftJoin(offers, and(eq(offers.bookingId, bookings.id), eq(offers.state, 'accepted')))
+    .leftJoin(offers, and(eq(offers.bookingId, bookings.id), inArray(offers.state, ['accepted', 'queued'])))
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, bookings.driverId))
     .where(
       and(inArray(bookings.state, ['searching', ...ACTIVE_STATES]), last ? gt(bookings.id, last) : undefined),
@@ -92,8 +93,11 @@ function breachesOf(
   stops: readonly Stop[],
   nowMs: number,
 ): [ExceptionKind, number][] {
-  const { booking, driver } = row
-  if (booking.state === 'searching') return [['unassigned', searchEndsAtMs(context, booking)]]
+  const { booking, driver, offer } = row
+  if (booking.state === 'searching') {
+    if (!offer) return [['unassigned', searchEndsAtMs(context, booking)]]
+    return [['late', offer.createdAt.getTime() + offer.pickupEtaS * 1_000 + GRACE_MS]]
+  }
   const breaches: [ExceptionKind, number][] = []
   const slackMs = slackOf(context, row, stops, nowMs)
   if (slackMs !== null) breaches.push(['late', nowMs + slackMs])
@@ -105,11 +109,13 @@ function breachesOf(
 }
 
 /** How much time the driver has to spare, below zero when late; null where nobody is driving. Of an unknown place the way counts as none. */
-function slackOf(context: Context, { booking, pickupEtaS }: Row, stops: readonly Stop[], nowMs: number) {
+function slackOf(context: Context, { booking, offer }: Row, stops: readonly Stop[], nowMs: number) {
   const isBeforePickup = booking.state === 'assigned' || booking.state === 'en_route_to_pickup'
   if (!isBeforePickup && booking.state !== 'goods_collected') return null
   const assignedMs = (booking.assignedAt ?? booking.updatedAt).getTime()
-  const pickupDueMs = booking.scheduledFor?.getTime() ?? assignedMs + (pickupEtaS ?? 0) * 1_000
+  // The assignment of a driver who was asked ahead comes when they are free.
+  const pickupEtaS = offer ? offer.pickupEtaS - (offer.freeInS ?? 0) : 0
+  const pickupDueMs = booking.scheduledFor?.getTime() ?? assignedMs + pickupEtaS * 1_000
   const dueMs = isBeforePickup ? pickupDueMs : pickupDueMs + LOADING_MS + booking.durationS * 1_000
   const from = booking.driverId && context.driverIndex.get(booking.driverId)?.position
   const arrivals = from ? estimateArrivals(context, booking, { from, stops }) : null

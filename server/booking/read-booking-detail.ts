@@ -4,6 +4,7 @@ import { statementOf } from '../../db/statement-of.ts'
 import type { Context } from '../platform/context.ts'
 import { readBooking } from './read-booking.ts'
 import { readTrip } from './read-trip.ts'
+import { readUpcoming } from './read-upcoming.ts'
 import { bookingView } from './views.ts'
 
 const eventsOf = statementOf((db) =>
@@ -15,16 +16,21 @@ const eventsOf = statementOf((db) =>
     .prepare('events of a booking'),
 )
 
-/** A booking with everything that belongs to it: driver, position, arrivals and history. @throws DomainError not_found. */
+/**
+ * A booking with everything that belongs to it: driver, or who will come, position, arrivals and history.
+ * @throws DomainError not_found.
+ */
 export async function readBookingDetail(context: Context, id: string) {
   const row = await readBooking(context, id)
-  const [events, trip] = await Promise.all([
+  const [events, trip, upcoming] = await Promise.all([
     eventsOf(context.db).execute({ bookingId: id }),
     readTrip(context, row),
+    readUpcoming(context, row),
   ])
   return {
     ...bookingView(row),
     ...trip,
+    upcoming,
     history: events.map((event) => ({
       seq: event.seq,
       event: event.type,

@@ -47,8 +47,11 @@ export async function readTrip(context: Context, row: BookingRow) {
   }
 }
 
-/** The driver with the vehicle that the booking was given, whatever they drive now. */
-async function readDriver(context: Context, { driverId, vehicleId }: BookingRow) {
+/** The driver with the vehicle that a booking was given, whatever they drive now. */
+export async function readDriver(
+  context: Context,
+  { driverId, vehicleId }: Pick<BookingRow, 'driverId' | 'vehicleId'>,
+) {
   const [found] = await context.db
     .select({ user: users, driver: drivers, vehicle: vehicles })
     .from(drivers)

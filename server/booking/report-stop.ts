@@ -1,11 +1,11 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { bookingStops, bookings } from '../../db/schema/index.ts'
+import { bookingStops } from '../../db/schema/index.ts'
 import { broadcastDriver } from '../assignment/broadcast-changes.ts'
 import { conflict } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { lockBooking } from './lock-booking.ts'
 import type { BookingRow } from './move-booking.ts'
-import { recordMove } from './record-move.ts'
+import { noteEvent } from './note-event.ts'
 
 /**
  * The booking's driver has reached the next stop between pickup and drop-off. The state stays, the version and the
@@ -29,19 +29,12 @@ export async function reportStop(
       .limit(2)
     if (before.state !== 'goods_collected' || !stop)
       throw conflict('illegal_move', `A booking that is ${before.state} has no stop ahead.`, where)
-    const now = tx.clock.now()
     await tx.db
       .update(bookingStops)
-      .set({ reachedAt: now })
+      .set({ reachedAt: tx.clock.now() })
       .where(and(isAhead, eq(bookingStops.position, stop.position)))
-    const [row] = await tx.db
-      .update(bookings)
-      .set({ nextStop: next?.place ?? null, version: before.version + 1, updatedAt: now })
-      .where(eq(bookings.id, bookingId))
-      .returning()
-    const booking = row as BookingRow
-    await recordMove(tx, booking, before.state, { stop: stop.position }, 'stop_reached')
-    return booking
+    const set = { nextStop: next?.place ?? null }
+    return noteEvent(tx, before, { event: 'stop_reached', data: { stop: stop.position }, set })
   })
   if (moved.driverId && moved.nextStop === null) broadcastDriver(context, moved.driverId)
   return moved

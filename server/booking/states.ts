@@ -36,5 +36,9 @@ export const ACTIVE_STATES = [
 /** Those in which the driver can still drop out. */
 export const DROPPABLE_STATES = ACTIVE_STATES.filter((state) => LEGAL_MOVES[state].includes('searching'))
 
+/** Goods on board or handed over: the driver can no longer drop out, and will be free when it is done. */
+export const FINISHING_STATES = ACTIVE_STATES.filter((state) => !LEGAL_MOVES[state].includes('searching'))
+
+export const isFinishing = (state: BookingState) => FINISHING_STATES.some((finishing) => finishing === state)
 export const isActive = (state: BookingState) => (ACTIVE_STATES as readonly BookingState[]).includes(state)
 export const isLegalMove = (from: BookingState, to: BookingState) => LEGAL_MOVES[from].includes(to)

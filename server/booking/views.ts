@@ -61,6 +61,16 @@ export const bookingDetailSchema = object({
       vehicle: nullable(t.String()),
     }),
   ),
+  upcoming: nullable(
+    object(
+      {
+        firstName: t.String(),
+        vehicle: nullable(t.String()),
+        etaS: t.Integer({ description: 'Seconds until they are expected at the pickup' }),
+      },
+      { description: 'Of a searching booking: who has promised to come after the haul that they are on' },
+    ),
+  ),
   position: nullable(positionSchema),
   etaS: nullable(
     t.Integer({ description: 'Seconds of driving to the next place: pickup, stop or drop-off' }),

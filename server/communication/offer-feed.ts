@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, gt, inArray, isNull } from 'drizzle-orm'
 import { offers } from '../../db/schema/index.ts'
+import { ASKED_STATES, isAsked } from '../assignment/offer-states.ts'
 import { readOpenOffers } from '../assignment/read-open-offers.ts'
 import { type OfferView, readOffer } from '../assignment/views.ts'
 import type { OfferChange } from '../platform/channels.ts'
@@ -10,7 +11,7 @@ import type { SessionIndex } from './session-index.ts'
 
 const OFFER_REPEAT_MS = 3_000
 
-/** Offers on their way to drivers: sent when made, repeated until acknowledged, taken back when withdrawn. */
+/** Offers on their way to drivers: sent when made, repeated until acknowledged, told when queued, taken back when withdrawn. */
 export class OfferFeed {
   private readonly deps: Deps
   private readonly index: SessionIndex
@@ -29,21 +30,21 @@ export class OfferFeed {
           return
         }
         const offer = await readOffer(session.context, offerId)
-        if (offer?.state === 'open') this.pend(session, offer)
+        if (offer) this.send(session, offer)
       })
     }
   }
 
-  /** What a driver who has just connected can still take, acknowledged on another socket or not. */
+  /** What a driver who has just connected can still take, acknowledged on another socket or not, and comes to next. */
   async sendOpen(session: Session): Promise<void> {
-    for (const offer of await readOpenOffers(session.context)) this.pend(session, offer)
+    for (const offer of await readOpenOffers(session.context)) this.send(session, offer)
   }
 
   /** Finds the offers that connected drivers were never sent, because a broadcast was lost. */
   async recheck(): Promise<void> {
     const { db, clock } = this.deps
     const unacknowledged = and(
-      eq(offers.state, 'open'),
+      inArray(offers.state, [...ASKED_STATES]),
       gt(offers.expiresAt, clock.now()),
       isNull(offers.acknowledgedAt),
     )
@@ -65,11 +66,15 @@ export class OfferFeed {
     }
   }
 
-  private pend(session: Session, offer: OfferView): void {
+  /** A question is repeated until it is acknowledged; a promise to come next is told once. */
+  private send(session: Session, offer: OfferView): void {
     const { expiresAt } = offer
     const frame = JSON.stringify({ type: 'offer', offer, expiresAt } satisfies ServerFrame)
     const sentAtMs = this.deps.clock.now().getTime()
-    session.pendingOffers.set(offer.id, { frame, expiresAtMs: Date.parse(expiresAt), sentAtMs })
+    session.pendingOffers.delete(offer.id)
+    if (isAsked(offer.state))
+      session.pendingOffers.set(offer.id, { frame, expiresAtMs: Date.parse(expiresAt), sentAtMs })
+    else if (offer.state !== 'queued') return
     session.send(frame)
   }
 }

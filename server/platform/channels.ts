@@ -8,8 +8,13 @@ export type DriverChange = { driverId: string }
 export const driverChangesChannel = () => 'driver-changes'
 /** Committed moves of bookings: the data of `booking.moved`. */
 export const bookingMovesChannel = () => 'booking-moves'
-/** Offers made to and withdrawn from one driver, after the commit. */
-export type OfferChange = { kind: 'made' | 'withdrawn'; offerId: string; driverId: string; bookingId: string }
+/** Offers made to, promised by and withdrawn from one driver, after the commit. */
+export type OfferChange = {
+  kind: 'made' | 'queued' | 'withdrawn'
+  offerId: string
+  driverId: string
+  bookingId: string
+}
 export const offersChannel = () => 'offers'
 /** A user's credentials ended: those of one sign-in, or of all where no family is named. */
 export type SessionsEnded = { userId: string; familyId?: string }

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
-import { startWorkers } from '../../workers/start-workers.ts'
+import { startWorkers, type WorkerName } from '../../workers/start-workers.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
@@ -35,6 +35,7 @@ async function sharedEngines(): Promise<Record<string, string | undefined>> {
 type Options = {
   config?: Partial<Config>
   hasWorkers?: boolean
+  workers?: readonly WorkerName[]
   /** The local hour of the demo city at which the app's time begins; without it, whatever it is now. */
   localHour?: number
 }
@@ -56,7 +57,7 @@ export async function createTestApp(options: Options = {}) {
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
   const app = buildApp(deps)
-  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps)
+  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps, options.workers)
 
   async function request(method: string, path: string, { as, body, headers }: Call = {}): Promise<Answer> {
     const response = await app.handle(

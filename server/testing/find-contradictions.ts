@@ -1,5 +1,6 @@
 import type { Sql } from '../../db/connect.ts'
-import { ACTIVE_STATES } from '../booking/states.ts'
+import { NEXT_STATES, PENDING_STATES } from '../assignment/offer-states.ts'
+import { ACTIVE_STATES, FINISHING_STATES } from '../booking/states.ts'
 
 export type Contradiction = { rule: string; id: string }
 
@@ -9,6 +10,7 @@ export type Contradiction = { rule: string; id: string }
  */
 export function findContradictions(sql: Sql): Promise<Contradiction[]> {
   const active = sql`b.state in ${sql([...ACTIVE_STATES])}`
+  const pending = sql`o.state in ${sql([...PENDING_STATES])}`
   return sql<Contradiction[]>`
     select 'a driver has one active booking' as rule, b.driver_id::text as id
       from bookings b where ${active} group by b.driver_id having count(*) > 1
@@ -21,12 +23,19 @@ export function findContradictions(sql: Sql): Promise<Contradiction[]> {
       from offers o join bookings b on b.id = o.booking_id
       where o.state = 'accepted' and not (${active} and b.driver_id = o.driver_id)
     union all
-    select 'an open offer is of a searching booking', o.id::text
-      from offers o join bookings b on b.id = o.booking_id where o.state = 'open' and b.state <> 'searching'
+    select 'a pending offer is of a searching booking', o.id::text
+      from offers o join bookings b on b.id = o.booking_id where ${pending} and b.state <> 'searching'
     union all
-    select 'an open offer is of a driver on duty', o.id::text
-      from offers o left join driver_availability a on a.driver_id = o.driver_id
-      where o.state = 'open' and a.status is distinct from 'available'
+    select 'a pending offer is of an approved driver on duty', o.id::text
+      from offers o join drivers d on d.user_id = o.driver_id left join driver_availability a on a.driver_id = o.driver_id
+      where ${pending} and (a.status is distinct from 'available' or d.approval <> 'approved')
+    union all
+    select 'who is asked ahead is about to finish a haul or free', o.id::text
+      from offers o join bookings b on b.driver_id = o.driver_id
+      where o.state in ${sql([...NEXT_STATES])} and ${active} and b.state not in ${sql([...FINISHING_STATES])}
+    union all
+    select 'an offer that was made ahead says when its driver would be free', o.id::text
+      from offers o where o.state in ${sql([...NEXT_STATES])} and o.free_in_s is null
     union all
     select 'a booking that searches has no driver', b.id::text
       from bookings b where b.state in ('scheduled', 'searching', 'unfulfilled') and b.driver_id is not null

@@ -7,11 +7,13 @@ import { sql as query } from 'drizzle-orm'
 import type { Sql } from '../../db/connect.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
 import { expireOffers } from '../assignment/expire-offers.ts'
+import { promoteQueued } from '../assignment/promote-queued.ts'
 import { readOpenOffers } from '../assignment/read-open-offers.ts'
 import { readOpenMarkets, readSearches } from '../assignment/read-searches.ts'
 import { surveySupply } from '../assignment/survey-supply.ts'
 import { completeDeliveredBookings } from '../booking/complete-delivered-bookings.ts'
 import { listBookings } from '../booking/list-bookings.ts'
+import { noteLostDrivers } from '../booking/note-lost-drivers.ts'
 import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
 import { readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
@@ -38,7 +40,7 @@ afterAll(async () => {
   await database.close()
 })
 
-/** Years of history, and at their end a city at work: 40 searching, 100 scheduled, 20 open offers, a few new events. */
+/** Years of history, and at their end a city at work: 40 searching, 100 scheduled, 20 open offers, 5 queued, a few new events. */
 async function fill(sql: Sql): Promise<void> {
   const series = (kind: string, of = 'n') =>
     `('${kind}0000000-0000-0000-0000-' || lpad((${of})::text, 12, '0'))::uuid`
@@ -57,9 +59,11 @@ async function fill(sql: Sql): Promise<void> {
         from ${rows};
       insert into users values ('${driver}', 'driver', 'D', 'd@example.com', '1', 'x', 'active', now());
       insert into drivers (user_id, vehicle_class, created_at) values ('${driver}', 'van', now());
-      insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, created_at, expires_at, decided_at)
-        select ${series('e')}, ${series('b')}, ${series('d')}, case when n <= 20 then 'open' else 'fulfilled' end, 1, 1,
-          now(), now() + interval '1 hour', case when n > 20 then now() end from ${rows};
+      insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, free_in_s, created_at,
+          expires_at, decided_at)
+        select ${series('e')}, ${series('b')}, ${series('d')},
+          case when n <= 20 then 'open' when n <= 25 then 'queued' else 'fulfilled' end, 1, 1,
+          1, now(), now() + interval '1 hour', case when n > 20 then now() end from ${rows};
       insert into tracks (driver_id, recorded_at, lat, lng)
         select ${series('d', 'n % 200')}, now() - n * interval '1 s', 1, 1 from ${rows};
       insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
@@ -94,6 +98,8 @@ const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
   ['the scheduled bookings that are due', { role: 'system' }, startScheduledSearches],
   ['the delivered bookings to complete', { role: 'system' }, completeDeliveredBookings],
   ['the offers that expire', { role: 'system' }, expireOffers],
+  ['the promises of drivers who are free', { role: 'system' }, (context) => promoteQueued(context)],
+  ['the searches whose driver does not come', { role: 'system' }, noteLostDrivers],
   ["a customer's newest bookings", { role: 'customer', id: customer }, list],
   ["a driver's newest bookings", { role: 'driver', id: driver }, list],
   ["an operator's newest bookings", { role: 'operator', id: customer }, list],

@@ -15,6 +15,9 @@ export type BookingView = {
 export type OfferView = {
   id: string
   bookingId: string
+  /** `queued` once they have promised to come after the haul at hand. */
+  state: string
+  afterCurrentHaul: boolean
   price: { amount: number }
   durationS: number
   pickupDistanceM: number

@@ -60,7 +60,11 @@ export const HaulFacts = ({ booking }: Props) => (
   </section>
 )
 
-function whyNoDriver({ state }: BookingDetail): string {
+function whyNoDriver({ state, upcoming }: BookingDetail): string {
+  if (upcoming) {
+    const vehicle = upcoming.vehicle ? ` in ${upcoming.vehicle}` : ''
+    return `${upcoming.firstName}${vehicle} comes after their current haul, in about ${duration(upcoming.etaS)}.`
+  }
   if (state === 'searching') return 'The search is going on.'
   if (state === 'scheduled') return 'The search begins at its time.'
   return state === 'cancelled' ? 'No driver had taken it.' : 'No driver took it.'
@@ -72,7 +76,7 @@ export function DriverFacts({ booking }: Props) {
     return (
       <section className="card">
         <h2>Driver</h2>
-        <Empty icon="user" title="No driver">
+        <Empty icon="user" title={booking.upcoming ? 'No driver yet' : 'No driver'}>
           {whyNoDriver(booking)}
         </Empty>
       </section>

@@ -7,10 +7,21 @@ import { lookOf } from './booking-states.ts'
 type Move = BookingDetail['history'][number]
 
 /** Of what happens without bringing the booking to another state. */
-const EVENT_ICONS: Record<string, IconName> = { created: 'plus', stop_reached: 'pin' }
+const EVENT_ICONS: Record<string, IconName> = {
+  created: 'plus',
+  stop_reached: 'pin',
+  driver_queued: 'user',
+  driver_released: 'alert',
+}
+const EVENT_TITLES: Record<string, string> = {
+  stop_reached: 'Stop reached',
+  driver_queued: 'Driver found, comes after their current haul',
+  driver_released: 'Driver does not come: searching again',
+}
 
 function title({ from, to, event }: Move): string {
-  if (event === 'stop_reached') return 'Stop reached'
+  const ofEvent = EVENT_TITLES[event]
+  if (ofEvent) return ofEvent
   if (event === 'created') return to === 'scheduled' ? 'Booked for later' : 'Booked'
   if (to === 'searching' && from && from !== 'scheduled') return 'Driver dropped out: searching again'
   return lookOf(to).label
