@@ -37,7 +37,8 @@ export function httpPlugin(deps: Deps) {
         exp: `${deps.config.accessTokenTtlS}s`,
       }),
     )
-    .decorate('deps', deps)
+    // Frozen, or each plugin that is used merges them with themselves, down to every number of the driver index.
+    .decorate('deps', Object.freeze({ ...deps }))
     .macro('raises', (codes: readonly ErrorCode[]) => ({ detail: describeRaised(codes) }))
     .macro({
       access: (access: Access) => ({
