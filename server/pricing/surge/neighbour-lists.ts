@@ -1,0 +1,22 @@
+import { cellToChildren, gridDiskDistances } from 'h3-js'
+import { cellsOfDisk } from './compute-surge.ts'
+
+/** The surge cells of a market, each at its place in the arrays of a computation: at most 7⁴ of them. */
+export const surgeCellsOf = (market: string): string[] => cellToChildren(market, 8)
+
+/**
+ * For each cell the places of those around it, itself first, then ring by ring, as `computeSurge` reads them; -1 for a
+ * cell that is not among `cells`, and in the gaps that one of the globe's twelve pentagons leaves.
+ */
+export function layOutNeighbours(cells: readonly string[], rings: number): Int32Array {
+  const placeOf = new Map(cells.map((cell, place) => [cell, place]))
+  const neighbours = new Int32Array(cells.length * cellsOfDisk(rings)).fill(-1)
+  let slot = 0
+  for (const cell of cells) {
+    for (const [ring, around] of gridDiskDistances(cell, rings).entries()) {
+      for (const [i, neighbour] of around.entries()) neighbours[slot + i] = placeOf.get(neighbour) ?? -1
+      slot += ring === 0 ? 1 : 6 * ring
+    }
+  }
+  return neighbours
+}
