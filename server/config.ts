@@ -29,10 +29,12 @@ export type Config = {
   rateLimitScale: number
   trackRetentionDays: number
   eventRetentionDays: number
+  surgeRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
   tickMs: number
+  surgeIntervalMs: number
   baseMapFile: string | undefined
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -160,10 +162,12 @@ export function readConfig(env: Env): Config {
     rateLimitScale: number(env, 'RATE_LIMIT_SCALE', 1, 0.01, 100_000),
     trackRetentionDays: number(env, 'TRACK_RETENTION_DAYS', 30, 1, 3_650),
     eventRetentionDays: number(env, 'EVENT_RETENTION_DAYS', 7, 1, 3_650),
+    surgeRetentionDays: number(env, 'SURGE_RETENTION_DAYS', 7, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
+    surgeIntervalMs: number(env, 'SURGE_INTERVAL_MS', 10_000, 20, 60_000),
     healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

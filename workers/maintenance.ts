@@ -2,6 +2,7 @@ import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
 import { removeOldQuotes } from '../server/pricing/remove-old-quotes.ts'
+import { removeOldPublications } from '../server/pricing/surge/remove-old-publications.ts'
 import { maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
 import { repeat, type Worker } from './repeat.ts'
 
@@ -16,6 +17,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldEvents(deps)) > 0);
     while (!isStopping && (await removeExpiredRows(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
+    while (!isStopping && (await removeOldPublications(deps)) > 0);
   })
   return {
     stop() {

@@ -43,6 +43,14 @@ export function createMetrics() {
     ),
     indexDrivers: gauge('hexhaul_index_drivers', 'Drivers in the index'),
     tickSeconds: histogram('hexhaul_dispatch_tick_seconds', 'Time of one matching tick'),
+    surgeCells: gauge('hexhaul_surge_cells', 'Cells whose price is raised, of the markets of this worker'),
+    surgeRecomputeSeconds: histogram(
+      'hexhaul_surge_recompute_seconds',
+      'Time to recompute the multipliers of one market',
+    ),
+    surgePublications: counter('hexhaul_surge_publications_total', 'Publications of surge, by outcome', [
+      'outcome',
+    ]),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
     eventsHandled: counter('hexhaul_events_handled_total', 'Events handled', ['group', 'outcome']),

@@ -1,8 +1,15 @@
-import { cellToChildren, gridDiskDistances } from 'h3-js'
+import { cellToChildren, gridDisk, gridDiskDistances } from 'h3-js'
+import { marketOfHexagon } from '../../tracking/geo.ts'
 import { cellsOfDisk } from './compute-surge.ts'
 
-/** The surge cells of a market, each at its place in the arrays of a computation: at most 7⁴ of them. */
-export const surgeCellsOf = (market: string): string[] => cellToChildren(market, 8)
+/**
+ * The surge cells of a market, some 7⁴, each at its place in the arrays of a computation. Those that H3 has as parts of it
+ * are not quite those that lie in it: the others are parts of a market beside it.
+ */
+export const surgeCellsOf = (market: string): string[] =>
+  gridDisk(market, 1)
+    .flatMap((around) => cellToChildren(around, 8))
+    .filter((cell) => marketOfHexagon(cell) === market)
 
 /**
  * For each cell the places of those around it, itself first, then ring by ring, as `computeSurge` reads them; -1 for a
