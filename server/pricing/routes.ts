@@ -46,7 +46,12 @@ const quoteSchema = object({
   surge: object({
     multiplier: t.Number(),
     cell: t.String(),
-    explanation: t.Optional(t.String({ description: 'Why it is raised, in a sentence or two' })),
+    explanation: t.Optional(
+      t.String({
+        description: 'Why it is raised, in a sentence or two',
+        examples: ['Nearby, demand counts 8.4 and free drivers 1.0.'],
+      }),
+    ),
     inputs: t.Optional(inputsSchema),
   }),
   distanceM: t.Integer(),

@@ -2,17 +2,10 @@ import { Elysia, t } from 'elysia'
 import { idPageQuery } from '../../admin/page.ts'
 import { LIMITS, operators } from '../../platform/http/access.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
-import {
-  idParams,
-  moneySchema,
-  object,
-  oneOf,
-  pageOf,
-  textSchema,
-  timeSchema,
-} from '../../platform/http/schemas.ts'
+import { idParams, object, oneOf, pageOf, textSchema, timeSchema } from '../../platform/http/schemas.ts'
 import { HISTORY_PAGE_MAX, readHistory } from './read-history.ts'
 import { listVersions, readSurge } from './read-surge.ts'
+import { reportSchema } from './report-schema.ts'
 import { REPORT_MAX_DAYS, reportShadow } from './report-shadow.ts'
 import { setParameters } from './set-parameters.ts'
 import { BUILT_IN_PARAMETERS, parametersSchema } from './surge-parameters.ts'
@@ -58,29 +51,6 @@ const controlBody = object(
   },
 )
 const periodQuery = { market: marketSchema, from: timeSchema, to: timeSchema }
-const sideSchema = object({
-  multiplierMean: t.Number(),
-  multiplierMax: t.Number(),
-  raisedCells: t.Integer({ description: 'Cells above 1, counted in each publication' }),
-  expectedDemand: t.Number({ description: 'Quotes expected to be booked, of those booked without surge' }),
-})
-const reportSchema = object({
-  ...periodQuery,
-  publications: t.Integer(),
-  cells: t.Integer({ description: 'Cells told of, counted in each publication' }),
-  live: sideSchema,
-  shadow: sideSchema,
-  prices: t.Array(
-    object({
-      quotes: t.Integer(),
-      live: moneySchema,
-      shadow: moneySchema,
-      liveMean: moneySchema,
-      shadowMean: moneySchema,
-    }),
-  ),
-})
-
 /** What a market's surge is and was, and how operators steer it. */
 export const surgeRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'surge.routes', normalize: false })

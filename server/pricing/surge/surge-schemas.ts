@@ -6,6 +6,9 @@ import type { ParametersRow } from './read-settings.ts'
 import { parametersSchema } from './surge-parameters.ts'
 
 export const marketSchema = textSchema(20)
+const time = t.String({ ...timeSchema, examples: ['2026-03-02T09:30:00.000Z'] })
+const byWhom = t.String({ ...idSchema, examples: ['01956a2c-7f00-7000-8000-000000000002'] })
+const version = t.Integer({ examples: [2] })
 export const inputsSchema = object(
   {
     demand: t.Number({ description: 'Distinct customers of the window in the cell, less with age' }),
@@ -19,12 +22,28 @@ export const inputsSchema = object(
     decidedBy: oneOf(SURGE_DECIDERS),
     parametersVersion: t.Integer({ description: '0 is built in' }),
   },
-  { description: 'Why the multiplier is what it is' },
+  {
+    description: 'Why the multiplier is what it is',
+    examples: [
+      {
+        demand: 5.2,
+        supply: 0,
+        demandNear: 8.4,
+        supplyNear: 1,
+        ratio: 2.08,
+        target: 1.423,
+        smoothed: 1.21,
+        previous: 1.15,
+        decidedBy: 'demand',
+        parametersVersion: 2,
+      },
+    ],
+  },
 )
 export const cellSchema = object({
   cell: t.String({ description: "Under an override the market's own cell comes first, and holds for all" }),
   multiplier: t.Number(),
-  shadowMultiplier: nullable(t.Number()),
+  shadowMultiplier: nullable(t.Number({ examples: [1.3] })),
   inputs: inputsSchema,
 })
 const setSchema = object({ version: t.Integer(), parameters: parametersSchema })
@@ -34,10 +53,10 @@ export const controlSchema = object({
   kind: oneOf(['freeze', 'override']),
   multiplier: nullable(t.Number()),
   reason: t.String(),
-  createdBy: idSchema,
-  createdAt: timeSchema,
+  createdBy: byWhom,
+  createdAt: time,
   expiresAt: nullable(timeSchema),
-  endedAt: nullable(timeSchema),
+  endedAt: nullable(time),
 })
 export const versionSchema = object({
   id: idSchema,
@@ -45,12 +64,12 @@ export const versionSchema = object({
   mode: oneOf(['live', 'shadow']),
   version: t.Integer(),
   parameters: nullable(parametersSchema),
-  createdBy: idSchema,
-  createdAt: timeSchema,
+  createdBy: byWhom,
+  createdAt: time,
 })
 export const surgeSchema = object({
   market: t.String(),
-  publishedAt: nullable(timeSchema),
+  publishedAt: nullable(time),
   live: setSchema,
   shadow: nullable(setSchema),
   control: nullable(controlSchema),
@@ -58,10 +77,10 @@ export const surgeSchema = object({
 })
 export const publicationSchema = object({
   id: idSchema,
-  publishedAt: timeSchema,
-  parametersVersion: t.Integer(),
-  shadowVersion: nullable(t.Integer()),
-  controlId: nullable(idSchema),
+  publishedAt: time,
+  parametersVersion: version,
+  shadowVersion: nullable(version),
+  controlId: nullable(byWhom),
   cells: t.Array(cellSchema),
 })
 
