@@ -24,18 +24,16 @@ export async function continueMarket(context: Context, surge: MarketSurge): Prom
 }
 
 /**
- * Counts the market's demand again from its quotes: for a worker that starts or takes the market over, and from time to
- * time, should the market have been another's in between. Whatever is counted already counts once.
+ * Counts the market's demand since `from` again from its quotes: for a worker that starts or takes the market over, and
+ * from time to time, should the market have been another's in between. Whatever is counted already counts once.
  */
-export async function recountDemand(context: Context, surge: MarketSurge): Promise<void> {
-  const nowMs = context.clock.now().getTime()
+export async function recountDemand(context: Context, surge: MarketSurge, from: Date): Promise<void> {
   const rows = await context.sql<{ cell: string; customerId: string; latest: Date }[]>`
     select surge->>'cell' as cell, customer_id as "customerId", max(created_at) as latest from quotes
-    where market = ${surge.market} and created_at > ${new Date(nowMs - WINDOW_MAX_S * 1_000)}
-      and scheduled_for is null
+    where market = ${surge.market} and created_at >= ${from} and scheduled_for is null
     group by 1, 2`
   for (const { cell, customerId, latest } of rows) surge.window.note(cell, customerId, latest.getTime())
-  surge.recountedAtMs = nowMs
+  surge.recountedAtMs = context.clock.now().getTime()
 }
 
 type StirringMarket = { market: string; latest: Date | null; isHeld: boolean }

@@ -41,6 +41,7 @@ export class MarketSurge {
   shadow: SurgeState
   /** The publication that the next one follows; null before the first. */
   latest: Pick<SurgePublication, 'id' | 'publishedAt' | 'controlId' | 'cells'> | null = null
+  hasBegun = false
   recountedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(market: string, grid: SurgeGrid) {
@@ -53,8 +54,7 @@ export class MarketSurge {
   /** Goes on from a publication, or from rest where it is none, or one too old to hold. */
   continueFrom(latest: SurgePublication | null, holdsAfter: Date): void {
     this.latest = latest
-    this.live = atRest(this.grid.cells.length)
-    this.shadow = atRest(this.grid.cells.length)
+    this.hasBegun = true
     if (!latest || latest.publishedAt <= holdsAfter) return
     for (const { cell, multiplierPermille, inputs, shadowPermille, shadowSmoothedPermille } of latest.cells) {
       const place = this.grid.placeOf.get(cell)
@@ -76,7 +76,7 @@ export class SurgeMarkets {
     return this.markets.get(market)
   }
 
-  /** A market begins, at rest and without demand. */
+  /** A market comes, at rest and without demand until it is read. */
   add(market: string): MarketSurge {
     const grid = this.grids.get(market) ?? new SurgeGrid(market)
     this.grids.set(market, grid)

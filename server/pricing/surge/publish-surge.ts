@@ -29,7 +29,7 @@ export async function publishSurge(
   const nowMs = context.clock.now().getTime()
   for (const { market, latest, isHeld } of stirring) {
     const isWanted = isHeld || (latest !== null && latest.getTime() > nowMs - windowMs(settingsOf(market)))
-    if (isWanted && !markets.get(market)) await load(context, markets.add(market))
+    if (isWanted && !markets.get(market)) markets.add(market)
   }
   const supply = countSupply(context)
   let raisedCount = 0
@@ -48,11 +48,6 @@ export async function publishSurge(
 const windowMs = ({ live, shadow }: SurgeSettings) =>
   Math.max(live.parameters.windowS, shadow?.parameters.windowS ?? 0) * 1_000
 
-async function load(context: Context, surge: MarketSurge): Promise<void> {
-  await continueMarket(context, surge)
-  await recountDemand(context, surge)
-}
-
 /** Returns how many cells of the market are raised now. */
 async function publishMarket(
   context: Context,
@@ -62,8 +57,10 @@ async function publishMarket(
   supply: ReadonlyMap<string, number>,
 ): Promise<number> {
   const now = context.clock.now()
-  surge.window.forgetBefore(now.getTime() - windowMs(settings))
-  if (now.getTime() - surge.recountedAtMs >= RECOUNT_MS) await recountDemand(context, surge)
+  const windowFrom = new Date(now.getTime() - windowMs(settings))
+  if (!surge.hasBegun) await continueMarket(context, surge)
+  if (now.getTime() - surge.recountedAtMs >= RECOUNT_MS) await recountDemand(context, surge, windowFrom)
+  surge.window.forgetBefore(windowFrom.getTime())
   const stopTimer = context.metrics.surgeRecomputeSeconds.startTimer()
   const next = recomputeMarket(surge, settings, supply, now.getTime())
   stopTimer()
@@ -83,7 +80,8 @@ async function publishMarket(
   const isStored = await storePublication(context, publication, surge.latest?.id ?? null)
   context.metrics.surgePublications.inc({ outcome: isStored ? 'published' : 'overtaken' })
   if (!isStored) {
-    await load(context, surge)
+    // Somebody else has published: the next round begins with what they wrote.
+    markets.forget(surge.market)
     return 0
   }
   advance(surge, publication, next)

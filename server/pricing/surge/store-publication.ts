@@ -1,10 +1,9 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import { surgeCells, surgePublications } from '../../../db/schema/index.ts'
 import { surgeChannel } from '../../platform/channels.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import { appendEvents } from '../../platform/event-log/append-events.ts'
 import type { EventData } from '../../platform/event-log/events.ts'
-import { readLatestPublication } from './load-market.ts'
 import type { SurgePublication } from './market-surge.ts'
 import { cellsInForce } from './recompute-market.ts'
 
@@ -27,7 +26,12 @@ export async function storePublication(
   }
   const isStored = await inTransaction(context, async (tx) => {
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`surge ${market}`}, 0))`)
-    const latest = await readLatestPublication(tx, market)
+    const [latest] = await tx.db
+      .select({ id: surgePublications.id })
+      .from(surgePublications)
+      .where(eq(surgePublications.market, market))
+      .orderBy(desc(surgePublications.publishedAt))
+      .limit(1)
     if ((latest?.id ?? null) !== followedId) return false
     await tx.db.insert(surgePublications).values(publication)
     if (inForce.length > 0) {
