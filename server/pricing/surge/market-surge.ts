@@ -40,7 +40,7 @@ export class MarketSurge {
   live: SurgeState
   shadow: SurgeState
   /** The publication that the next one follows; null before the first. */
-  latest: Pick<SurgePublication, 'id' | 'publishedAt' | 'controlId' | 'cells'> | null = null
+  latest: Pick<SurgePublication, 'id' | 'cells'> | null = null
   hasBegun = false
   recountedAtMs = Number.NEGATIVE_INFINITY
 

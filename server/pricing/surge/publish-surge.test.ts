@@ -66,20 +66,20 @@ describe('demand', () => {
     )
   })
 
-  test('of hauls for later is none of now', async () => {
-    const count = (await published()).length
+  test('of hauls for later is none of now, by the table and by the log', async () => {
+    await t.quote(customers[0] as string)
     await askForPrices({ scheduledFor: new Date(t.clock.now().getTime() + 2 * HOUR_MS).toISOString() })
     const markets = new SurgeMarkets()
     await round(markets)
-    for (const { id, data, key } of await t.deps.db
-      .select()
-      .from(outbox)
-      .where(eq(outbox.type, 'demand.quoted'))) {
-      const occurredAt = t.clock.now().toISOString()
-      if (data.scheduledFor) noteDemand(markets, { id, key, data, occurredAt } as LoggedEvent)
+    expect((await ofCell())?.inputs.demand).toBeLessThanOrEqual(1)
+    const signals = await t.deps.db.select().from(outbox).where(eq(outbox.type, 'demand.quoted'))
+    for (const signal of signals.slice(-customers.length)) {
+      expect(signal.data).toMatchObject({ cell, scheduledFor: expect.any(String) })
+      noteDemand(markets, { ...signal, occurredAt: t.clock.now().toISOString() } as unknown as LoggedEvent)
     }
     await round(markets)
-    expect(await published()).toHaveLength(count)
+    expect(await ofCell()).toMatchObject({ multiplierPermille: 1_000 })
+    expect((await ofCell())?.inputs.demand).toBeLessThanOrEqual(1)
     expect(await raised()).toEqual([])
   })
 

@@ -5,6 +5,7 @@
  * one of two owners publishes and the other starts over from what that one wrote.
  */
 import type { Context } from '../../platform/context.ts'
+import { atRest } from './compute-surge.ts'
 import { countSupply } from './count-supply.ts'
 import { continueMarket, readStirringMarkets, recountDemand } from './load-market.ts'
 import type { MarketSurge, SurgeMarkets, SurgePublication, SurgeSettings } from './market-surge.ts'
@@ -90,6 +91,7 @@ async function publishMarket(
 
 function advance(surge: MarketSurge, publication: SurgePublication, { live, shadow }: Recomputed): void {
   surge.live = live
-  if (shadow) surge.shadow = shadow
+  // A shadow set that comes later begins at rest.
+  surge.shadow = shadow ?? atRest(surge.grid.cells.length)
   surge.latest = publication
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
+import { and, desc, gt, inArray, isNull, or } from 'drizzle-orm'
 import { surgeControls, surgeParameters } from '../../../db/schema/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { ParametersVersion, SurgeControl, SurgeSettings } from './market-surge.ts'
@@ -49,12 +49,4 @@ export async function readSettings(
     shadow: inForce(market, 'shadow'),
     control: controls.find((control) => control.market === market) ?? null,
   })
-}
-
-/** Every version of a market's parameters by mode and number, for looking back. */
-export async function readVersions(context: Context, market: string) {
-  const rows = await context.db.select().from(surgeParameters).where(eq(surgeParameters.market, market))
-  const byName = new Map(rows.map((row) => [`${row.mode} ${row.version}`, row.parameters]))
-  return (mode: ParametersRow['mode'], version: number) =>
-    byName.get(`${mode} ${version}`) ?? BUILT_IN_PARAMETERS
 }
