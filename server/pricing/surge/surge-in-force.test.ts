@@ -28,11 +28,28 @@ const quotedFrom = async (pickup: object) => {
 }
 const quoted = () => quotedFrom(t.haul.pickup)
 
+type Shown = { cell: string; inputs: Record<string, number> }
+/** Each step once more, from the sums that were told and from what was told before. */
+function expectReplay(publications: { cells: Shown[] }[]): void {
+  const { priorDemand, priorSupply, permillePerDoubling } = BUILT_IN_PARAMETERS
+  const smoothed = new Map<string, number>()
+  for (const { cells } of publications)
+    for (const { cell, inputs } of cells.filter((it) => it.cell !== DEMO_MARKET)) {
+      const { demandNear = 0, supplyNear = 0, ratio = 0, target = 0 } = inputs
+      expect(ratio).toBeCloseTo((demandNear + priorDemand) / (supplyNear + priorSupply), 2)
+      expect(target).toBeCloseTo(1 + (permillePerDoubling / 1_000) * Math.max(0, Math.log2(ratio)), 2)
+      const before = smoothed.get(cell) ?? 1
+      expect(inputs.smoothed).toBeCloseTo(before + 0.8 * (target - before), 2)
+      smoothed.set(cell, inputs.smoothed as number)
+    }
+  expect(smoothed.size).toBeGreaterThan(1)
+}
+
 describe('what is published', () => {
   const markets = new SurgeMarkets()
 
   test('goes by the version in force, and says so in the quote', async () => {
-    const parameters = { ...BUILT_IN_PARAMETERS, stepMaxPermille: 90, smoothing: 1 }
+    const parameters = { ...BUILT_IN_PARAMETERS, stepMaxPermille: 90, smoothing: 0.8 }
     await post('/parameters', { market: DEMO_MARKET, version: 0, parameters })
     await Promise.all(customers.map((as) => t.quote(as)))
     await round(markets)
@@ -102,6 +119,7 @@ describe('what is published', () => {
     const whole = await page('')
     expect(whole.items.map(({ id }: { id: string }) => id)).toEqual(all.map(({ id }) => id))
     expect(whole.nextCursor).toBeNull()
+    expectReplay(whole.items)
     const paged: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
       const { items, nextCursor } = await page(`&limit=2&cell=${cell}${cursor && `&cursor=${cursor}`}`)
