@@ -23,7 +23,8 @@ const PURPOSES: Record<string, string> = {
   tracks: 'Accepted positions, partitioned by UTC day; `driver_id` is no foreign key, for speed.',
   rate_cards:
     'Prices of a vehicle class in a market, by version; the latest `starts_at` in the past is in force.',
-  surge_cells: 'The current multiplier of an H3 resolution-8 cell; no row means 1.',
+  surge_cells:
+    'The current multiplier of an H3 resolution-8 cell, or by its own cell of a whole market; no row means 1.',
   surge_parameters: "Versions of how a market's multipliers follow demand and supply, live and shadow.",
   surge_controls: "An operator's freeze or override of a market's surge; at most one holds.",
   surge_publications: 'Every publication of surge with its inputs, for replay, until its retention.',

@@ -31,12 +31,14 @@ export type Config = {
   eventRetentionDays: number
   estimateRetentionDays: number
   decisionRetentionDays: number
+  surgeRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
   tickMs: number
   /** What is not matched exactly by then is matched greedily. */
   matchDeadlineMs: number
+  surgeIntervalMs: number
   baseMapFile: string | undefined
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -166,11 +168,13 @@ export function readConfig(env: Env): Config {
     eventRetentionDays: number(env, 'EVENT_RETENTION_DAYS', 7, 1, 3_650),
     estimateRetentionDays: number(env, 'ESTIMATE_RETENTION_DAYS', 90, 1, 3_650),
     decisionRetentionDays: number(env, 'DECISION_RETENTION_DAYS', 30, 1, 3_650),
+    surgeRetentionDays: number(env, 'SURGE_RETENTION_DAYS', 7, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
     matchDeadlineMs: number(env, 'MATCH_DEADLINE_MS', 250, 0, 10_000),
+    surgeIntervalMs: number(env, 'SURGE_INTERVAL_MS', 10_000, 20, 60_000),
     healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

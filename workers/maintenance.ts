@@ -5,6 +5,7 @@ import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
 import { removeOldQuotes } from '../server/pricing/remove-old-quotes.ts'
+import { removeOldPublications } from '../server/pricing/surge/remove-old-publications.ts'
 import { maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
 import { repeat, type Worker } from './repeat.ts'
 
@@ -22,6 +23,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
     while (!isStopping && (await removeOldObservations(deps)) > 0);
     while (!isStopping && (await removeOldDecisions(deps)) > 0);
+    while (!isStopping && (await removeOldPublications(deps)) > 0);
   })
   return {
     stop() {

@@ -8,10 +8,12 @@ import { startOutboxRelay } from './outbox-relay.ts'
 import { startPositions } from './positions.ts'
 import { startPresence } from './presence.ts'
 import type { Worker } from './repeat.ts'
+import { startSurge } from './surge.ts'
 
 const WORKERS = {
   'outbox-relay': startOutboxRelay,
   dispatch: startDispatch,
+  surge: startSurge,
   notifications: startNotifications,
   positions: startPositions,
   learning: startLearning,

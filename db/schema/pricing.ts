@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { type VehicleClass, vehicleClasses } from './fleet.ts'
 import { users } from './identity.ts'
+import type { SurgeInputs } from './surge.ts'
 
 /** A window of local time in which prices are multiplied; `from` is inclusive, `to` exclusive, both `HH:MM`; a window may span midnight. */
 export type RateWindow = {
@@ -26,7 +27,8 @@ export type RateWindow = {
 export type BreakdownLine = { code: string; label: string; amountMinor: number }
 export type GeoPoint = { lat: number; lng: number }
 export type Cargo = { weightKg?: number; volumeM3?: number; note?: string }
-export type QuoteSurge = { multiplierPermille: number; cell: string }
+/** `inputs` tells why, where the cell's multiplier was published. */
+export type QuoteSurge = { multiplierPermille: number; cell: string; inputs?: SurgeInputs }
 
 export const rateCards = pgTable(
   'rate_cards',
@@ -64,14 +66,17 @@ export const rateCards = pgTable(
   ],
 )
 
-/** The current multiplier of every H3 resolution-8 cell that has one; a cell without a row is at 1. */
+/**
+ * The current multiplier of every H3 resolution-8 cell that has one; a cell without a row is at 1. An override is one row, of
+ * the market's own cell: it holds for all of them.
+ */
 export const surgeCells = pgTable(
   'surge_cells',
   {
     cell: text().primaryKey(),
     market: text().notNull(),
     multiplierPermille: integer().notNull(),
-    inputs: jsonb().$type<Record<string, number>>().notNull(),
+    inputs: jsonb().$type<SurgeInputs>().notNull(),
     publishedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [

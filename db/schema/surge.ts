@@ -84,12 +84,34 @@ export const surgeControls = pgTable(
   ],
 )
 
+/** What can have the last word on a multiplier: smoothed demand itself, a limit of the rule, or an operator. */
+export const SURGE_DECIDERS = ['demand', 'hysteresis', 'step', 'cap', 'freeze', 'override'] as const
+
+/** Why a multiplier is what it is. */
+export type SurgeInputs = {
+  /** Distinct customers of the window, each counting less with age, and free drivers; `…Near` with the rings around, weighted. */
+  demand: number
+  supply: number
+  demandNear: number
+  supplyNear: number
+  /** Of demand to supply nearby, priors included. */
+  ratio: number
+  targetPermille: number
+  smoothedPermille: number
+  previousPermille: number
+  decidedBy: (typeof SURGE_DECIDERS)[number]
+  /** 0 where the built-in parameters were in force. */
+  parametersVersion: number
+}
+
+/** Of a surge cell; under an override also one of the whole market, by the market's own cell, which holds for all others. */
 export type PublishedCell = {
   cell: string
   multiplierPermille: number
-  /** What the shadow set would have published. */
+  /** What the shadow set would have published, and how far its smoothing has come. */
   shadowPermille?: number
-  inputs: Record<string, number>
+  shadowSmoothedPermille?: number
+  inputs: SurgeInputs
 }
 
 /** Every publication of a market with the cells that had demand or a multiplier, for replay; removed after its retention. */

@@ -78,8 +78,9 @@ export class LiveFigures {
     const watching = this.index.ofTopic('surge')
     if (watching.size === 0) return
     const frame = JSON.stringify(surgeFrame(published))
-    // Who is behind is told by the next publication, which says it all again.
-    for (const session of watching) if (session.canKeepUp) session.send(frame)
+    // Who is behind is told by the next publication, which says it all again; after an empty one there may be none.
+    const isLast = published.cells.length === 0
+    for (const session of watching) if (session.canKeepUp || isLast) session.send(frame)
   }
 
   private get nowMs(): number {

@@ -52,7 +52,7 @@ export type ServerFrame =
     }
   | { type: 'map'; drivers: MapDriver[]; gone: string[] }
   | { type: 'nearby'; drivers: NearbyDriver[]; gone: number[] }
-  /** All surging cells of a market; one that is missing is at 1 again. */
+  /** All surging cells of a market; one that is missing is at 1 again. Under an override one, the market's own, is all. */
   | { type: 'surge'; market: string; cells: { cell: string; multiplier: number }[] }
   | MetricsFrame
   /** What the client holds of the topic is not to be trusted: read it again over REST. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Redis } from 'ioredis'
 import { surgeCells } from '../../db/schema/index.ts'
 import { positionsChannel, surgeChannel } from '../platform/channels.ts'
+import { surgeInputs } from '../pricing/testing/surge-inputs.ts'
 import { until } from '../testing/create-test-app.ts'
 import { type Frame, listen, positionAt, type TestClient, type TestServer } from './testing/listen.ts'
 
@@ -106,7 +107,7 @@ describe('drivers nearby', () => {
 
 describe('surge and figures', () => {
   test('of surge the whole table comes first, then each publication', async () => {
-    const row = { market: MARKET, inputs: {}, publishedAt: t.clock.now() }
+    const row = { market: MARKET, inputs: surgeInputs, publishedAt: t.clock.now() }
     await t.deps.db.insert(surgeCells).values({ ...row, cell: '8860145b49fffff', multiplierPermille: 1_250 })
     const desk = await t.signedIn(await t.operator())
     desk.send({ type: 'subscribe', topic: 'surge' })

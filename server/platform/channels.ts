@@ -23,6 +23,8 @@ export const sessionsEndedChannel = () => 'sessions-ended'
 export const pricesChannel = () => 'prices'
 /** Surge multipliers were published: the data of `surge.published`. */
 export const surgeChannel = () => 'surge'
+/** Parameters of surge or an operator's hand on it were changed: `{}`, after the commit. */
+export const surgeSteeredChannel = () => 'surge-steered'
 
 /** All of them, for adapters that have to know before anybody subscribes. */
 export const CHANNELS: readonly string[] = [
@@ -33,4 +35,5 @@ export const CHANNELS: readonly string[] = [
   sessionsEndedChannel(),
   pricesChannel(),
   surgeChannel(),
+  surgeSteeredChannel(),
 ]

@@ -47,6 +47,14 @@ export function createMetrics() {
       'hexhaul_greedy_matches_total',
       'Bookings matched greedily because the time for an exact match was over',
     ),
+    surgeCells: gauge('hexhaul_surge_cells', 'Cells whose price is raised, of the markets of this worker'),
+    surgeRecomputeSeconds: histogram(
+      'hexhaul_surge_recompute_seconds',
+      'Time to recompute the multipliers of one market',
+    ),
+    surgePublications: counter('hexhaul_surge_publications_total', 'Publications of surge, by outcome', [
+      'outcome',
+    ]),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
     etaObservations: counter(

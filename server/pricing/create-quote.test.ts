@@ -4,6 +4,7 @@ import { latLngToCell } from 'h3-js'
 import { outbox, rateCards, surgeCells } from '../../db/schema/index.ts'
 import { pricesChannel, surgeChannel } from '../platform/channels.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
+import { surgeInputs } from './testing/surge-inputs.ts'
 
 const t = await createTestApp({ hasWorkers: false })
 afterAll(() => t.close())
@@ -88,7 +89,7 @@ describe('a quote', () => {
     const multiplier = async () => (await quote()).body.surge.multiplier
     expect((await quote()).body.surge).toEqual({ multiplier: 1, cell })
     const set = (multiplierPermille: number) => {
-      const row = { cell, market, multiplierPermille, inputs: {}, publishedAt: t.clock.now() }
+      const row = { cell, market, multiplierPermille, inputs: surgeInputs, publishedAt: t.clock.now() }
       return t.deps.db
         .insert(surgeCells)
         .values(row)

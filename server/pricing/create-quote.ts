@@ -36,17 +36,16 @@ export async function createQuote(
   const scheduledFor = checkSchedule(input.scheduledFor, now)
   await checkCargo(context, input)
   const market = marketOf(pickup)
-  const cell = surgeCellOf(pickup)
-  const [card, multiplierPermille] = await Promise.all([
+  const [card, surge] = await Promise.all([
     prices.rateCard(market, vehicleClass, now),
-    prices.surgePermille(market, cell),
+    prices.surge(market, surgeCellOf(pickup)),
   ])
   if (!card)
     throw invalid('market_not_served', 'pickup', 'Hexhaul does not serve this place with this vehicle class.')
   const at = scheduledFor ?? now
   const { hour } = localTime(at, card.timeZone)
   const route = await routing.route([pickup, ...stops, dropoff], vehicleClass, hour)
-  const haul = { ...route, stops: stops.length, at, surgePermille: multiplierPermille }
+  const haul = { ...route, stops: stops.length, at, surgePermille: surge.multiplierPermille }
   const unsigned = {
     id: context.newId(),
     customerId,
@@ -60,7 +59,7 @@ export async function createQuote(
     cargo: input.cargo ?? null,
     ...priceHaul(card, haul),
     currency: card.currency,
-    surge: { multiplierPermille, cell },
+    surge,
     ...route,
     // Who is near now says nothing of who will be near then.
     pickupEtaS: scheduledFor ? null : pickupEtaS(context, input, hour),

@@ -1,11 +1,14 @@
 import { and, desc, eq, gt } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { rateCards, surgeCells, vehicleClasses } from '../../db/schema/index.ts'
+import type { QuoteSurge } from '../../db/schema/pricing.ts'
 import { pricesChannel, surgeChannel } from '../platform/channels.ts'
 import type { Deps } from '../platform/context.ts'
 import type { EventData } from '../platform/event-log/events.ts'
 import { createReadThrough } from '../platform/read-through.ts'
 import type { RateCard } from './price-haul.ts'
+import { NO_SURGE_PERMILLE } from './surge/compute-surge.ts'
+import { SURGE_HOLDS_MS } from './surge/surge-parameters.ts'
 
 /** How long a lost broadcast can leave a price as it was. */
 const RATE_CARDS_TTL_MS = 60_000
@@ -13,7 +16,6 @@ const SURGE_TTL_MS = 10_000
 const ENTRIES_MAX = 2_000
 /** The latest versions of a card that are looked through for the one in force. */
 const VERSIONS_MAX = 100
-const NO_SURGE_PERMILLE = 1_000
 
 type ClassLimits = typeof vehicleClasses.$inferSelect
 
@@ -22,8 +24,8 @@ export type PriceBook = {
   /** The rate card in force at `at`, or undefined where the market has none. */
   rateCard(market: string, vehicleClass: VehicleClass, at: Date): Promise<RateCard | undefined>
   classLimits(vehicleClass: VehicleClass): Promise<ClassLimits | undefined>
-  /** The multiplier of a surge cell of a market, in thousandths; 1,000 without demand. */
-  surgePermille(market: string, cell: string): Promise<number>
+  /** The multiplier of a surge cell of a market, in thousandths, and why; 1,000 without demand. */
+  surge(market: string, cell: string): Promise<QuoteSurge>
   close(): void
 }
 
@@ -59,11 +61,12 @@ export function createPriceBook({
     entriesMax: ENTRIES_MAX,
     async load(market) {
       const isRaised = gt(surgeCells.multiplierPermille, NO_SURGE_PERMILLE)
+      const holds = gt(surgeCells.publishedAt, new Date(clock.now().getTime() - SURGE_HOLDS_MS))
       const rows = await db
         .select()
         .from(surgeCells)
-        .where(and(eq(surgeCells.market, market), isRaised))
-      return new Map(rows.map(({ cell, multiplierPermille }) => [cell, multiplierPermille]))
+        .where(and(eq(surgeCells.market, market), isRaised, holds))
+      return new Map(rows.map((row) => [row.cell, row]))
     },
   })
   const stopPrices = broadcast.subscribe(pricesChannel(), () => {
@@ -79,7 +82,12 @@ export function createPriceBook({
       return versions.find((card) => card.startsAt <= at)
     },
     classLimits: async (vehicleClass) => (await classes.get('all')).find(({ code }) => code === vehicleClass),
-    surgePermille: async (market, cell) => (await surges.get(market)).get(cell) ?? NO_SURGE_PERMILLE,
+    async surge(market, cell) {
+      const published = await surges.get(market)
+      const row = published.get(market) ?? published.get(cell)
+      if (!row) return { multiplierPermille: NO_SURGE_PERMILLE, cell }
+      return { multiplierPermille: row.multiplierPermille, cell, inputs: row.inputs }
+    },
     close() {
       stopPrices()
       stopSurge()

@@ -15,6 +15,9 @@ import {
 import { STOPS_MAX } from './check-haul.ts'
 import { createQuote } from './create-quote.ts'
 import type { QuoteRow } from './sign-quote.ts'
+import { explainSurge } from './surge/explain-surge.ts'
+import { surgeRoutes } from './surge/routes.ts'
+import { inputsSchema, inputsView } from './surge/surge-schemas.ts'
 
 const cargo = object({
   weightKg: t.Optional(t.Number({ minimum: 0 })),
@@ -40,7 +43,17 @@ const quoteSchema = object({
   id: idSchema,
   price: moneySchema,
   breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
-  surge: object({ multiplier: t.Number(), cell: t.String() }),
+  surge: object({
+    multiplier: t.Number(),
+    cell: t.String(),
+    explanation: t.Optional(
+      t.String({
+        description: 'Why it is raised, in a sentence or two',
+        examples: ['Nearby, demand counts 8.4 and free drivers 1.0.'],
+      }),
+    ),
+    inputs: t.Optional(inputsSchema),
+  }),
   distanceM: t.Integer(),
   durationS: t.Integer(),
   pickupEtaS: nullable(
@@ -53,16 +66,23 @@ const quoteView = (quote: QuoteRow) => ({
   id: quote.id,
   price: { amount: quote.priceMinor, currency: quote.currency },
   breakdown: quote.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
-  surge: { multiplier: quote.surge.multiplierPermille / 1_000, cell: quote.surge.cell },
+  surge: surgeView(quote.surge),
   distanceM: quote.distanceM,
   durationS: quote.durationS,
   pickupEtaS: quote.pickupEtaS,
   expiresAt: quote.expiresAt.toISOString(),
 })
 
+const surgeView = ({ multiplierPermille, cell, inputs }: QuoteRow['surge']) => ({
+  multiplier: multiplierPermille / 1_000,
+  cell,
+  ...(inputs && { explanation: explainSurge(inputs), inputs: inputsView(inputs) }),
+})
+
 export const pricingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'pricing.routes', normalize: false })
     .use(http)
+    .use(surgeRoutes(http))
     .post(
       '/v1/quotes',
       async ({ context, body, status }) =>

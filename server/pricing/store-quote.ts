@@ -11,7 +11,8 @@ import type { QuoteRow } from './sign-quote.ts'
 export async function storeQuote(context: Context, quote: QuoteRow): Promise<void> {
   const { sql } = context
   const { customerId, id: quoteId, surge, vehicleClass } = quote
-  const data = { customerId, quoteId, cell: surge.cell, vehicleClass }
+  const scheduledFor = quote.scheduledFor?.toISOString() ?? null
+  const data = { customerId, quoteId, cell: surge.cell, vehicleClass, scheduledFor }
   const event = outboxRow(context, { type: 'demand.quoted', key: quote.market, data })
   const row = Object.fromEntries(
     Object.entries(quote).map(([name, value]) => [postgres.fromCamel(name), value]),

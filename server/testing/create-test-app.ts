@@ -32,6 +32,15 @@ async function sharedEngines(): Promise<Record<string, string | undefined>> {
   return { REDIS_URL, KAFKA_BROKERS, KAFKA_TOPIC_PREFIX: `${crypto.randomUUID()}-` }
 }
 
+const ENVIRONMENT = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'error',
+  RATE_LIMIT_SCALE: '10000',
+  TICK_MS: '50',
+  // Prices stay as they are in tests that are not about surge.
+  SURGE_INTERVAL_MS: '60000',
+}
+
 type Options = {
   config?: Partial<Config>
   hasWorkers?: boolean
@@ -49,8 +58,7 @@ function untilHourMs(localHour: number | undefined): number {
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
 export async function createTestApp(options: Options = {}) {
   const database = await createTestDatabase()
-  const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
-  const base = readConfig({ ...environment, ...(await sharedEngines()) })
+  const base = readConfig({ ...ENVIRONMENT, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
   const clock = { offsetMs: untilHourMs(options.localHour), now: () => new Date(Date.now() + clock.offsetMs) }
   await seedReference(database.db)

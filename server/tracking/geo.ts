@@ -1,4 +1,4 @@
-import { latLngToCell } from 'h3-js'
+import { cellToLatLng, gridDisk, latLngToCell } from 'h3-js'
 
 export const EARTH_RADIUS_M = 6_371_008.8
 export const RAD = Math.PI / 180
@@ -40,5 +40,27 @@ export const solarHour = (lng: number, at: Date) =>
 /** The market of a place: its H3 cell at resolution 4. */
 export const marketOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 4)
 
-/** The surge cell of a place: its H3 cell at resolution 8. */
-export const surgeCellOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 8)
+/** The H3 cell at resolution 8 that a place lies in. */
+export const hexagonOf = (point: { lat: number; lng: number }) => latLngToCell(point.lat, point.lng, 8)
+
+/** The market that has a cell of resolution 8 as its own: the one that its centre lies in, whatever lies around. */
+export const marketOfHexagon = (cell: string) => {
+  const [lat, lng] = cellToLatLng(cell)
+  return marketOf({ lat, lng })
+}
+
+/**
+ * The surge cell of a place: its H3 cell at resolution 8. Where that lies across the border, and its centre in another
+ * market, it is the nearest of the market's own: the cells of a resolution do not tile those of another.
+ */
+export function surgeCellOf(point: { lat: number; lng: number }): string {
+  const market = marketOf(point)
+  const hexagon = hexagonOf(point)
+  if (marketOfHexagon(hexagon) === market) return hexagon
+  const awayM = (cell: string) => {
+    const [lat, lng] = cellToLatLng(cell)
+    return distanceM(point.lat, point.lng, lat, lng)
+  }
+  const own = gridDisk(hexagon, 2).filter((cell) => marketOfHexagon(cell) === market)
+  return own.sort((a, b) => awayM(a) - awayM(b))[0] ?? hexagon
+}

@@ -102,6 +102,13 @@ export class CityStore {
     this.summarise()
   }
 
+  /** Of a market that has none any more there will be no frame. */
+  forgetSurge() {
+    this.surgeOf.clear()
+    this.hasSurgeChanged = true
+    this.summarise()
+  }
+
   setMetrics(metrics: MetricsFrame) {
     this.metrics = metrics
     this.summarise()

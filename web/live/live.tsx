@@ -51,6 +51,7 @@ export class Live {
   private receive(frame: ServerFrame) {
     switch (frame.type) {
       case 'welcome':
+        this.city.forgetSurge()
         return void this.resync()
       case 'map':
         // One that was under way while the map was left would leave drivers behind whom nobody moves any more.

@@ -59,7 +59,14 @@ export const EVENTS = {
   'demand.quoted': {
     topic: 'demand.signals',
     version: 1,
-    data: object({ customerId: id, quoteId: id, cell: t.String(), vehicleClass: t.String() }),
+    data: object({
+      customerId: id,
+      quoteId: id,
+      cell: t.String(),
+      vehicleClass: t.String(),
+      /** Null for a haul of now: only that is demand of now. */
+      scheduledFor: t.Union([t.String({ format: 'date-time' }), t.Null()]),
+    }),
   },
   'surge.published': {
     topic: 'pricing.surge',
