@@ -125,6 +125,9 @@ describe('guessing', () => {
     expect(retryAfterS).toBeGreaterThan(0)
     for (const path of ['/v1/auth/register', '/v1/auth/refresh', '/v1/auth/logout'])
       expect((await limited.request('POST', path, { body: {} })).status).toBe(429)
+    // Nor does an account of the guesser's own bring further guesses.
+    const asSomebody = await limited.request('POST', '/v1/auth/login', { as: limited.admin, body: customer })
+    expect(asSomebody.status).toBe(429)
     clock.offsetMs = retryAfterS * 1_000
     const right = await limited.request('POST', '/v1/auth/login', { body: customer })
     expect(right.status).toBe(200)
