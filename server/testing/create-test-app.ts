@@ -37,6 +37,8 @@ type Options = {
   hasWorkers?: boolean
   /** The local hour of the demo city at which the app's time begins; without it, whatever it is now. */
   localHour?: number
+  /** Time moves by `clock.offsetMs` alone, however long the test takes. */
+  hasStillClock?: boolean
 }
 
 function untilHourMs(localHour: number | undefined): number {
@@ -51,7 +53,11 @@ export async function createTestApp(options: Options = {}) {
   const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
   const base = readConfig({ ...environment, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
-  const clock = { offsetMs: untilHourMs(options.localHour), now: () => new Date(Date.now() + clock.offsetMs) }
+  const startedAtMs = Date.now()
+  const clock = {
+    offsetMs: untilHourMs(options.localHour),
+    now: () => new Date((options.hasStillClock ? startedAtMs : Date.now()) + clock.offsetMs),
+  }
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
