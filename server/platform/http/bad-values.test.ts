@@ -42,7 +42,7 @@ test('a word that is none of a choice is told the choice', async () => {
 test('what fits no pattern is told in words what fits', async () => {
   const body = { role: 'customer', name: ' ', email: 'nobody', phone: '------', password: 'a long password' }
   expect(await errorsOf('POST', '/v1/auth/register', body)).toEqual([
-    { path: 'name', message: 'Expected text of 1 to 120 characters, not all of them spaces' },
+    { path: 'name', message: 'Expected text of 1 to 120 characters, none of them NUL and not all spaces' },
     { path: 'email', message: 'Expected an e-mail address' },
     { path: 'phone', message: 'Expected a phone number of 6 to 15 digits' },
   ])

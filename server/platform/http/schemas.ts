@@ -10,7 +10,8 @@ export const object = <T extends Record<string, TSchema>>(
 export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Null()])
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 const STORABLE = '(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*'
-const lengthsOf = (minLength: number, maxLength: number) => `text of ${minLength} to ${maxLength} characters`
+const lengthsOf = (minLength: number, maxLength: number) =>
+  `text of ${minLength} to ${maxLength} characters, none of them NUL`
 /** Text that a person typed. */
 export const textSchema = (maxLength: number, minLength = 1) =>
   t.String({
@@ -25,7 +26,7 @@ export const filledTextSchema = (maxLength: number) =>
     minLength: 1,
     maxLength,
     pattern: `^(?=[\\s\\S]*\\S)${STORABLE}$`,
-    description: `${lengthsOf(1, maxLength)}, not all of them spaces`,
+    description: `${lengthsOf(1, maxLength)} and not all spaces`,
   })
 /** One of some words. (Elysia's own `t.UnionEnum` makes the first of them a silent default.) */
 export const oneOf = <const T extends string>(words: readonly T[]) =>
