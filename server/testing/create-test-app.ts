@@ -47,17 +47,22 @@ function untilHourMs(localHour: number | undefined): number {
   return hoursAhead * 3_600_000
 }
 
+function startClock({ localHour, hasStillClock }: Options) {
+  const startedAtMs = Date.now()
+  const clock = {
+    offsetMs: untilHourMs(localHour),
+    now: () => new Date((hasStillClock ? startedAtMs : Date.now()) + clock.offsetMs),
+  }
+  return clock
+}
+
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
 export async function createTestApp(options: Options = {}) {
   const database = await createTestDatabase()
   const environment = { NODE_ENV: 'test', LOG_LEVEL: 'error', RATE_LIMIT_SCALE: '10000', TICK_MS: '50' }
   const base = readConfig({ ...environment, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
-  const startedAtMs = Date.now()
-  const clock = {
-    offsetMs: untilHourMs(options.localHour),
-    now: () => new Date((options.hasStillClock ? startedAtMs : Date.now()) + clock.offsetMs),
-  }
+  const clock = startClock(options)
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
