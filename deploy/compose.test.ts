@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../server/config.ts'
+import { LIMITS, scaledLimit } from '../server/platform/http/access.ts'
 import { makeSelfSigned } from '../server/testing/self-signed.ts'
+import { DEFAULT_OPTIONS } from '../simulator/options.ts'
 import { WORKER_NAMES } from '../workers/start-workers.ts'
 
 type Service = {
@@ -145,6 +147,15 @@ describe('the whole', () => {
       expect(() => readConfig(environmentOf(name, { ...demo, NODE_ENV: 'production' }))).toThrow(
         'must be set in production',
       )
+    }
+  })
+
+  test('lets a whole simulated city in from one address, and nobody else', () => {
+    const { RATE_LIMIT_SCALE: _, ...own } = demo
+    for (const name of ['server-1', 'server-2']) {
+      const { perMinute } = scaledLimit(LIMITS.signIn, readConfig(environmentOf(name, demo)).rateLimitScale)
+      expect(perMinute).toBeGreaterThan(DEFAULT_OPTIONS.drivers)
+      expect(readConfig(environmentOf(name, own)).rateLimitScale).toBe(1)
     }
   })
 

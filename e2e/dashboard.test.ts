@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright'
-import { fitsWidth, launchChromium, openDashboard, signInAs } from './open-dashboard.ts'
+import { fitsScreen, launchChromium, openDashboard, signInAs } from './open-dashboard.ts'
 import { cleanUp, freePort, makeDataDir, startUp, until, untilReady } from './run-up.ts'
 
 const TEST_MS = 420_000
@@ -171,11 +171,12 @@ test(
     const { page, faults, close } = await openDashboard(browser, origin, NARROW)
     await signInAs(page, 'operator')
     await page.locator('[data-ready="true"] canvas').waitFor()
-    expect(await fitsWidth(page)).toBeTrue()
+    expect(await fitsScreen(page)).toBeTrue()
     expect(await link(page, 'Vehicles').count()).toBe(0)
 
     await openBooking(page, 'En route to pickup')
-    expect(await fitsWidth(page)).toBeTrue()
+    await page.locator('.decisions').locator('table, [role="alert"]').first().waitFor()
+    expect(await fitsScreen(page)).toBeTrue()
     await page.getByRole('button', { name: 'Cancel booking' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Wrong address').check()
@@ -190,7 +191,7 @@ test(
     await page.goto(`${origin}/bookings`)
     await signInAs(page, 'operator')
     await page.getByRole('heading', { name: 'Bookings' }).waitFor()
-    expect(await fitsWidth(page)).toBeTrue()
+    expect(await fitsScreen(page)).toBeTrue()
     expect(faults).toEqual([])
     await close()
   },

@@ -92,6 +92,9 @@ export async function signInAs(page: Page, role: 'admin' | 'operator'): Promise<
   await page.getByText('Live', { exact: true }).waitFor()
 }
 
-/** True when nothing of the page has to be scrolled to sideways. */
-export const fitsWidth = (page: Page) =>
-  page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) <= innerWidth)
+/** True when the page stands still, as wide and as high as the screen; what is longer scrolls within it. */
+export const fitsScreen = (page: Page) =>
+  page.evaluate(() => {
+    const { scrollWidth = 0, scrollHeight = 0 } = document.scrollingElement ?? {}
+    return scrollWidth <= innerWidth && scrollHeight <= innerHeight
+  })

@@ -25,3 +25,34 @@ describe('PUBLIC_URL', () => {
     expect(() => readConfig({ PUBLIC_URL: raw })).toThrow(/^PUBLIC_URL must be a URL[^\n]*$/)
   })
 })
+
+describe('CORS_ORIGINS', () => {
+  test('are what browsers send, separated by commas', () => {
+    expect(readConfig({}).corsOrigins).toEqual([])
+    const raw = ' https://app.example.com, http://localhost:5173 ,'
+    expect(readConfig({ CORS_ORIGINS: raw }).corsOrigins).toEqual([
+      'https://app.example.com',
+      'http://localhost:5173',
+    ])
+  })
+
+  // Each of these would never be equal to what a browser sends, and let in nobody without a word.
+  test.each([
+    'app.example.com',
+    'https://app.example.com/',
+    'https://App.example.com',
+    'https://a.com:443',
+    '*',
+  ])('may not be %s, which stops the start in one line', (raw) => {
+    expect(() => readConfig({ CORS_ORIGINS: `https://b.com,${raw}` })).toThrow(
+      `CORS_ORIGINS must be origins such as https://app.example.com, not "${raw}"`,
+    )
+  })
+})
+
+test('KAFKA_TOPIC_PREFIX may be what a topic can begin with, and nothing else', () => {
+  expect(readConfig({}).kafkaTopicPrefix).toBe('')
+  expect(readConfig({ KAFKA_TOPIC_PREFIX: ' eu-1.live_ ' }).kafkaTopicPrefix).toBe('eu-1.live_')
+  for (const raw of ['a/b', 'a b', 'ä'])
+    expect(() => readConfig({ KAFKA_TOPIC_PREFIX: raw })).toThrow(/^KAFKA_TOPIC_PREFIX must be [^\n]*$/)
+})

@@ -1,3 +1,8 @@
+import { ConfigError, type Env } from './config-error.ts'
+import { brokers, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
+
+export { ConfigError } from './config-error.ts'
+
 /** Everything that can be set from outside, read and checked once at the start. */
 export type Config = {
   environment: 'development' | 'production' | 'test'
@@ -43,11 +48,6 @@ export type Config = {
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
-
-/** Stops the start: its message is one line that names the variable and what it accepts. */
-export class ConfigError extends Error {}
-
-type Env = Record<string, string | undefined>
 
 function text(env: Env, name: string, fallback: string): string {
   return env[name]?.trim() || fallback
@@ -98,40 +98,6 @@ function secret(env: Env, name: string, isProduction: boolean): string {
   return raw || DEMO_SECRET
 }
 
-function url(env: Env, name: string, protocols: readonly string[]): string | undefined {
-  const raw = env[name]?.trim()
-  if (!raw) return undefined
-  if (!URL.canParse(raw) || !protocols.includes(new URL(raw).protocol)) {
-    throw new ConfigError(
-      `${name} must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    )
-  }
-  return raw
-}
-
-/** One URL or several, separated by commas. */
-function urls(env: Env, name: string, protocols: readonly string[]): string | undefined {
-  const parts = env[name]?.split(',').filter((part) => part.trim())
-  for (const part of parts ?? []) url({ [name]: part }, name, protocols)
-  return parts?.length ? parts.join(',') : undefined
-}
-
-function brokers(env: Env, name: string): string | undefined {
-  const raw = env[name]?.trim()
-  if (raw && !raw.split(',').every((part) => /^[\w.-]+:\d{1,5}$/.test(part.trim())))
-    throw new ConfigError(`${name} must be host:port, or several separated by commas, not "${raw}"`)
-  return raw || undefined
-}
-
-function publicUrl(env: Env, fallback: string): string {
-  const raw = url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? fallback
-  const { origin, pathname, search, hash, username, password } = new URL(raw)
-  if (search || hash || username || password) {
-    throw new ConfigError('PUBLIC_URL must be a URL without credentials, query and fragment')
-  }
-  return `${origin}${pathname}`.replace(/\/+$/, '')
-}
-
 /** Reads the configuration from `env`. @throws ConfigError for the first value that is missing or bad. */
 export function readConfig(env: Env): Config {
   const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
@@ -149,7 +115,7 @@ export function readConfig(env: Env): Config {
     tls,
     redisUrl: urls(env, 'REDIS_URL', ['redis:', 'rediss:']),
     kafkaBrokers: brokers(env, 'KAFKA_BROKERS'),
-    kafkaTopicPrefix: text(env, 'KAFKA_TOPIC_PREFIX', ''),
+    kafkaTopicPrefix: topicPrefix(env, 'KAFKA_TOPIC_PREFIX'),
     kafkaReplicas: number(env, 'KAFKA_REPLICAS', 1, 1, 9),
     osrmUrl: url(env, 'OSRM_URL', ['http:', 'https:']),
     dataDir: text(env, 'DATA_DIR', '.data'),
@@ -157,10 +123,7 @@ export function readConfig(env: Env): Config {
     quoteSecret: secret(env, 'QUOTE_SECRET', isProduction),
     accessTokenTtlS: number(env, 'ACCESS_TOKEN_TTL_S', 900, 30, 86_400),
     refreshTokenTtlS: number(env, 'REFRESH_TOKEN_TTL_S', 2_592_000, 60, 31_536_000),
-    corsOrigins: text(env, 'CORS_ORIGINS', '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: origins(env, 'CORS_ORIGINS'),
     trustProxy: isTrue(env, 'TRUST_PROXY', 'false'),
     bodyMaxBytes: number(env, 'BODY_MAX_BYTES', 1_048_576, 1_024, 16_777_216),
     rateLimitScale: number(env, 'RATE_LIMIT_SCALE', 1, 0.01, 100_000),

@@ -1,5 +1,6 @@
 import { type Static, t } from 'elysia'
 import type { drivers, users } from '../../db/schema/index.ts'
+import { integer } from '../platform/http/numbers.ts'
 import { idSchema, nullable, object, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 
 const approvalSchema = t.Union([t.Literal('pending'), t.Literal('approved'), t.Literal('suspended')])
@@ -8,7 +9,7 @@ export const changeDriverBody = object(
   {
     approval: t.Optional(approvalSchema),
     vehicleId: t.Optional(nullable(idSchema)),
-    version: t.Optional(t.Integer({ minimum: 1, description: 'The version that the change is based on' })),
+    version: t.Optional(integer({ minimum: 1, description: 'the version that the change is based on' })),
   },
   { examples: [{ approval: 'approved', version: 1 }] },
 )

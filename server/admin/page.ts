@@ -1,11 +1,12 @@
 import { type Static, t } from 'elysia'
+import { queryInteger } from '../platform/http/numbers.ts'
 import { idSchema, LIST_MAX } from '../platform/http/schemas.ts'
 
 const LIST_DEFAULT = 50
 
 /** The query of the lists that are ordered by id, newest first; the cursor is the last id seen. */
 export const idPageQuery = {
-  limit: t.Optional(t.Numeric({ minimum: 1, maximum: LIST_MAX, multipleOf: 1, default: LIST_DEFAULT })),
+  limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: LIST_DEFAULT })),
   cursor: t.Optional(idSchema),
 }
 const query = t.Object(idPageQuery)

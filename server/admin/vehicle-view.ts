@@ -1,12 +1,13 @@
 import { type Static, t } from 'elysia'
 import type { vehicles } from '../../db/schema/index.ts'
+import { integer } from '../platform/http/numbers.ts'
 import { idSchema, object, textSchema, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 
 const vehicleFields = {
   vehicleClass: vehicleClassSchema,
   make: textSchema(60),
   model: textSchema(60),
-  year: t.Integer({ minimum: 1980, maximum: 2100, description: 'a year from 1980 to 2100' }),
+  year: integer({ minimum: 1980, maximum: 2100, description: 'a year from 1980 to 2100' }),
   plate: t.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9 -]{1,15}$',
     description: '2 to 16 letters, digits, spaces or hyphens',
@@ -24,7 +25,7 @@ export const changeVehicleBody = object(
   {
     ...t.Partial(t.Object(vehicleFields)).properties,
     status: t.Optional(inService),
-    version: t.Integer({ minimum: 1, description: 'The version that the change is based on' }),
+    version: integer({ minimum: 1, description: 'the version that the change is based on' }),
   },
   { examples: [{ version: 1, status: 'maintenance' }] },
 )

@@ -11,7 +11,7 @@ const ALWAYS = 0
 let t: Awaited<ReturnType<typeof createTestApp>>
 let operator: string
 beforeAll(async () => {
-  t = await createTestApp({ hasWorkers: false })
+  t = await createTestApp({ hasWorkers: false, hasStillClock: true })
   operator = await t.signIn('operator@hexhaul.test')
 })
 afterAll(() => t.close())

@@ -1,8 +1,18 @@
 import { Elysia, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
+import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { idParams, idSchema, object, oneOf, pageOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
+import {
+  filledTextSchema,
+  idParams,
+  idSchema,
+  object,
+  oneOf,
+  pageOf,
+  pageQuery,
+  textSchema,
+} from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -81,7 +91,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         access: signedIn(LIMITS.write),
         raises: ['not_found', 'illegal_move'],
         params: idParams,
-        body: object({ reason: textSchema(500) }),
+        body: object({ reason: filledTextSchema(500) }),
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
       },
@@ -124,7 +134,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         access: only(['driver'], LIMITS.write),
         raises: ['not_found', 'illegal_move', 'version_mismatch'],
         params: idParams,
-        body: object({ version: t.Integer({ minimum: 1 }) }),
+        body: object({ version: integer({ minimum: 1 }) }),
         response: { 200: bookingSchema },
         detail: { tags, summary: 'The driver has reached the next stop between pickup and drop-off' },
       },
@@ -141,7 +151,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         raises: ['not_found', 'not_rateable'],
         params: idParams,
         body: object({
-          stars: t.Integer({ minimum: 1, maximum: 5 }),
+          stars: integer({ minimum: 1, maximum: 5 }),
           comment: t.Optional(textSchema(1_000, 0)),
         }),
         response: { 200: bookingSchema },

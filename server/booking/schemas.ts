@@ -1,6 +1,15 @@
 import { t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
-import { idSchema, nullable, object, oneOf, textSchema, timeSchema } from '../platform/http/schemas.ts'
+import { integer } from '../platform/http/numbers.ts'
+import {
+  filledTextSchema,
+  idSchema,
+  nullable,
+  object,
+  oneOf,
+  textSchema,
+  timeSchema,
+} from '../platform/http/schemas.ts'
 import { STOPS_MAX } from '../pricing/check-haul.ts'
 import { placeSchema } from '../tracking/views.ts'
 import { EXCEPTION_KINDS } from './find-exceptions.ts'
@@ -8,7 +17,7 @@ import { DRIVER_STATUSES } from './report-status.ts'
 import { contactSchema, positionSchema } from './views.ts'
 
 const addressed = object({
-  address: textSchema(300),
+  address: filledTextSchema(300),
   contact: t.Optional(contactSchema),
 })
 export const bookingBody = object({
@@ -22,7 +31,7 @@ export const bookingBody = object({
 })
 export const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
-  version: t.Integer({ minimum: 1 }),
+  version: integer({ minimum: 1 }),
   position: t.Optional(placeSchema),
   proof: t.Optional(t.Record(textSchema(40), textSchema(2_000, 0))),
 })

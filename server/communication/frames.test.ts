@@ -28,6 +28,7 @@ describe('frames', () => {
       ['{"type":"subscribe","topic":"map","bbox":[0,0,"1",1]}', 'bbox.2'],
       ['{"type":"subscribe","topic":"drivers:nearby","lat":1,"lng":1,"radiusM":-1}', 'radiusM'],
       ['{"type":"ping","extra":1}', 'extra'],
+      [JSON.stringify({ type: 'offer.decline', offerId: crypto.randomUUID(), reason: '\u0000' }), 'reason'],
     ]
     for (const [text] of frames) client.socket.send(text)
     client.send({ type: 'ping' })

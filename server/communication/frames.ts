@@ -5,7 +5,9 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { type Static, type TSchema, t } from 'elysia'
 import { DomainError, invalid } from '../errors.ts'
-import { idSchema, object, vehicleClassSchema } from '../platform/http/schemas.ts'
+import { integer } from '../platform/http/numbers.ts'
+import { messageOf } from '../platform/http/problem.ts'
+import { idSchema, object, textSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 import { positionsSchema } from '../tracking/views.ts'
 import { decodePositions, PackedFrameError } from './positions-codec.ts'
 
@@ -34,7 +36,7 @@ const frameSchemas = {
     type: type('hello'),
     ticket: t.String({ maxLength: 100 }),
     resume: t.Optional(
-      object({ bookings: t.Record(idSchema, t.Integer({ minimum: 0 }), { maxProperties: FOLLOWED_MAX }) }),
+      object({ bookings: t.Record(idSchema, integer({ minimum: 0 }), { maxProperties: FOLLOWED_MAX }) }),
     ),
   }),
   positions: object({ type: type('positions'), positions: positionsSchema }),
@@ -42,7 +44,7 @@ const frameSchemas = {
   'offer.decline': object({
     type: type('offer.decline'),
     offerId: idSchema,
-    reason: t.Optional(t.String({ maxLength: 200 })),
+    reason: t.Optional(textSchema(200, 0)),
   }),
   ack: object({ type: type('ack'), offerId: idSchema }),
   unsubscribe: object({ type: type('unsubscribe'), topic: t.String({ maxLength: 60 }) }),
@@ -91,7 +93,7 @@ export function readFrame(message: string | Uint8Array): ClientFrame {
   if (!checked) throw frameError('type', 'Unknown type of frame')
   if (checked.Check(frame)) return frame as ClientFrame
   const [error] = checked.Errors(frame)
-  throw frameError(error?.path.slice(1).replaceAll('/', '.') || 'frame', error?.message ?? 'Invalid value')
+  throw frameError(error?.path.slice(1).replaceAll('/', '.') || 'frame', messageOf(error ?? {}))
 }
 
 function parse(text: string): { type?: unknown; topic?: unknown } {

@@ -1,8 +1,19 @@
 import { t } from 'elysia'
-import { idSchema, object, textSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
+import {
+  filledTextSchema,
+  idSchema,
+  object,
+  textSchema,
+  vehicleClassSchema,
+} from '../platform/http/schemas.ts'
 
 const PASSWORD_MIN_CHARS = 10
 const PASSWORD_MAX_CHARS = 200
+const phoneSchema = t.String({
+  maxLength: 24,
+  pattern: '^\\+?[ ()-]*(?:[0-9][ ()-]*){6,15}$',
+  description: 'a phone number of 6 to 15 digits',
+})
 const person = {
   name: 'Asha',
   email: 'asha@example.com',
@@ -26,9 +37,9 @@ export const signedInSchema = object({
 export const registerBody = object(
   {
     role: t.Union([t.Literal('customer'), t.Literal('driver')]),
-    name: textSchema(120),
-    email: t.String({ format: 'email', maxLength: 254 }),
-    phone: t.String({ pattern: '^\\+?[0-9 ()-]{6,20}$' }),
+    name: filledTextSchema(120),
+    email: t.String({ format: 'email', maxLength: 254, description: 'an e-mail address' }),
+    phone: phoneSchema,
     password: t.String({ minLength: PASSWORD_MIN_CHARS, maxLength: PASSWORD_MAX_CHARS }),
     vehicleClass: t.Optional(vehicleClassSchema),
   },

@@ -47,6 +47,8 @@ type Options = {
   workers?: readonly WorkerName[]
   /** The local hour of the demo city at which the app's time begins; without it, whatever it is now. */
   localHour?: number
+  /** Time moves by `clock.offsetMs` alone, however long the test takes. */
+  hasStillClock?: boolean
 }
 
 function untilHourMs(localHour: number | undefined): number {
@@ -55,12 +57,21 @@ function untilHourMs(localHour: number | undefined): number {
   return hoursAhead * 3_600_000
 }
 
+function startClock({ localHour, hasStillClock }: Options) {
+  const startedAtMs = Date.now()
+  const clock = {
+    offsetMs: untilHourMs(localHour),
+    now: () => new Date((hasStillClock ? startedAtMs : Date.now()) + clock.offsetMs),
+  }
+  return clock
+}
+
 /** The real app on a real PostgreSQL of its own, with the demo data; `clock.offsetMs` moves its time. */
 export async function createTestApp(options: Options = {}) {
   const database = await createTestDatabase()
   const base = readConfig({ ...ENVIRONMENT, ...(await sharedEngines()) })
   const config = { ...base, ...options.config, databaseUrl: database.url }
-  const clock = { offsetMs: untilHourMs(options.localHour), now: () => new Date(Date.now() + clock.offsetMs) }
+  const clock = startClock(options)
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)

@@ -1,5 +1,5 @@
 const POLL_MS = 10
-const UNTIL_MS = 10_000
+const UNTIL_MS = 30_000
 
 /** Waits for a condition. @throws Error when it does not come about in time. */
 export async function until<T>(

@@ -3,6 +3,7 @@ import { idPageQuery } from '../admin/page.ts'
 import { setAvailability } from '../availability/set-availability.ts'
 import { bookingSchema } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
+import { queryInteger, queryNumber } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
   idParams,
@@ -76,12 +77,10 @@ export const trackingRoutes = (http: HttpPlugin) =>
       {
         access: only(['customer', 'operator', 'admin']),
         query: object({
-          lat: t.Numeric({ minimum: -90, maximum: 90, examples: [12.9716] }),
-          lng: t.Numeric({ minimum: -180, maximum: 180, examples: [77.5946] }),
+          lat: queryNumber({ minimum: -90, maximum: 90, examples: [12.9716] }),
+          lng: queryNumber({ minimum: -180, maximum: 180, examples: [77.5946] }),
           vehicleClass: vehicleClassSchema,
-          limit: t.Optional(
-            t.Numeric({ minimum: 1, maximum: NEARBY_MAX, multipleOf: 1, default: NEARBY_DEFAULT }),
-          ),
+          limit: t.Optional(queryInteger({ minimum: 1, maximum: NEARBY_MAX, default: NEARBY_DEFAULT })),
         }),
         response: { 200: object({ items: t.Array(nearSchema), nextCursor: t.Null() }) },
         detail: { tags, summary: 'The nearest available drivers, nearest first' },
@@ -123,7 +122,7 @@ export const trackingRoutes = (http: HttpPlugin) =>
           from: timeSchema,
           to: timeSchema,
           limit: t.Optional(
-            t.Numeric({ minimum: 1, maximum: TRACK_POINTS_MAX, multipleOf: 1, default: TRACK_POINTS_MAX }),
+            queryInteger({ minimum: 1, maximum: TRACK_POINTS_MAX, default: TRACK_POINTS_MAX }),
           ),
           cursor: t.Optional(timeSchema),
         }),

@@ -63,8 +63,10 @@ function Screen({ path, role }: { path: string; role: Role }) {
   const [, id] = /^\/bookings\/([^/]+)$/.exec(path) ?? []
   if (id) return <BookingPage key={id} id={decodeURIComponent(id)} />
   if (path === '/vehicles' && role === 'admin') return <VehiclesPage />
-  if (path === '/vehicles') return <Refused title="Not allowed">Vehicles are kept by administrators.</Refused>
-  return <Refused title="No such page">There is nothing at this address.</Refused>
+  const toMap = <Link href="/">Go to the live map</Link>
+  if (path === '/vehicles')
+    return <Refused title="Not allowed">Vehicles are kept by administrators. {toMap}</Refused>
+  return <Refused title="No such page">There is nothing at this address. {toMap}</Refused>
 }
 
 function Refused({ title, children }: { title: string; children: React.ReactNode }) {
@@ -73,7 +75,7 @@ function Refused({ title, children }: { title: string; children: React.ReactNode
     <div className="page">
       <div className="card">
         <Empty icon="info" title={title}>
-          {children} <Link href="/">Go to the live map</Link>
+          {children}
         </Empty>
       </div>
     </div>

@@ -20,11 +20,10 @@ export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds))
   if (s < MINUTE_S) return `${s} s`
   if (s < 10 * MINUTE_S && s % MINUTE_S > 0) return `${Math.floor(s / MINUTE_S)} min ${s % MINUTE_S} s`
-  if (s < HOUR_S) return `${Math.round(s / MINUTE_S)} min`
-  if (s < DAY_S) {
-    const minutes = Math.round((s % HOUR_S) / MINUTE_S)
-    return minutes > 0 ? `${Math.floor(s / HOUR_S)} h ${minutes} min` : `${Math.floor(s / HOUR_S)} h`
-  }
+  // Rounded before it is divided: an hour has no sixtieth minute.
+  const min = Math.round(s / MINUTE_S)
+  if (min < 60) return `${min} min`
+  if (min < 24 * 60) return min % 60 > 0 ? `${Math.floor(min / 60)} h ${min % 60} min` : `${min / 60} h`
   return `${Math.round(s / DAY_S)} d`
 }
 

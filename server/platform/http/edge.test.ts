@@ -94,7 +94,9 @@ describe('a problem answers', () => {
   })
 
   test('a stranger, a token of ours that was changed, and one of nobody', async () => {
-    await problemOf(await send('GET', '/v1/me'), 401, 'sign_in_required')
+    const stranger = await send('GET', '/v1/me')
+    expect(stranger.headers.get('www-authenticate')).toBe('Bearer realm="hexhaul"')
+    await problemOf(stranger, 401, 'sign_in_required')
     const [head, , signature] = app.admin.split('.')
     const claims = btoa(JSON.stringify({ sub: crypto.randomUUID(), role: 'admin', exp: 4e9 }))
     for (const token of [`${head}.${claims}.${signature}`, 'nothing', '']) {

@@ -55,6 +55,8 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
       if (route && !isDeclared(request.method, route, problem.code))
         metrics.undeclaredErrors.inc({ route: `${request.method} ${route}`, code: problem.code })
       failed.set(request, problem)
+      // RFC 9110, 15.5.2: who is refused for want of credentials is told which kind would do.
+      if (problem.status === 401) set.headers['www-authenticate'] = 'Bearer realm="hexhaul"'
       return new Response(JSON.stringify(problem), {
         status: problem.status,
         headers: { ...(set.headers as Record<string, string>), 'content-type': 'application/problem+json' },

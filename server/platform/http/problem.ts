@@ -65,10 +65,19 @@ function fieldErrors(error: ValidationError): FieldError[] {
   return [...byPath].map(([path, message]) => ({ path, message }))
 }
 
-type InvalidValue = { path?: string; message?: string; schema?: { description?: string } }
-/** Of a pattern or a choice of schemas the validator says only that it failed; the field's description says what it takes. */
-const OPAQUE = /^Expected (string to match|union value)/
+type InvalidValue = {
+  path?: string
+  message?: string
+  schema?: { description?: string; anyOf?: { const?: unknown }[] }
+}
+/** Of these the validator says only that they failed; the field's words or its description say what it takes. */
+const OPAQUE = /^Expected (string to match|union value|kind|integer)/
 
-function messageOf({ message = 'Invalid value', schema }: InvalidValue): string {
-  return schema?.description && OPAQUE.test(message) ? `Expected ${schema.description}` : message
+/** What is wrong with a value, in words for whoever sent it. */
+export function messageOf({ message = 'Invalid value', schema }: InvalidValue): string {
+  if (!OPAQUE.test(message)) return message
+  const words = schema?.anyOf?.map((choice) => choice.const) ?? []
+  if (words.length > 0 && words.every((word) => typeof word === 'string'))
+    return `Expected one of ${words.join(', ')}`
+  return schema?.description ? `Expected ${schema.description}` : message
 }

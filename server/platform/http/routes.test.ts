@@ -8,7 +8,11 @@ const ROLES = ['customer', 'driver', 'operator', 'admin'] as const
 const tokens = Object.fromEntries(
   await Promise.all(ROLES.map(async (role) => [role, await app.signIn(`${role}@hexhaul.test`)] as const)),
 )
-type Route = { method: string; path: string; hooks: { detail: { 'x-roles': string[] }; body?: unknown } }
+type Route = {
+  method: string
+  path: string
+  hooks: { detail: { 'x-roles': string[] }; body?: unknown; query?: unknown }
+}
 const routes = (app.app.routes as unknown as Route[]).filter(({ method }) => method !== 'WS')
 const concrete = (path: string) => path.replaceAll(/:\w+/g, crypto.randomUUID())
 const reading = (method: string) => method === 'GET'
@@ -33,6 +37,9 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
       for (const role of roles) expect([401, 403]).not.toContain((await call(tokens[role])).status)
     })
   }
+  test('names the field of a number that breaks a bound, and takes no digits in quotes for a number of a body', () => {
+    expect(JSON.stringify([hooks.body, hooks.query])).not.toMatch(/"format":"(integer|numeric)"/)
+  })
   if (hooks.body) {
     test('refuses an unknown field by name', async () => {
       const as = isOpen ? undefined : tokens[roles[0] as string]

@@ -1,4 +1,5 @@
 import { type TSchema, t } from 'elysia'
+import { queryInteger } from './numbers.ts'
 
 /** An object that refuses unknown fields; every schema of the API is built with it. */
 export const object = <T extends Record<string, TSchema>>(
@@ -7,12 +8,25 @@ export const object = <T extends Record<string, TSchema>>(
 ) => t.Object(properties, { additionalProperties: false, ...options })
 
 export const nullable = <T extends TSchema>(schema: T) => t.Union([schema, t.Null()])
-/** Text that a person typed; PostgreSQL stores neither NUL nor half of a surrogate pair. */
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+const STORABLE = '(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*'
+const lengthsOf = (minLength: number, maxLength: number) =>
+  `text of ${minLength} to ${maxLength} characters, none of them NUL`
+/** Text that a person typed. */
 export const textSchema = (maxLength: number, minLength = 1) =>
   t.String({
     minLength,
     maxLength,
-    pattern: '^(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$',
+    pattern: `^${STORABLE}$`,
+    description: lengthsOf(minLength, maxLength),
+  })
+/** Text that a person typed, and that must say something. */
+export const filledTextSchema = (maxLength: number) =>
+  t.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^(?=[\\s\\S]*\\S)${STORABLE}$`,
+    description: `${lengthsOf(1, maxLength)} and not all spaces`,
   })
 /** One of some words. (Elysia's own `t.UnionEnum` makes the first of them a silent default.) */
 export const oneOf = <const T extends string>(words: readonly T[]) =>
@@ -37,7 +51,7 @@ export const idParams = object({ id: idSchema })
 export const LIST_MAX = 200
 /** The query of every list; further filters are spread beside these. */
 export const pageQuery = {
-  limit: t.Optional(t.Numeric({ minimum: 1, maximum: LIST_MAX, multipleOf: 1, default: 50 })),
+  limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: 50 })),
   cursor: t.Optional(t.String({ maxLength: 200 })),
 }
 export const pageOf = <T extends TSchema>(item: T) =>

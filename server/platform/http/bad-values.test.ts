@@ -1,0 +1,51 @@
+import { afterAll, expect, test } from 'bun:test'
+import { createTestApp } from '../../testing/create-test-app.ts'
+
+const app = await createTestApp({ hasWorkers: false })
+afterAll(app.close)
+const { token } = await app.signUp('customer')
+
+/** What the answer says is wrong. */
+async function errorsOf(method: string, path: string, body?: object) {
+  const { status, body: problem } = await app.request(method, path, { as: token, body })
+  expect({ path, status, code: problem.code }).toEqual({ path, status: 422, code: 'validation_failed' })
+  return problem.errors
+}
+
+test('a number of a query that breaks a bound is named, also when all else is right', async () => {
+  for (const limit of ['0', '201', '-1', '1.5', '1e2', '0x10', 'many', ''])
+    expect(await errorsOf('GET', `/v1/bookings?limit=${limit}`)).toEqual([
+      { path: 'limit', message: 'Expected a whole number from 1 to 200' },
+    ])
+  const near = '/v1/drivers/nearby?vehicleClass=van'
+  expect(await errorsOf('GET', `${near}&lat=90.1&lng=-180.5`)).toEqual([
+    { path: 'lat', message: 'Expected a number from -90 to 90' },
+    { path: 'lng', message: 'Expected a number from -180 to 180' },
+  ])
+  const { status } = await app.request('GET', `${near}&lat=-12.5&lng=180&limit=50`, { as: token })
+  expect(status).toBe(200)
+})
+
+test('a number of a body that breaks a bound is named, and digits in quotes are none', async () => {
+  for (const stars of [0, 6, 1.5, '5', '6', '', null, [5]])
+    expect(await errorsOf('POST', `/v1/bookings/${crypto.randomUUID()}/rating`, { stars })).toMatchObject([
+      { path: 'stars' },
+    ])
+})
+
+test('a word that is none of a choice is told the choice', async () => {
+  const [error] = await errorsOf('GET', '/v1/bookings?status=lost')
+  expect(error.path).toBe('status')
+  expect(error.message).toStartWith('Expected one of scheduled, searching, assigned, ')
+})
+
+test('what fits no pattern is told in words what fits', async () => {
+  const body = { role: 'customer', name: ' ', email: 'nobody', phone: '------', password: 'a long password' }
+  expect(await errorsOf('POST', '/v1/auth/register', body)).toEqual([
+    { path: 'name', message: 'Expected text of 1 to 120 characters, none of them NUL and not all spaces' },
+    { path: 'email', message: 'Expected an e-mail address' },
+    { path: 'phone', message: 'Expected a phone number of 6 to 15 digits' },
+  ])
+  for (const phone of ['+91 98450 00000', '(080) 555-0100', '123456'])
+    expect((await errorsOf('POST', '/v1/auth/register', { ...body, phone })).length).toBe(2)
+})

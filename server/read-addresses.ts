@@ -1,0 +1,51 @@
+/* The addresses of the configuration: each reader @throws ConfigError for a value that is none. */
+import { ConfigError, type Env } from './config-error.ts'
+
+export function url(env: Env, name: string, protocols: readonly string[]): string | undefined {
+  const raw = env[name]?.trim()
+  if (!raw) return undefined
+  if (!URL.canParse(raw) || !protocols.includes(new URL(raw).protocol)) {
+    throw new ConfigError(
+      `${name} must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    )
+  }
+  return raw
+}
+
+/** One URL or several, separated by commas. */
+export function urls(env: Env, name: string, protocols: readonly string[]): string | undefined {
+  const parts = env[name]?.split(',').filter((part) => part.trim())
+  for (const part of parts ?? []) url({ [name]: part }, name, protocols)
+  return parts?.length ? parts.join(',') : undefined
+}
+
+export function brokers(env: Env, name: string): string | undefined {
+  const raw = env[name]?.trim()
+  if (raw && !raw.split(',').every((part) => /^[\w.-]+:\d{1,5}$/.test(part.trim())))
+    throw new ConfigError(`${name} must be host:port, or several separated by commas, not "${raw}"`)
+  return raw || undefined
+}
+
+/** Brokers would refuse another, again and again, long after the start. */
+export function topicPrefix(env: Env, name: string): string {
+  const raw = env[name]?.trim() ?? ''
+  if (/^[\w.-]{0,200}$/.test(raw)) return raw
+  throw new ConfigError(`${name} must be letters, digits, dots, underscores and hyphens, not "${raw}"`)
+}
+
+/** As browsers write them: without a path, in lower case, without the port that goes without saying. */
+export function origins(env: Env, name: string): string[] {
+  const parts = (env[name] ?? '').split(',').flatMap((part) => part.trim() || [])
+  const bad = parts.find((part) => !URL.canParse(part) || new URL(part).origin !== part)
+  if (bad === undefined) return parts
+  throw new ConfigError(`${name} must be origins such as https://app.example.com, not "${bad}"`)
+}
+
+export function publicUrl(env: Env, fallback: string): string {
+  const raw = url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? fallback
+  const { origin, pathname, search, hash, username, password } = new URL(raw)
+  if (search || hash || username || password) {
+    throw new ConfigError('PUBLIC_URL must be a URL without credentials, query and fragment')
+  }
+  return `${origin}${pathname}`.replace(/\/+$/, '')
+}
