@@ -48,10 +48,11 @@ export async function findCandidates(
 ): Promise<DecisionCandidate[]> {
   const nowMs = context.clock.now().getTime()
   const { pickup, vehicleClass } = booking
-  const gated: (Sight & { gate: string })[] = []
+  // By id: a search of the index may look at a driver twice.
+  const gated = new Map<string, Sight & { gate: string }>()
   const accept: Accept = (driver, from, freeInS) => {
     const gate = gateOf(driver, booking, nowMs) ?? round.gateFor(driver.driverId)
-    if (gate) gated.push({ driver, from, freeInS, gate })
+    if (gate) gated.set(driver.driverId, { driver, from, freeInS, gate })
     return gate === undefined
   }
   const sights = sightsFor(context, booking, round, accept)
@@ -66,7 +67,7 @@ export async function findCandidates(
       ? { driverId, distanceM: awayM, etaS: driveS, costs, costS }
       : { driverId, distanceM: awayM, etaS: driveS + freeInS, freeInS, costs, costS }
   })
-  for (const candidate of tellGated(context, booking, round.hour, gated)) found.push(candidate)
+  for (const candidate of tellGated(context, booking, round.hour, [...gated.values()])) found.push(candidate)
   return found
 }
 

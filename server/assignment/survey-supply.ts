@@ -14,7 +14,6 @@ import { waitingWorthS } from './cost-of-match.ts'
 const LONG_WAIT_MS = 900_000
 /** So many of a market and class are known as such: those whose waiting is worth most. */
 const LONG_WAITING_MAX = 32
-
 /** Who is farther from their drop-off will not be about to be free before the next survey. */
 const LAST_LEG_MAX_S = 360
 const SQUARES_PER_DEG = 100
@@ -59,7 +58,8 @@ export function surveySupply({ driverIndex, routing, clock }: Surveying): Supply
     } else if (dropoff && driver.status === 'available') {
       const hour = solarHour(position.lng, now)
       if (routing.etaS(position, dropoff, driver.vehicleClass, hour) > LAST_LEG_MAX_S) continue
-      dropoffs.setAttributes(driverId, { ...driver, bookingId: null })
+      const { position: _, driverId: __, ...attributes } = driver
+      dropoffs.setAttributes(driverId, { ...attributes, bookingId: null })
       dropoffs.setPosition(driverId, { ...position, ...dropoff })
     }
   }
