@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { systemContext } from '../platform/context.ts'
-import { createTestApp } from '../testing/create-test-app.ts'
+import { createTestApp, until } from '../testing/create-test-app.ts'
 import { marketOf } from '../tracking/geo.ts'
 import { Gathering } from './gathering.ts'
 import { makeOffer } from './make-offer.ts'
@@ -51,6 +51,8 @@ test('a batch is of one market, and who was asked for one page is out of questio
   expect(next.searches.map(({ booking }) => booking.id)).toEqual([second])
   expect(next.searches[0]?.candidates).toMatchObject([{ driverId: driver.id, gate: 'has_open_offer' }])
   for (const id of [first, second, away]) await cancel(id)
+  await t.request('PUT', '/v1/driver/availability', { as: driver.token, body: { status: 'offline' } })
+  await until(() => t.deps.driverIndex.get(driver.id)?.status === 'offline')
 })
 
 test('a tick leaves a market alone while it gathers, and matches what has come by then', async () => {

@@ -2,7 +2,15 @@ import { Elysia, t } from 'elysia'
 import { bookingSchema, bookingView } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { idParams, idSchema, moneySchema, nullable, object, timeSchema } from '../platform/http/schemas.ts'
+import {
+  idParams,
+  idSchema,
+  moneySchema,
+  nullable,
+  object,
+  textSchema,
+  timeSchema,
+} from '../platform/http/schemas.ts'
 import { acceptOffer } from './accept-offer.ts'
 import { assignManually } from './assign-manually.ts'
 import { declineOffer } from './decline-offer.ts'
@@ -86,7 +94,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
         access: only(['driver'], LIMITS.write),
         raises: ['not_found', 'offer_not_open'],
         params: idParams,
-        body: object({ reason: t.Optional(t.String({ maxLength: 200 })) }),
+        body: object({ reason: t.Optional(textSchema(200, 0)) }),
         response: { 204: t.Void() },
         detail: { tags, summary: 'Pass on the booking, or take back the promise to come next' },
       },

@@ -32,7 +32,7 @@ const STEP_DEG = 0.001
 let t: Awaited<ReturnType<typeof createTestApp>>
 let customer: Racer
 beforeEach(async () => {
-  t = await createTestApp({ hasWorkers: false })
+  t = await createTestApp({ hasWorkers: false, hasStillClock: true })
   customer = await t.signUp('customer')
 }, START_MS)
 afterEach(() => t.close())
@@ -42,13 +42,10 @@ const driverAt = (steps: number, vehicleClass?: string): Promise<Racer> =>
   t.availableDriver(PICKUP.lat + steps * STEP_DEG, PICKUP.lng, vehicleClass)
 const book = async (body: object = t.haul) =>
   (await t.book(customer.token, await t.quote(customer.token, body))).body.id as string
-const offersOf = async (bookingId: string) =>
-  (await t.deps.sql<{ id: string; driverId: string; state: string }[]>`
-    select id, driver_id as "driverId", state from offers where booking_id = ${bookingId} order by id`) as {
-    id: string
-    driverId: string
-    state: string
-  }[]
+const offersOf = async (bookingId: string) => [
+  ...(await t.deps.sql<{ id: string; driverId: string; state: string }[]>`
+      select id, driver_id as "driverId", state from offers where booking_id = ${bookingId} order by id`),
+]
 const stateOf = async (bookingId: string) =>
   (await t.deps.sql`select state from bookings where id = ${bookingId}`)[0]?.state
 const decisionsOf = async (bookingId: string): Promise<Decision[]> => {
@@ -132,6 +129,7 @@ describe('a tick', () => {
     await t.deps.sql`update vehicles set capacity_kg = 100 where id = (
       select vehicle_id from drivers where user_id = ${big.id})`
     await t.request('PUT', '/v1/driver/availability', { as: big.token, body: { status: 'paused' } })
+    await until(() => t.deps.driverIndex.get(big.id)?.status === 'paused')
     expect(await tick()).toBe(0)
     const gatesOf = async (id: string) =>
       new Map((await decisionsOf(id)).at(-1)?.candidates.map(({ driverId, gate }) => [driverId, gate]))

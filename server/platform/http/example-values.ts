@@ -119,7 +119,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   etaS: 240,
   dropoffEtaS: 1_320,
   costS: 184,
-  freeInS: 182,
+  'candidates.freeInS': 182,
   costs: { pickupEta: 58, untilFree: 182, rating: -26, acceptance: -30 },
   unmatchedCostS: 3_620,
   batch: { bookings: 12, drivers: 40, windowMs: 5_000, isGreedy: false },

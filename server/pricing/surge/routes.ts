@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { idPageQuery } from '../../admin/page.ts'
 import { LIMITS, operators } from '../../platform/http/access.ts'
+import { integer, queryInteger } from '../../platform/http/numbers.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
 import { idParams, object, oneOf, pageOf, textSchema, timeSchema } from '../../platform/http/schemas.ts'
 import { HISTORY_PAGE_MAX, readHistory } from './read-history.ts'
@@ -26,7 +27,7 @@ const HISTORY_PAGE_DEFAULT = 50
 
 const versionBody = {
   market: marketSchema,
-  version: t.Integer({
+  version: integer({
     minimum: 0,
     description: 'The version that the change is based on; 0 where there is none',
   }),
@@ -139,12 +140,7 @@ export const surgeRoutes = (http: HttpPlugin) =>
           ...periodQuery,
           cell: t.Optional(textSchema(20)),
           limit: t.Optional(
-            t.Numeric({
-              minimum: 1,
-              maximum: HISTORY_PAGE_MAX,
-              multipleOf: 1,
-              default: HISTORY_PAGE_DEFAULT,
-            }),
+            queryInteger({ minimum: 1, maximum: HISTORY_PAGE_MAX, default: HISTORY_PAGE_DEFAULT }),
           ),
           cursor: t.Optional(timeSchema),
         }),

@@ -1,6 +1,7 @@
 import { t } from 'elysia'
 import type { SurgeParameters } from '../../../db/schema/surge.ts'
 import { DomainError, type FieldError } from '../../errors.ts'
+import { integer } from '../../platform/http/numbers.ts'
 import { object } from '../../platform/http/schemas.ts'
 
 /** What is in force where nobody has set anything: version 0. */
@@ -27,21 +28,21 @@ export const WINDOW_MAX_S = 3_600
 
 export const parametersSchema = object(
   {
-    windowS: t.Integer({
+    windowS: integer({
       minimum: WINDOW_MIN_S,
       maximum: WINDOW_MAX_S,
       description: 'How far demand counts',
     }),
     halfLifeS: t.Number({ minimum: 10, maximum: WINDOW_MAX_S, description: 'After which it counts half' }),
-    rings: t.Integer({ minimum: 0, maximum: 4, description: 'Of neighbours that count' }),
+    rings: integer({ minimum: 0, maximum: 4, description: 'Of neighbours that count' }),
     ringShare: t.Number({ minimum: 0, maximum: 1, description: 'Weight of a ring, of the one within it' }),
     priorDemand: t.Number({ minimum: 0, maximum: 1_000 }),
     priorSupply: t.Number({ minimum: 0.1, maximum: 1_000, description: 'At least `priorDemand`' }),
     permillePerDoubling: t.Number({ minimum: 0, maximum: 5_000, description: 'Of demand to supply' }),
     smoothing: t.Number({ minimum: 0.01, maximum: 1, description: 'Share of the way to the target' }),
-    capPermille: t.Integer({ minimum: 1_000, maximum: 10_000 }),
-    stepMaxPermille: t.Integer({ minimum: 1, maximum: 9_000, description: 'Per publication' }),
-    hysteresisPermille: t.Integer({ minimum: 0, maximum: 1_000, description: 'At most `stepMaxPermille`' }),
+    capPermille: integer({ minimum: 1_000, maximum: 10_000 }),
+    stepMaxPermille: integer({ minimum: 1, maximum: 9_000, description: 'Per publication' }),
+    hysteresisPermille: integer({ minimum: 0, maximum: 1_000, description: 'At most `stepMaxPermille`' }),
     elasticity: t.Number({
       minimum: 0,
       maximum: 10,
