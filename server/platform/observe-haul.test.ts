@@ -3,9 +3,7 @@ import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
 import { until } from '../testing/create-test-app.ts'
 
-/*
- * A whole haul against the server as its own process, at its most talkative; then what it logged and what it measured.
- */
+/* A whole haul against the server as its own process, at its most talkative; then what it logged and what it measured. */
 const SETUP_MS = 60_000
 const TO_PICKUP = ['en_route_to_pickup', 'arrived_at_pickup', 'goods_collected']
 const STEPS = [...TO_PICKUP, 'arrived_at_dropoff', 'delivered']
