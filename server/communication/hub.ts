@@ -9,7 +9,6 @@ import {
   driverChangesChannel,
   type OfferChange,
   offersChannel,
-  type PackedPosition,
   positionsChannel,
   type SessionsEnded,
   sessionsEndedChannel,
@@ -17,6 +16,7 @@ import {
 } from '../platform/channels.ts'
 import type { Deps } from '../platform/context.ts'
 import type { EventData } from '../platform/event-log/events.ts'
+import type { LastKnown } from '../platform/hot-state/port.ts'
 import { BookingFeed } from './booking-feed.ts'
 import { endLapsedSessions } from './end-lapsed-sessions.ts'
 import { LiveFigures } from './live-figures.ts'
@@ -87,9 +87,9 @@ function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures,
     }),
     broadcast.subscribe(offersChannel(), (message) => offers.announce(message as OfferChange)),
     broadcast.subscribe(positionsChannel(), (message) => {
-      const batch = message as PackedPosition[]
+      const batch = message as LastKnown[]
       figures.countPositions(batch.length)
-      for (const [driverId] of batch) changed.add(driverId)
+      for (const { driverId } of batch) changed.add(driverId)
     }),
     broadcast.subscribe(driverChangesChannel(), (message) => changed.add((message as DriverChange).driverId)),
     broadcast.subscribe(surgeChannel(), (message) =>

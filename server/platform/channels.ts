@@ -1,32 +1,7 @@
 /** Broadcast channels: every one is a function here, with what travels on it. */
-import type { LastKnown } from './hot-state/port.ts'
 
-/** The latest place of each driver who reported within some 50 ms: a `PackedPosition` each. */
+/** The latest place of each driver who reported within some 50 ms: a list of `LastKnown`. */
 export const positionsChannel = () => 'positions'
-export type PackedPosition = [
-  driverId: string,
-  lat: number,
-  lng: number,
-  headingDeg: number | null,
-  speedMps: number | null,
-  recordedAtMs: number,
-  heardAtMs: number,
-]
-
-/** A driver's latest place, as it travels. */
-export const packPosition = (position: LastKnown): PackedPosition => {
-  const { driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs } = position
-  return [driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs]
-}
-export const unpackPosition = ([
-  driverId,
-  lat,
-  lng,
-  headingDeg,
-  speedMps,
-  recordedAtMs,
-  heardAtMs,
-]: PackedPosition): LastKnown => ({ driverId, lat, lng, headingDeg, speedMps, recordedAtMs, heardAtMs })
 
 /** A driver's status, approval, vehicle or active booking changed: `DriverChange`, after the commit. */
 export type DriverChange = { driverId: string }

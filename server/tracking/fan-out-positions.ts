@@ -1,5 +1,6 @@
 import type { Broadcast } from '../platform/broadcast/port.ts'
-import { packPosition, positionsChannel } from '../platform/channels.ts'
+import { positionsChannel } from '../platform/channels.ts'
+import type { LastKnown } from '../platform/hot-state/port.ts'
 import type { Position } from './driver.ts'
 
 /** How long a position may wait for company: far below what a screen shows, far above the time between two reports. */
@@ -17,10 +18,8 @@ export function createPositionFanOut(broadcast: Broadcast) {
     if (waiting.size === 0) return
     const batch = waiting
     waiting = new Map()
-    broadcast.publish(
-      positionsChannel(),
-      Array.from(batch, ([driverId, position]) => packPosition({ driverId, ...position })),
-    )
+    const latest: LastKnown[] = Array.from(batch, ([driverId, position]) => ({ driverId, ...position }))
+    broadcast.publish(positionsChannel(), latest)
   }
   return {
     add(driverId: string, position: Position) {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { driverAvailability, drivers } from '../../db/schema/index.ts'
 import { connectDeps } from '../connect-deps.ts'
-import { driverChangesChannel, type PackedPosition, positionsChannel } from '../platform/channels.ts'
+import { driverChangesChannel, positionsChannel } from '../platform/channels.ts'
+import type { LastKnown } from '../platform/hot-state/port.ts'
 import { createTestApp, until } from '../testing/create-test-app.ts'
 import type { DriverStatus } from './driver.ts'
 import { DriverIndex } from './driver-index.ts'
@@ -37,9 +38,9 @@ describe('the driver index of a process', () => {
   test('has a position at once, and others are told of the latest of each driver in one message', async () => {
     const [one, two] = [await t.availableDriver(12.97, 77.59), await t.availableDriver(12.98, 77.59)]
     t.deps.positionFanOut.flush()
-    const messages: PackedPosition[][] = []
+    const messages: LastKnown[][] = []
     const stop = t.deps.broadcast.subscribe(positionsChannel(), (message) => {
-      messages.push(message as PackedPosition[])
+      messages.push(message as LastKnown[])
     })
     for (const [laterMs, lat] of [
       [1_000, 12.9701],
@@ -48,16 +49,17 @@ describe('the driver index of a process', () => {
       await report(one.token, [{ lat, lng: 77.59, recordedAt: now(laterMs) }])
     await report(two.token, [{ lat: 12.9801, lng: 77.59, recordedAt: now(1_000) }])
     expect(t.deps.driverIndex.get(one.id)?.position?.lat).toBe(12.9702)
-    await until(() => messages.flat().some(([driverId]) => driverId === two.id))
+    await until(() => messages.flat().some(({ driverId }) => driverId === two.id))
     stop()
-    const told = new Map(messages.flat().map(([driverId, lat]) => [driverId, lat]))
+    const told = new Map(messages.flat().map(({ driverId, lat }) => [driverId, lat]))
     expect(told).toEqual(
       new Map([
         [one.id, 12.9702],
         [two.id, 12.9801],
       ]),
     )
-    for (const message of messages) expect(new Set(message.map(([id]) => id)).size).toBe(message.length)
+    for (const message of messages)
+      expect(new Set(message.map(({ driverId }) => driverId)).size).toBe(message.length)
   })
 
   test('takes over what another process broadcasts, but nothing older than it has', async () => {
@@ -65,8 +67,16 @@ describe('the driver index of a process', () => {
     const nowMs = t.clock.now().getTime()
     const tell = (lat: number, recordedAtMs: number) =>
       t.deps.broadcast.publish(positionsChannel(), [
-        [driver.id, lat, 77.59, null, null, recordedAtMs, nowMs],
-      ] satisfies PackedPosition[])
+        {
+          driverId: driver.id,
+          lat,
+          lng: 77.59,
+          headingDeg: null,
+          speedMps: null,
+          recordedAtMs,
+          heardAtMs: nowMs,
+        },
+      ] satisfies LastKnown[])
     tell(12.99, nowMs + 5_000)
     tell(12.5, nowMs + 4_000)
     expect(t.deps.driverIndex.get(driver.id)?.position).toMatchObject({ lat: 12.99, heardAtMs: nowMs })

@@ -1,10 +1,4 @@
-import {
-  type DriverChange,
-  driverChangesChannel,
-  type PackedPosition,
-  positionsChannel,
-  unpackPosition,
-} from '../platform/channels.ts'
+import { type DriverChange, driverChangesChannel, positionsChannel } from '../platform/channels.ts'
 import type { Deps } from '../platform/context.ts'
 import type { LastKnown } from '../platform/hot-state/port.ts'
 import { SILENT_AFTER_MS } from './driver.ts'
@@ -22,10 +16,8 @@ export async function keepDriverIndex(deps: Deps): Promise<() => Promise<void>> 
   const { broadcast, driverIndex, log } = deps
   const reader = createDriverReader(deps)
   const stopPositions = broadcast.subscribe(positionsChannel(), (message) => {
-    for (const packed of message as PackedPosition[]) {
-      const { driverId, ...position } = unpackPosition(packed)
+    for (const { driverId, ...position } of message as LastKnown[])
       driverIndex.setPosition(driverId, position)
-    }
   })
   const stopChanges = broadcast.subscribe(driverChangesChannel(), (message) =>
     reader.changed((message as DriverChange).driverId),

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { until } from '../../testing/until.ts'
 import { bookingMovesChannel, positionsChannel } from '../channels.ts'
+import type { LastKnown } from '../hot-state/port.ts'
 import type { Broadcast } from './port.ts'
 
 const UNTIL_MS = 5_000
@@ -26,7 +27,7 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
   })
 
   if (!isShared) return
-  test('carries messages and packed positions to the other processes, in order', async () => {
+  test('carries messages and positions to the other processes, in order', async () => {
     const [a, b] = [await open(), await open()]
     const moves: unknown[] = []
     const positions: unknown[] = []
@@ -37,15 +38,15 @@ export function broadcastContract(open: () => Promise<Broadcast>, { isShared }: 
     })
     b.subscribe(positionsChannel(), (message) => positions.push(message))
     for (let i = 0; i < 200; i++) a.publish(bookingMovesChannel(), { run, i })
-    const batch = [1, 2].map((i) => [
-      crypto.randomUUID(),
-      i,
-      -i,
-      null,
-      4.25,
-      1_770_000_000_123,
-      1_770_000_000_456,
-    ])
+    const batch: LastKnown[] = [1, 2].map((i) => ({
+      driverId: crypto.randomUUID(),
+      lat: i,
+      lng: -i,
+      headingDeg: null,
+      speedMps: 4.25,
+      recordedAtMs: 1_770_000_000_123,
+      heardAtMs: 1_770_000_000_456,
+    }))
     a.publish(positionsChannel(), batch)
     await until(() => positions.length === 1, UNTIL_MS)
     expect(moves).toEqual(Array.from({ length: 200 }, (_, i) => ({ run, i })))

@@ -5,7 +5,8 @@
  */
 import { Cluster, type Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { type PackedPosition, packPosition, positionsChannel, unpackPosition } from '../channels.ts'
+import { positionsChannel } from '../channels.ts'
+import type { LastKnown } from '../hot-state/port.ts'
 import type { Metrics } from '../metrics.ts'
 import { connectRedis, type RedisClient, waitUntilReady } from '../redis/connect-redis.ts'
 import { broadcastChannel } from '../redis/keys.ts'
@@ -100,8 +101,8 @@ const publishingNode = (client: RedisClient): Redis | undefined =>
 
 const encode = (channel: string, message: unknown): Buffer =>
   channel === positionsChannel()
-    ? packPositions((message as PackedPosition[]).map(unpackPosition))
+    ? packPositions(message as LastKnown[])
     : Buffer.from(JSON.stringify(message))
 
 const decode = (channel: string, bytes: Buffer): unknown =>
-  channel === positionsChannel() ? unpackPositions(bytes).map(packPosition) : JSON.parse(bytes.toString())
+  channel === positionsChannel() ? unpackPositions(bytes) : JSON.parse(bytes.toString())
