@@ -26,6 +26,8 @@ export type HttpPlugin = ReturnType<typeof httpPlugin>
 export function httpPlugin(deps: Deps) {
   const admitted = new WeakMap<Request, { actor: Actor; address: string }>()
   const verified = rememberVerified(deps.clock)
+  // Or each plugin that is used merges them with themselves, down to every number of the driver index.
+  const frozen = Object.freeze({ ...deps })
   return new Elysia({ name: 'http' })
     .use(
       jwt({
@@ -37,7 +39,7 @@ export function httpPlugin(deps: Deps) {
         exp: `${deps.config.accessTokenTtlS}s`,
       }),
     )
-    .decorate('deps', deps)
+    .decorate('deps', frozen)
     .macro('raises', (codes: readonly ErrorCode[]) => ({ detail: describeRaised(codes) }))
     .macro({
       access: (access: Access) => ({
