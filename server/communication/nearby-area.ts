@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts'
-import { SILENT_AFTER_MS, VEHICLE_CLASSES } from '../tracking/driver.ts'
+import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import type { Subscription } from './frames.ts'
 import type { NearbyDriver, ServerFrame } from './server-frames.ts'
 
@@ -50,21 +50,8 @@ export class NearbyArea {
   }
 
   private find({ driverIndex, clock }: Context) {
-    const { lat, lng, radiusM, vehicleClass } = this.query
+    const { radiusM, ...around } = this.query
     const freshAfterMs = clock.now().getTime() - SILENT_AFTER_MS
-    const classes = vehicleClass ? [vehicleClass] : VEHICLE_CLASSES
-    return classes
-      .flatMap((each) =>
-        driverIndex.nearest({
-          lat,
-          lng,
-          k: NEARBY_MAX,
-          vehicleClass: each,
-          maxDistanceM: radiusM,
-          freshAfterMs,
-        }),
-      )
-      .sort((a, b) => a.distanceM - b.distanceM)
-      .slice(0, NEARBY_MAX)
+    return driverIndex.nearest({ ...around, k: NEARBY_MAX, maxDistanceM: radiusM, freshAfterMs })
   }
 }

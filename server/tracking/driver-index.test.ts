@@ -7,11 +7,12 @@ const SEED = Number(process.env.SEED) || Math.floor(Math.random() * 2 ** 31)
 const QUERIES_MIN = 100_000
 /** So many drivers, and so many places to ask around at in each round: a look at everybody is slow for the large. */
 const SIZES = [
-  { size: 1, points: 205 },
-  { size: 12, points: 205 },
-  { size: 150, points: 205 },
-  { size: 700, points: 205 },
+  { size: 1, points: 180 },
+  { size: 12, points: 180 },
+  { size: 150, points: 180 },
+  { size: 700, points: 180 },
   { size: 5_000, points: 20 },
+  { size: 100_000, points: 1 },
 ]
 const ROUNDS = 4
 
@@ -37,7 +38,7 @@ describe('the driver index', () => {
       }
     }
     expect(asked).toBeGreaterThanOrEqual(QUERIES_MIN)
-  }, 60_000)
+  }, 120_000)
 
   test('forgets a driver who takes a booking, pauses or changes class, and finds them again after', () => {
     const index = new DriverIndex()

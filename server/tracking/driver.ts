@@ -36,5 +36,7 @@ export const SILENT_AFTER_MS = 60_000
 export const OFFLINE_AFTER_MS = 300_000
 
 /** Whether a place still counts: recorded by the device and heard by a server since then. */
-export const isFresh = ({ recordedAtMs, heardAtMs }: Position, afterMs: number) =>
-  recordedAtMs >= afterMs && heardAtMs >= afterMs
+export const isFresh = (
+  { recordedAtMs, heardAtMs }: Pick<Position, 'recordedAtMs' | 'heardAtMs'>,
+  afterMs: number,
+) => recordedAtMs >= afterMs && heardAtMs >= afterMs

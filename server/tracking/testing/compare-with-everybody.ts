@@ -3,8 +3,8 @@ import { expect } from 'bun:test'
 import type { VehicleClass } from '../../../db/schema/fleet.ts'
 import type { Random } from '../../testing/seeded-random.ts'
 import { type DriverAttributes, isFresh, type Position, VEHICLE_CLASSES } from '../driver.ts'
-import type { DriverIndex } from '../driver-index.ts'
-import { distanceM } from '../geo.ts'
+import type { DriverIndex, Near } from '../driver-index.ts'
+import { distanceM, EARTH_RADIUS_M } from '../geo.ts'
 import type { Bbox } from '../grid.ts'
 
 /** Where fleets are: each is a centre, how far its drivers spread, and how many of ten share a few exact places. */
@@ -32,10 +32,11 @@ export const attributes: DriverAttributes = {
 }
 export const still = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
 
-const wrap = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
+const GLOBE_M = Math.PI * EARTH_RADIUS_M
+export const wrap = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
 const clamp = (lat: number) => Math.max(-90, Math.min(90, lat))
 export type Fleet = (typeof FLEETS)[number]
-function placeIn({ lat, lng, spreadDeg, clusteredShare }: Fleet, random: Random) {
+export function placeIn({ lat, lng, spreadDeg, clusteredShare }: Fleet, random: Random) {
   // A clustered driver stands on one of four places, where others stand too.
   const at = () => (random() < clusteredShare ? Math.floor(random() * 2) / 2 : random()) - 0.5
   return { lat: clamp(lat + at() * spreadDeg), lng: wrap(lng + at() * spreadDeg * 2) }
@@ -109,7 +110,7 @@ const isBetween = ({ west, south, east, north }: Bbox, { lat, lng }: Position) =
   return lat >= south && lat <= north && (isOn(lng) || isOn(lng + 360) || isOn(lng - 360))
 }
 
-/** Asks the index five questions about a place and holds each against a look at everybody. Returns how many were asked. */
+/** Asks the index six questions about a place and holds each against a look at everybody. Returns how many were asked. */
 export function askAround(
   index: DriverIndex,
   known: Map<string, Known>,
@@ -139,6 +140,16 @@ export function askAround(
     // Compared by hand first: half a million calls of `expect` take longer than the questions.
     if (!isSame || !isTrue) expect({ from, query, found }).toEqual({ from, query, found: expected as never })
   }
+  const radiusM = Math.min(reachM, GLOBE_M)
+  const isReached = ({ attributes: is, position }: Known) =>
+    position && is.status === 'available' && !is.bookingId && is.isFit && isFresh(position, 5)
+  const around = new Set<string>()
+  for (const [id, distance] of away)
+    if (distance <= radiusM && isReached(known.get(id) as Known)) around.add(id)
+  const reached = index.withinRadius({ ...from, maxDistanceM: radiusM, freshAfterMs: 5 })
+  const isRight = ({ driverId, distanceM }: Near) => around.has(driverId) && away.get(driverId) === distanceM
+  if (reached.length !== around.size || !reached.every(isRight))
+    expect({ from, radiusM, found: reached }).toEqual({ from, radiusM, found: [...around] as never })
   const halfDeg = random() ** 2 * fleet.spreadDeg
   const bbox = {
     west: wrap(from.lng - halfDeg),
@@ -152,5 +163,5 @@ export function askAround(
   const found = index.withinBbox(bbox)
   if (found.length !== inside.size || !found.every(({ driverId }) => inside.has(driverId)))
     expect({ bbox, found: found.map(({ driverId }) => driverId) }).toEqual({ bbox, found: [...inside] })
-  return VEHICLE_CLASSES.length + 1
+  return VEHICLE_CLASSES.length + 2
 }
