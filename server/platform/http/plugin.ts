@@ -26,52 +26,47 @@ export type HttpPlugin = ReturnType<typeof httpPlugin>
 export function httpPlugin(deps: Deps) {
   const admitted = new WeakMap<Request, { actor: Actor; address: string }>()
   const verified = rememberVerified(deps.clock)
-  return (
-    new Elysia({ name: 'http' })
-      .use(
-        jwt({
-          name: 'tokens',
-          secret: deps.config.jwtSecret,
-          alg: 'HS256',
-          iss: TOKEN_ISSUER,
-          aud: TOKEN_AUDIENCE,
-          exp: `${deps.config.accessTokenTtlS}s`,
-        }),
-      )
-      // Frozen, or each plugin that is used merges them with themselves, down to every number of the driver index.
-      .decorate('deps', Object.freeze({ ...deps }))
-      .macro('raises', (codes: readonly ErrorCode[]) => ({ detail: describeRaised(codes) }))
-      .macro({
-        access: (access: Access) => ({
-          detail: describeAccess(access),
-          // Before the validation, so that strangers learn nothing of the values and bad requests count against the limit.
-          async transform({ request, headers, set, server, tokens, deps }) {
-            const address = clientAddress(
-              request,
-              server?.requestIP(request)?.address,
-              deps.config.trustProxy,
-            )
-            const verify = (token: string) => tokens.verify(token, TOKEN_TERMS)
-            const actor = await identify(headers.authorization, access, (token) =>
-              verified(token, verify),
-            ).catch(async (error: unknown) => {
-              // Whoever is turned away uses up their address's allowance, so that guessing has a price.
-              await limit(deps, access, address, set.headers)
-              throw error
-            })
-            await limit(deps, access, 'id' in actor ? actor.id : address, set.headers)
-            admitted.set(request, { actor, address })
-          },
-          resolve({ request, set, deps }) {
-            const caller = admitted.get(request)
-            if (!caller) throw new Error('a request has come past its access declaration')
-            const requestId = String(set.headers['x-request-id'] ?? '')
-            const context: Context = { ...deps, actor: caller.actor, requestId }
-            return { context, clientAddress: caller.address }
-          },
-        }),
-      })
-  )
+  // Or each plugin that is used merges them with themselves, down to every number of the driver index.
+  const frozen = Object.freeze({ ...deps })
+  return new Elysia({ name: 'http' })
+    .use(
+      jwt({
+        name: 'tokens',
+        secret: deps.config.jwtSecret,
+        alg: 'HS256',
+        iss: TOKEN_ISSUER,
+        aud: TOKEN_AUDIENCE,
+        exp: `${deps.config.accessTokenTtlS}s`,
+      }),
+    )
+    .decorate('deps', frozen)
+    .macro('raises', (codes: readonly ErrorCode[]) => ({ detail: describeRaised(codes) }))
+    .macro({
+      access: (access: Access) => ({
+        detail: describeAccess(access),
+        // Before the validation, so that strangers learn nothing of the values and bad requests count against the limit.
+        async transform({ request, headers, set, server, tokens, deps }) {
+          const address = clientAddress(request, server?.requestIP(request)?.address, deps.config.trustProxy)
+          const verify = (token: string) => tokens.verify(token, TOKEN_TERMS)
+          const actor = await identify(headers.authorization, access, (token) =>
+            verified(token, verify),
+          ).catch(async (error: unknown) => {
+            // Whoever is turned away uses up their address's allowance, so that guessing has a price.
+            await limit(deps, access, address, set.headers)
+            throw error
+          })
+          await limit(deps, access, 'id' in actor ? actor.id : address, set.headers)
+          admitted.set(request, { actor, address })
+        },
+        resolve({ request, set, deps }) {
+          const caller = admitted.get(request)
+          if (!caller) throw new Error('a request has come past its access declaration')
+          const requestId = String(set.headers['x-request-id'] ?? '')
+          const context: Context = { ...deps, actor: caller.actor, requestId }
+          return { context, clientAddress: caller.address }
+        },
+      }),
+    })
 }
 
 function actorOf({ sub, role, sid }: Claims): Extract<Actor, { id: string }> | null {

@@ -1,6 +1,6 @@
 /*
  * Which points lie where: a table from every tile of the globe, once for each slot, to the cells that the tile is cut
- * into. A tile is cut into 1, 4, 16, … equal cells, as many as keep a few points in each, so that a city centre has
+ * into. A tile is cut into 1, 4, 16, … equal cells, until none of them is crowded, so that a city centre has
  * cells of a few streets and an empty country one of a county. A point that moves within its cell only has its
  * coordinates written; one that leaves it changes two blocks.
  */
@@ -8,11 +8,13 @@ import { columnOf, eastOf180, REGIONS, regionOf, rowOf, TILES } from '../grid.ts
 import { withRoom } from './block-pool.ts'
 import { PointCells } from './point-cells.ts'
 
-/** A tile is cut finer above so many points a cell, and coarser below so many. */
-const CELL_POINTS_MAX = 8
-const CELL_POINTS_MIN = 1
-/** At the most 128 cells along an edge, of some 200 m each. */
-const SIDE_LOG2_MAX = 7
+/** A tile is cut finer when one of its cells has more points than this, as long as that leaves few enough cells empty. */
+const CELL_POINTS_MAX = 16
+const CELLS_PER_POINT_MAX = 2
+/** It is cut coarser when it has more cells than this for each of its points. */
+const CELLS_PER_POINT_SPARSE = 8
+/** At the most 512 cells along an edge, of some 50 m each. */
+const SIDE_LOG2_MAX = 9
 const { heightDeg, rows, columns, first } = TILES
 
 const FIELDS = ['rows', 'columns', 'slots', 'firstCells', 'sidesLog2', 'counts', 'next', 'previous'] as const
@@ -82,16 +84,22 @@ export class PointTiles {
     this.tileOf = withRoom(this.tileOf, handle + 1)
     const before = this.tileOf[handle] as number
     if (before !== 0) this.cells.takeOut(handle)
-    this.cells.add(this.cellOf(tile, lat, lng), handle, lat, lng)
-    if (before === tile) return
-    this.tileOf[handle] = tile
-    const count = (this.counts[tile] as number) + 1
-    this.counts[tile] = count
-    const sideLog2 = this.sidesLog2[tile] as number
+    const cell = this.cellOf(tile, lat, lng)
+    this.cells.add(cell, handle, lat, lng)
+    if (before !== tile) this.enter(tile, handle)
+    const isCrowded = (this.cells.cells[2 * cell + 1] as number) > CELL_POINTS_MAX
+    const sideLog2 = (this.sidesLog2[tile] as number) + 1
+    const hasRoom =
+      sideLog2 <= SIDE_LOG2_MAX && 4 ** sideLog2 <= CELLS_PER_POINT_MAX * (this.counts[tile] as number)
+    if (isCrowded && hasRoom) this.cut(tile, sideLog2)
+    if (before !== 0 && before !== tile) this.leave(before)
+  }
+
+  private enter(tile: number, handle: number): void {
     const slot = this.slots[tile] as number
+    this.tileOf[handle] = tile
+    this.counts[tile] = (this.counts[tile] as number) + 1
     this.pointsOf[slot] = (this.pointsOf[slot] as number) + 1
-    if (sideLog2 < SIDE_LOG2_MAX && count > CELL_POINTS_MAX << (2 * sideLog2)) this.cut(tile, sideLog2 + 1)
-    if (before !== 0) this.leave(before)
   }
 
   /** A point has left a tile. */
@@ -102,7 +110,7 @@ export class PointTiles {
     this.pointsOf[slot] = (this.pointsOf[slot] as number) - 1
     const sideLog2 = this.sidesLog2[tile] as number
     if (count === 0) this.close(tile)
-    else if (sideLog2 > 0 && count < CELL_POINTS_MIN << (2 * sideLog2)) this.cut(tile, sideLog2 - 1)
+    else if (sideLog2 > 0 && 4 ** sideLog2 > CELLS_PER_POINT_SPARSE * count) this.cut(tile, sideLog2 - 1)
   }
 
   /** Cuts a tile into other cells, and puts its points into them. */
