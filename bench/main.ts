@@ -3,14 +3,17 @@ import { endOnSignals } from './cleanup.ts'
 import { engineVersions } from './cluster/engine-versions.ts'
 import { clusterSuite } from './cluster/suite.ts'
 import { coreSuite } from './core.ts'
+import { engineSuite } from './engine/suite.ts'
+import { writePage } from './engine/write-page.ts'
 import { describeMachine, Report, save, say } from './report.ts'
 
-const HELP = `bun run bench [core|cluster] [--quick] [--only part]
+const HELP = `bun run bench [core|cluster|engine] [--quick] [--only part]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
+  engine    driver index, matching and dispatch beside others; fills the tables of docs/engine.md
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
-const SUITES = { core: coreSuite, cluster: clusterSuite }
+const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite }
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
@@ -34,5 +37,8 @@ await endOnSignals(async () => {
   }
 })
 report.print(machine)
-if (!isQuick && values.only === undefined) console.log(`written to ${await save(name, machine, report.rows)}`)
+if (!isQuick && values.only === undefined) {
+  console.log(`written to ${await save(name, machine, report)}`)
+  if (name === 'engine') await writePage()
+}
 process.exit(0)

@@ -11,6 +11,8 @@ export const say = (text: string) => console.error(`… ${text}`)
 /** The figures of a run, each with the goal of the design beside it where there is one. */
 export class Report {
   readonly rows: Row[] = []
+  /** What else a suite keeps, by name. */
+  readonly details: Record<string, unknown> = {}
 
   add(
     name: string,
@@ -73,8 +75,9 @@ export async function describeMachine(isQuick: boolean) {
 }
 
 /** Keeps the figures of a whole run, which the README quotes. */
-export async function save(suite: string, machine: object, rows: readonly Row[]): Promise<string> {
+export async function save(suite: string, machine: object, { rows, details }: Report): Promise<string> {
   const file = join(import.meta.dir, `results/${suite}.json`)
-  await Bun.write(file, `${JSON.stringify({ machine, rows }, null, 2)}\n`)
+  const kept = { machine, rows, ...(Object.keys(details).length > 0 && { details }) }
+  await Bun.write(file, `${JSON.stringify(kept, null, 2)}\n`)
   return file
 }

@@ -1,30 +1,43 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { chooseWindowMs } from './choose-window.ts'
+import { chooseWindowMs, WINDOW_MAX_MS } from './choose-window.ts'
 
-const count = fc.oneof(fc.nat(40), fc.nat(20_000))
+const count = fc.integer({ min: 0, max: 20_000 })
 
 describe('the window of a market', () => {
-  test('never shrinks with one more booking nor grows with one more driver, and stays within 0 to 15 s', () => {
+  test('is a whole number of milliseconds between none and the longest', () => {
     fc.assert(
-      fc.property(count, count, fc.nat(500), (openBookings, freeDrivers, more) => {
+      fc.property(count, count, (openBookings, freeDrivers) => {
         const windowMs = chooseWindowMs({ openBookings, freeDrivers })
+        expect(Number.isInteger(windowMs)).toBe(true)
         expect(windowMs).toBeGreaterThanOrEqual(0)
-        expect(windowMs).toBeLessThanOrEqual(15_000)
-        expect(chooseWindowMs({ openBookings: openBookings + more, freeDrivers })).toBeGreaterThanOrEqual(
-          windowMs,
-        )
-        expect(chooseWindowMs({ openBookings, freeDrivers: freeDrivers + more })).toBeLessThanOrEqual(
-          windowMs,
-        )
+        expect(windowMs).toBeLessThanOrEqual(WINDOW_MAX_MS)
       }),
-      { numRuns: 2_000 },
     )
   })
 
-  test('is nothing where drivers are many, and seconds where bookings outnumber them by far', () => {
-    expect(chooseWindowMs({ openBookings: 1, freeDrivers: 0 })).toBe(0)
-    expect(chooseWindowMs({ openBookings: 100, freeDrivers: 1_000 })).toBe(0)
-    expect(chooseWindowMs({ openBookings: 400, freeDrivers: 100 })).toBeGreaterThanOrEqual(5_000)
+  test('never shrinks as bookings come or drivers go', () => {
+    fc.assert(
+      fc.property(count, count, count, (openBookings, freeDrivers, more) => {
+        const windowMs = chooseWindowMs({ openBookings, freeDrivers: freeDrivers + more })
+        expect(
+          chooseWindowMs({ openBookings: openBookings + more, freeDrivers: freeDrivers + more }),
+        ).toBeGreaterThanOrEqual(windowMs)
+        expect(chooseWindowMs({ openBookings, freeDrivers })).toBeGreaterThanOrEqual(windowMs)
+      }),
+    )
+  })
+
+  test('is none where two drivers are free for each booking, and for a handful of bookings with nobody free', () => {
+    for (const openBookings of [0, 1, 4, 100, 5_000])
+      expect(chooseWindowMs({ openBookings, freeDrivers: 2 * openBookings })).toBe(0)
+    expect(chooseWindowMs({ openBookings: 4, freeDrivers: 0 })).toBe(0)
+  })
+
+  test('grows with scarcity to the longest', () => {
+    const windows = [20, 30, 40, 50, 60].map((openBookings) =>
+      chooseWindowMs({ openBookings, freeDrivers: 12 }),
+    )
+    expect(windows).toEqual([3_750, 7_500, 11_250, 15_000, 15_000])
   })
 })

@@ -85,9 +85,9 @@ describe('a market', () => {
 
   test('is judged by the free drivers who are there now, give or take some seconds', () => {
     const scene = createScene(100)
-    expect(scene.isDue(100, 0)?.windowMs).toBe(0)
+    expect(scene.isDue(50, 0)?.windowMs).toBe(0)
     // By then their positions are too old to count.
     scene.at(61_000)
-    expect(scene.isDue(100, 0)?.windowMs).toBe(15_000)
+    expect(scene.isDue(50, 0)?.windowMs).toBe(15_000)
   })
 })

@@ -1,0 +1,59 @@
+import { type DriverAttributes, VEHICLE_CLASSES } from '../../../server/tracking/driver.ts'
+import { DriverIndex } from '../../../server/tracking/driver-index.ts'
+import { type Contender, K } from './contender.ts'
+
+const ATTRIBUTES: Omit<DriverAttributes, 'vehicleClass' | 'status'> = {
+  approval: 'approved',
+  vehicleId: null,
+  capacityKg: 800,
+  capacityM3: 5,
+  isFit: true,
+  bookingId: null,
+  dropoff: null,
+  waitingSinceMs: 0,
+  ratingAvg: null,
+  acceptanceRate: 1,
+}
+const REPORT = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
+
+/** The index that every process of ours keeps, as everything else of the server asks it. */
+export function createOurs(): Contender {
+  const index = new DriverIndex()
+  let ids: string[] = []
+  return {
+    name: 'Hexhaul',
+    movesPerLook: 1_000,
+    questionsPerLook: 100,
+    async load({ count, lat, lng, vehicleClass, isAvailable }) {
+      ids = Array.from({ length: count }, (_, handle) => `driver-${handle}`)
+      for (let handle = 0; handle < count; handle++) {
+        const id = ids[handle] as string
+        index.setAttributes(id, {
+          ...ATTRIBUTES,
+          vehicleClass: VEHICLE_CLASSES[vehicleClass[handle] as number]!,
+          status: isAvailable[handle] ? 'available' : 'paused',
+        })
+        index.setPosition(id, { ...REPORT, lat: lat[handle] as number, lng: lng[handle] as number })
+      }
+    },
+    move({ handle, lat, lng }, from, to) {
+      for (let i = from; i < to; i++)
+        index.setPosition(ids[handle[i] as number] as string, {
+          ...REPORT,
+          lat: lat[i] as number,
+          lng: lng[i] as number,
+        })
+    },
+    ask({ lat, lng, vehicleClass }, from, to, found) {
+      for (let i = from; i < to; i++) {
+        const near = index.nearest({
+          lat: lat[i] as number,
+          lng: lng[i] as number,
+          k: K,
+          vehicleClass: VEHICLE_CLASSES[vehicleClass[i] as number]!,
+        })
+        found?.push(near.map(({ distanceM }) => distanceM))
+      }
+    },
+  }
+}
