@@ -1,20 +1,7 @@
-import { type DriverAttributes, VEHICLE_CLASSES } from '../../../server/tracking/driver.ts'
+import { VEHICLE_CLASSES } from '../../../server/tracking/driver.ts'
 import { DriverIndex } from '../../../server/tracking/driver-index.ts'
+import { FREE_VAN, REPORT } from '../free-van.ts'
 import { type Contender, K } from './contender.ts'
-
-const ATTRIBUTES: Omit<DriverAttributes, 'vehicleClass' | 'status'> = {
-  approval: 'approved',
-  vehicleId: null,
-  capacityKg: 800,
-  capacityM3: 5,
-  isFit: true,
-  bookingId: null,
-  dropoff: null,
-  waitingSinceMs: 0,
-  ratingAvg: null,
-  acceptanceRate: 1,
-}
-const REPORT = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
 
 /** The index that every process of ours keeps, as everything else of the server asks it. */
 export function createOurs(): Contender {
@@ -29,7 +16,7 @@ export function createOurs(): Contender {
       for (let handle = 0; handle < count; handle++) {
         const id = ids[handle] as string
         index.setAttributes(id, {
-          ...ATTRIBUTES,
+          ...FREE_VAN,
           vehicleClass: VEHICLE_CLASSES[vehicleClass[handle] as number]!,
           status: isAvailable[handle] ? 'available' : 'paused',
         })

@@ -1,7 +1,7 @@
 import type { SparseGraph } from '../../../server/assignment/assign-sparse.ts'
-import type { DriverAttributes } from '../../../server/tracking/driver.ts'
 import { DriverIndex } from '../../../server/tracking/driver-index.ts'
 import { createRandom } from '../../../simulator/random.ts'
+import { FREE_VAN, REPORT } from '../free-van.ts'
 import type { Places } from '../read-pickups.ts'
 
 export const CANDIDATES_MAX = 16
@@ -12,21 +12,6 @@ const UNMATCHED_S = 7_200
 /** What waiting, a rating and acceptance make a driver cheaper by at the most, together. */
 const BONUS_MAX_S = 180
 const SPREAD_DEG = 0.002
-
-const ATTRIBUTES: DriverAttributes = {
-  status: 'available',
-  approval: 'approved',
-  vehicleClass: 'van',
-  vehicleId: null,
-  capacityKg: 800,
-  capacityM3: 5,
-  isFit: true,
-  bookingId: null,
-  dropoff: null,
-  waitingSinceMs: 0,
-  ratingAvg: null,
-  acceptanceRate: 1,
-}
 
 export type Batch = {
   index: DriverIndex
@@ -47,10 +32,9 @@ export function drawBatch(bookings: number, drivers: number, pickups: Places): B
   }
   const index = new DriverIndex()
   const ids = Array.from({ length: drivers }, (_, column) => `driver-${column}`)
-  const report = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
   for (const id of ids) {
-    index.setAttributes(id, ATTRIBUTES)
-    index.setPosition(id, { ...report, ...place() })
+    index.setAttributes(id, FREE_VAN)
+    index.setPosition(id, { ...REPORT, ...place() })
   }
   const asked = Array.from({ length: bookings }, place)
   return {
@@ -74,7 +58,7 @@ export function findEdges({ index, columnOf, bonusS, lat, lng }: Batch): SparseG
       lat: lat[row] as number,
       lng: lng[row] as number,
       k: CANDIDATES_MAX,
-      vehicleClass: ATTRIBUTES.vehicleClass,
+      vehicleClass: FREE_VAN.vehicleClass,
     })
     for (const { driverId, distanceM } of near) {
       const at = columnOf.get(driverId) as number
