@@ -11,7 +11,8 @@ import { SOLVERS } from './matching/solvers.ts'
 import { DISPATCHERS } from './quality/dispatchers.ts'
 import { measureQuality } from './quality/measure-quality.ts'
 import { readPickups } from './read-pickups.ts'
-import { fillPage, PAGE, RESULTS } from './write-page.ts'
+import { measureRecompute, simulateAll, summariseCourse } from './surge/measure-surge.ts'
+import { fillPage, PAGE, PLOT, RESULTS } from './write-page.ts'
 
 afterAll(endAll)
 const made = await readPickups('no such file')
@@ -63,8 +64,17 @@ describe('a simulated day', () => {
   })
 })
 
+test('a surge follows a step, answers a spike with less, and chance alone with little', () => {
+  expect(measureRecompute({ cells: 100, rounds: 3 })).toBeGreaterThan(0)
+  const [step, spike, noise] = simulateAll().map((course) => summariseCourse(course).highestPermille)
+  expect(step).toBeGreaterThan(spike as number)
+  expect(spike).toBeGreaterThan(noise as number)
+})
+
 test('the page shows the kept results, and nothing else', async () => {
   const page = await Bun.file(PAGE).text()
-  expect(fillPage(page, await Bun.file(RESULTS).json())).toBe(page)
+  const results = await Bun.file(RESULTS).json()
+  expect(fillPage(page, results)).toBe(page)
+  expect(await Bun.file(PLOT).text()).toBe(results.details.surgePlot)
   expect(DISPATCHERS.filter(({ name }) => !page.includes(name))).toEqual([])
 })

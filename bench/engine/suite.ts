@@ -5,10 +5,12 @@ import { type MatchingRow, type MatchingSize, measureMatching } from './matching
 import { ADAPTIVE } from './quality/dispatchers.ts'
 import { measureQuality, type QualityRow, type QualitySize } from './quality/measure-quality.ts'
 import { readPickups } from './read-pickups.ts'
+import { drawCourses } from './surge/draw-courses.ts'
+import { measureRecompute, type SurgeSize, simulateAll, summariseCourse } from './surge/measure-surge.ts'
 import { printTable } from './table.ts'
 import { type Details, TABLES } from './tables.ts'
 
-type Size = { index: IndexSize; matching: MatchingSize; quality: QualitySize }
+type Size = { index: IndexSize; matching: MatchingSize; quality: QualitySize; surge: SurgeSize }
 
 const BATCHES: MatchingSize['batches'] = [
   [100, 1_000],
@@ -29,11 +31,13 @@ const WHOLE: Size = {
   },
   matching: { batches: BATCHES, rounds: 7, isDenseIncluded: true },
   quality: { levels: LEVELS, seeds: [1, 2, 3], bookings: 4_000 },
+  surge: { cells: 10_000, rounds: 300 },
 }
 const QUICK: Size = {
   index: { drivers: [1_000, 10_000], rounds: 1, sliceMs: 50, moves: 10_000, questions: 1_000, checked: 50 },
   matching: { batches: BATCHES.slice(0, 3), rounds: 1, isDenseIncluded: false },
   quality: { levels: LEVELS, seeds: [1], bookings: 600 },
+  surge: { cells: 10_000, rounds: 20 },
 }
 
 /** The engine by itself: who is near, who drives where, and what that is good for. */
@@ -63,6 +67,13 @@ export function engineSuite(report: Report, isQuick: boolean): Suite {
       const rows = measureQuality(pickups, size.quality)
       show('quality', rows)
       addQuality(report, rows)
+    },
+    surge: async () => {
+      const { cells } = size.surge
+      report.add(`surge of ${cells} cells`, measureRecompute(size.surge), 'ms', { goal: '< 2' })
+      const courses = simulateAll()
+      show('surge', courses.map(summariseCourse))
+      report.details.surgePlot = drawCourses(courses)
     },
   }
 }

@@ -1,10 +1,11 @@
 import type { IndexRow } from './index/measure-index.ts'
 import type { MatchingRow } from './matching/measure-matching.ts'
 import type { QualityRow } from './quality/measure-quality.ts'
+import type { SurgeRow } from './surge/measure-surge.ts'
 import { figure, percent, type Table } from './table.ts'
 
 /** What the parts of the laboratory measure, as it is kept in the results. */
-export type Details = { index: IndexRow[]; matching: MatchingRow[]; quality: QualityRow[] }
+export type Details = { index: IndexRow[]; matching: MatchingRow[]; quality: QualityRow[]; surge: SurgeRow[] }
 
 /** The tables of each part: what is printed, and what stands on the page. */
 export const TABLES: { [Part in keyof Details]: (rows: Details[Part]) => Table } = {
@@ -55,6 +56,26 @@ export const TABLES: { [Part in keyof Details]: (rows: Details[Part]) => Table }
       percent(row.busyShare),
       figure(row.idleMinutes),
       figure(row.idleSpreadMinutes),
+    ]),
+  }),
+  surge: (rows) => ({
+    head: [
+      'course',
+      'highest ×',
+      'until near it s',
+      'overshoot ×',
+      'changes',
+      'turns',
+      'calmer than its target',
+    ],
+    rows: rows.map((row) => [
+      row.name,
+      figure(row.highestPermille / 1_000),
+      figure(row.riseS),
+      figure(row.overshootPermille / 1_000),
+      String(row.changes),
+      String(row.turns),
+      `${figure(row.calm)} times`,
     ]),
   }),
 }

@@ -4,12 +4,13 @@ import { type Details, TABLES } from './tables.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 export const PAGE = join(ROOT, 'docs/engine.md')
+export const PLOT = join(ROOT, 'docs/surge-courses.svg')
 export const RESULTS = join(ROOT, 'bench/results/engine.json')
 
 export type Results = {
   machine: Record<string, unknown>
   rows: { name: string; value: number; unit: string; goal?: string }[]
-  details: Details & { missing: string[]; pickups: string }
+  details: Details & { missing: string[]; pickups: string; surgePlot: string }
 }
 
 /** The page with the tables of `results` between its marks; what stands around them stays. */
@@ -29,6 +30,7 @@ export function fillPage(page: string, results: Results): string {
     index: printTable(TABLES.index(details.index)),
     matching: printTable(TABLES.matching(details.matching)),
     quality: printTable(TABLES.quality(details.quality)),
+    surge: printTable(TABLES.surge(details.surge)),
   }
   return Object.entries(parts).reduce((text, [part, filling]) => {
     const marks = new RegExp(`(<!-- ${part} -->\\n)[\\s\\S]*?(<!-- /${part} -->)`)
@@ -37,8 +39,9 @@ export function fillPage(page: string, results: Results): string {
   }, page)
 }
 
-/** Puts the figures of the last whole run into the page. */
+/** Puts the figures of the last whole run into the page, and draws its plot. */
 export async function writePage(): Promise<void> {
   const results = (await Bun.file(RESULTS).json()) as Results
+  await Bun.write(PLOT, results.details.surgePlot)
   await Bun.write(PAGE, fillPage(await Bun.file(PAGE).text(), results))
 }
