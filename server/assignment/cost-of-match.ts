@@ -27,21 +27,38 @@ export function costParts(
   const rating = -Math.round((weights.ratingMaxS * stars) / 4)
   const acceptance = -Math.round(weights.acceptanceMaxS * driver.acceptanceRate)
   if (freeInS !== undefined) return { pickupEta: driveS, untilFree: freeInS, rating, acceptance }
-  return { pickupEta: driveS, waiting: -waitingWorthS(driver, nowMs, weights), rating, acceptance }
+  return {
+    pickupEta: driveS,
+    waiting: -waitingWorthS(driver, { driveS, nowMs }, weights),
+    rating,
+    acceptance,
+  }
 }
 
 /** The whole of it, in seconds. */
 export const costOf = ({ pickupEta, rating, acceptance, waiting = 0, untilFree = 0 }: CostParts): number =>
   pickupEta + rating + acceptance + waiting + untilFree
 
-/**
- * What a driver's waiting is worth, in whole seconds: without bound, so that whoever accepts has their turn at last, however
- * far from everything they stand, and less for who passes on offers.
- */
-export function waitingWorthS(driver: Waiting, nowMs: number, weights: Weights = WEIGHTS): number {
+/** The minutes that a driver has waited, as far as they count: fewer for who passes on offers. */
+export function heededMinutes(driver: Waiting, nowMs: number, weights: Weights = WEIGHTS): number {
   const waitedMinutes = Math.max(0, nowMs - driver.waitingSinceMs) / 60_000
-  const share = Math.max(weights.waitingShareMin, driver.acceptanceRate)
-  return Math.round(waitedMinutes * weights.waitingPerMinuteS * share)
+  return waitedMinutes * Math.max(weights.waitingHeededMin, driver.acceptanceRate)
+}
+
+/**
+ * What a driver's waiting is worth for a drive of `driveS`, in whole seconds: a share of the drive at first, then without
+ * bound, so that whoever accepts has their turn at last, however far from everything they stand.
+ */
+export function waitingWorthS(
+  driver: Waiting,
+  { driveS, nowMs }: { driveS: number; nowMs: number },
+  weights: Weights = WEIGHTS,
+): number {
+  const { waitingShareMax, waitingFullMinutes, waitingPerMinuteS, waitingLatePerMinuteS } = weights
+  const minutes = heededMinutes(driver, nowMs, weights)
+  const share = waitingShareMax * Math.min(1, minutes / waitingFullMinutes)
+  const lateMinutes = Math.max(0, minutes - waitingFullMinutes)
+  return Math.round(share * driveS + waitingPerMinuteS * minutes + waitingLatePerMinuteS * lateMinutes)
 }
 
 /** What it costs, in seconds, to leave a booking unmatched that has waited for `waitedS`. */

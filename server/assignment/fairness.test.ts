@@ -73,7 +73,8 @@ describe('drivers who wait', () => {
     console.log(`seed ${SEED}`)
     const longest = await liveOneDay(WEIGHTS)
     expect(Math.max(...longest.values())).toBeLessThan(MINUTES / 3)
-    const unheeded = await liveOneDay({ ...WEIGHTS, waitingPerMinuteS: 0 })
+    const nothing = { waitingShareMax: 0, waitingPerMinuteS: 0, waitingLatePerMinuteS: 0 }
+    const unheeded = await liveOneDay({ ...WEIGHTS, ...nothing })
     for (const steps of OUTSIDERS) expect(unheeded.get(`outside-${steps}`)).toBe(MINUTES)
   })
 })

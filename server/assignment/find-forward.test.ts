@@ -5,6 +5,7 @@ import { until } from '../testing/until.ts'
 import { marketOf, solarHour } from '../tracking/geo.ts'
 import { matchBatch } from './match-batch.ts'
 import { readSearches } from './read-searches.ts'
+import { runTick } from './run-tick.ts'
 import { surveySupply } from './survey-supply.ts'
 
 const START_MS = 30_000
@@ -100,6 +101,32 @@ describe('a driver on a haul', () => {
       await until(() => indexed(busy)?.bookingId === null)
       expect((await candidate(next, busy))?.freeInS).toBeUndefined()
       await h.cancel(next, h.customer.token)
+    },
+    START_MS,
+  )
+
+  test(
+    'is held for a booking, not asked, until that has waited four minutes; then they are asked ahead',
+    async () => {
+      const haul = await h.newBooking()
+      await h.assign(haul, busy)
+      while ((await h.readRow(haul)).state !== 'goods_collected') await h.advance(haul, busy)
+      await until(() => indexed(busy)?.dropoff)
+      const next = await book({ pickup: NEXT })
+      await move(NEAR_DROPOFF)
+      const tick = () => runTick(systemContext(h.deps, 'tick'))
+      expect(await tick()).toBe(0)
+      const [decision] = await h.deps.sql`
+        select kind, chosen_driver_id as "driverId" from dispatch_decisions where booking_id = ${next}`
+      expect(decision).toMatchObject({ kind: 'unmatched', driverId: busy.id })
+      await move(NEAR_DROPOFF)
+      expect(await tick()).toBe(1)
+      const [offer] = await h.deps.sql`
+        select driver_id as "driverId", state, free_in_s as "freeInS" from offers where booking_id = ${next}`
+      expect(offer).toMatchObject({ driverId: busy.id, state: 'forward', freeInS: expect.any(Number) })
+      await h.cancel(next, h.customer.token)
+      await h.finish(haul)
+      await until(() => indexed(busy)?.bookingId === null)
     },
     START_MS,
   )

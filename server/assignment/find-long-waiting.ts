@@ -31,7 +31,7 @@ export function findLongWaiting(
     const { position } = driver
     if (distanceM(position.lat, position.lng, pickup.lat, pickup.lng) > RADIUS_END_M) continue
     const driveS = routing.etaS(position, pickup, vehicleClass, hour)
-    within.push({ driver, costS: driveS - waitingWorthS(driver, nowMs, weights) })
+    within.push({ driver, costS: driveS - waitingWorthS(driver, { driveS, nowMs }, weights) })
   }
   within.sort((a, b) => a.costS - b.costS)
   const sights: Sight[] = []

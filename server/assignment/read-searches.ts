@@ -22,6 +22,7 @@ export type Search = {
   radiusM: number
   /** The local hour at the pickup. */
   hour: number
+  waitedS: number
   isOver: boolean
   candidates: DecisionCandidate[]
   unmatchedCostS: number
@@ -76,7 +77,7 @@ export async function lookAround(
   const isOver = now.getTime() > searchEndsAtMs(context, booking)
   const unmatchedCostS = costOfWaiting(waitedS)
   return {
-    ...{ booking, radiusM, hour, isOver, candidates, unmatchedCostS },
+    ...{ booking, radiusM, hour, waitedS, isOver, candidates, unmatchedCostS },
     ...{ greedyDriverId: null, batch: null },
   }
 }

@@ -9,6 +9,7 @@ import type { Context } from '../platform/context.ts'
 import { endSearch } from './end-search.ts'
 import { expireOffers } from './expire-offers.ts'
 import { type DueMarket, type Gathering, gatherNothing } from './gathering.ts'
+import { isHeld } from './is-held.ts'
 import { keepUnmatched } from './keep-unmatched.ts'
 import { makeOffer } from './make-offer.ts'
 import { matchBatch } from './match-batch.ts'
@@ -67,12 +68,14 @@ async function offerMatches(context: Context, open: readonly Search[], windowMs:
   const size = { bookings: open.length, drivers: driverCount, windowMs }
   const matched = open.map((search, i) => {
     const { driverId, greedyDriverId, isGreedy } = choices[i] as (typeof choices)[number]
-    return { driverId, search: { ...search, greedyDriverId, batch: { ...size, isGreedy } } }
+    const matched = search.candidates.find((candidate) => candidate.driverId === driverId)
+    const isAsked = driverId !== null && !isHeld(matched, search.waitedS)
+    return { driverId, isAsked, search: { ...search, greedyDriverId, batch: { ...size, isGreedy } } }
   })
   let made = 0
   await forEachBooking(
     context,
-    matched.filter(({ driverId }) => driverId !== null),
+    matched.filter(({ isAsked }) => isAsked),
     {
       idOf: ({ search }) => search.booking.id,
       async work({ search, driverId }) {
@@ -82,7 +85,7 @@ async function offerMatches(context: Context, open: readonly Search[], windowMs:
   )
   await keepUnmatched(
     context,
-    matched.flatMap(({ search, driverId }) => (driverId === null ? [search] : [])),
+    matched.filter(({ isAsked }) => !isAsked),
   )
   return made
 }

@@ -8,7 +8,7 @@ import type { Context } from '../platform/context.ts'
 import { isFresh, type PlacedDriver, SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { DriverIndex } from '../tracking/driver-index.ts'
 import { marketOf, solarHour } from '../tracking/geo.ts'
-import { waitingWorthS } from './cost-of-match.ts'
+import { heededMinutes } from './cost-of-match.ts'
 
 /** Who has waited for so long is looked at for every booking within reach, however many are nearer. */
 const LONG_WAIT_MS = 900_000
@@ -87,7 +87,7 @@ const poolOf = (market: string, vehicleClass: VehicleClass) => `${market} ${vehi
 
 const longestOf = (waiting: readonly PlacedDriver[], nowMs: number): string[] =>
   waiting
-    .map((driver) => ({ driverId: driver.driverId, worthS: waitingWorthS(driver, nowMs) }))
-    .sort((a, b) => b.worthS - a.worthS || (a.driverId < b.driverId ? -1 : 1))
+    .map((driver) => ({ driverId: driver.driverId, minutes: heededMinutes(driver, nowMs) }))
+    .sort((a, b) => b.minutes - a.minutes || (a.driverId < b.driverId ? -1 : 1))
     .slice(0, LONG_WAITING_MAX)
     .map(({ driverId }) => driverId)

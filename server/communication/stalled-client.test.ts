@@ -50,7 +50,7 @@ function moveAll(): void {
   for (const id of ids) t.deps.driverIndex.setPosition(id, place)
   t.deps.broadcast.publish(
     positionsChannel(),
-    ids.map((id) => [id, 10, place.lng, null, null, atMs, atMs]),
+    ids.map((driverId) => ({ driverId, ...place })),
   )
 }
 function shownOn(frames: readonly Frame[]): Map<string, number> {

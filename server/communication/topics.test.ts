@@ -131,7 +131,7 @@ describe('surge and figures', () => {
     const customer = await t.signUp('customer')
     const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
     const cab = await t.signedIn(driver.token)
-    t.deps.broadcast.publish(positionsChannel(), Array(1_000).fill([driver.id, 0, 0, null, null, 0, 0]))
+    t.deps.broadcast.publish(positionsChannel(), Array(1_000).fill({ driverId: driver.id }))
     const { offer } = await cab.frame(
       (frame) => frame.type === 'offer' && frame.offer.bookingId === booking.id,
     )

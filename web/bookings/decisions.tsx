@@ -17,6 +17,7 @@ const OFFERS: Record<string, { label: string; icon: IconName; tone: string }> = 
   withdrawn: { label: 'Withdrawn', icon: 'archive', tone: 'neutral' },
   released: { label: 'Accepted, then dropped out', icon: 'alert', tone: 'bad' },
 }
+const HELD = { label: 'Not asked before they are free', icon: 'clock', tone: 'waiting' } as const
 const GATES: Record<string, string> = {
   stale_position: 'position too old',
   too_heavy: 'load too heavy for the vehicle',
@@ -77,8 +78,9 @@ function Round({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
   const { chosenDriverId, candidates, offer, kind, radiusM } = decision
   const chosen = candidates.find(({ driverId }) => driverId === chosenDriverId)
   const match = describeMatch(decision)
-  const outcome =
-    offer && (OFFERS[offer.state] ?? { label: sentence(offer.state), icon: 'info', tone: 'neutral' })
+  const outcome = offer
+    ? (OFFERS[offer.state] ?? { label: sentence(offer.state), icon: 'info', tone: 'neutral' })
+    : kind === 'unmatched' && chosen && HELD
   const inQuestion = candidates.filter(({ gate }) => !gate).length
   return (
     <details className="round" open={isOpen}>

@@ -1,4 +1,7 @@
 import { chooseWindowMs } from '../../../server/assignment/choose-window.ts'
+import { waitingWorthS } from '../../../server/assignment/cost-of-match.ts'
+import { HELD_MAX_S } from '../../../server/assignment/is-held.ts'
+import { WEIGHTS } from '../../../server/assignment/weights.ts'
 import { Batches, type BatchPolicy } from './batches.ts'
 import { Greedy } from './greedy.ts'
 import type { City, Dispatcher } from './simulate-day.ts'
@@ -10,24 +13,21 @@ const PLAIN: BatchPolicy = {
   forwardS: 0,
   offersAheadS: 0,
   holdMaxS: 0,
-  unmatchedS: 7_200,
-  unmatchedPerWaitedS: 1,
+  unmatchedS: WEIGHTS.unmatchedS,
+  unmatchedPerWaitedS: WEIGHTS.unmatchedPerWaitedS,
   bonusS: () => 0,
 }
-/*
- * A driver who has stood idle for long stands where little is asked for, and is missed there the least: sending them costs
- * less than sending one who is free for a moment where much is. A share of the way keeps that in proportion where ways are
- * short, and bounds what a customer can lose by it: nobody waits twice as long as for the nearest.
- */
-const BONUS_MAX_SHARE = 0.5
-const BONUS_FULL_MINUTES = 40
+/** By the server's own rules: its weights, its windows, and who is held for whom. */
 const ENGINE: BatchPolicy = {
   ...PLAIN,
   windowMs: chooseWindowMs,
-  forwardS: 180,
-  holdMaxS: 240,
+  forwardS: 300,
+  holdMaxS: HELD_MAX_S,
   bonusS: (idleMinutes, approachS) =>
-    BONUS_MAX_SHARE * Math.min(1, idleMinutes / BONUS_FULL_MINUTES) * approachS,
+    waitingWorthS(
+      { waitingSinceMs: 0, acceptanceRate: 1 },
+      { driveS: approachS, nowMs: idleMinutes * 60_000 },
+    ),
 }
 const bonusInSeconds = (perMinuteS: number, maxS: number) => (idleMinutes: number) =>
   Math.min(maxS, idleMinutes * perMinuteS)
@@ -60,7 +60,7 @@ export const DISPATCHERS: readonly NamedDispatcher[] = [
   but('without forward dispatch', { forwardS: 0 }),
   but('drivers ahead are taken at once', { offersAheadS: ENGINE.forwardS }),
   but('drivers ahead are taken 60 s ahead', { offersAheadS: 60 }),
-  but('drivers up to 300 s ahead', { forwardS: 300 }),
+  but('drivers up to 180 s ahead', { forwardS: 180 }),
   but('without a bonus for waiting', { bonusS: () => 0 }),
   but('bonus of 4 s a minute, at most 120 s', { bonusS: bonusInSeconds(4, 120) }),
   but('bonus of 10 s a minute, at most 600 s', { bonusS: bonusInSeconds(10, 600) }),
