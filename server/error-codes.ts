@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   expiry_past: { kind: 'invalid', meaning: 'The time lies in the past.' },
   surge_parameters_invalid: { kind: 'invalid', meaning: 'Parameters of surge do not go together.' },
   stops_differ: { kind: 'invalid', meaning: 'The quote was made for another number of stops.' },
+  too_far: { kind: 'invalid', meaning: 'The way is longer than any that is served.' },
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
   bbox_invalid: { kind: 'invalid', meaning: 'The box is upside down.' },

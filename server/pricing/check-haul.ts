@@ -17,6 +17,15 @@ export function checkSchedule(scheduledFor: string | undefined, now: Date): Date
   return at
 }
 
+/** The longest way that is quoted, in metres: a long day's drive, beyond which the prices of a city mean nothing. */
+const WAY_MAX_M = 1_000_000
+
+/** @throws DomainError too_far when the way through all places is longer than is served. */
+export function checkWay({ distanceM }: { distanceM: number }): void {
+  if (distanceM <= WAY_MAX_M) return
+  throw invalid('too_far', 'dropoff', `The way is longer than ${WAY_MAX_M / 1_000} km.`)
+}
+
 /** @throws DomainError too_heavy or too_large for the vehicle class. */
 export async function checkCargo(context: Context, { cargo, vehicleClass }: QuoteInput): Promise<void> {
   if (!cargo) return

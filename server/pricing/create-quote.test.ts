@@ -36,6 +36,11 @@ describe('a quote', () => {
     expect(answer).toMatchObject({ status: 422, body: refused })
   })
 
+  test('of a way that nobody drives in a day names the drop-off', async () => {
+    const answer = await quote({ dropoff: { lat: 52.5, lng: 13.4 } })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'too_far', errors: [{ path: 'dropoff' }] } })
+  })
+
   test.each([
     ['too_heavy', 'cargo.weightKg', { weightKg: 801 }],
     ['too_large', 'cargo.volumeM3', { volumeM3: 6.01 }],

@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { marketOf, surgeCellOf } from '../tracking/geo.ts'
-import { checkCargo, checkSchedule } from './check-haul.ts'
+import { checkCargo, checkSchedule, checkWay } from './check-haul.ts'
 import { localTime } from './find-window.ts'
 import { priceHaul } from './price-haul.ts'
 import { type QuoteRow, signQuote } from './sign-quote.ts'
@@ -23,7 +23,7 @@ export type QuoteInput = {
 
 /**
  * Locks a price for five minutes. A scheduled haul is priced by today's card and surge, at its own time of day.
- * @throws DomainError market_not_served, schedule_out_of_range, too_heavy, too_large.
+ * @throws DomainError market_not_served, schedule_out_of_range, too_far, too_heavy, too_large.
  */
 export async function createQuote(
   context: Context,
@@ -45,6 +45,7 @@ export async function createQuote(
   const at = scheduledFor ?? now
   const { hour } = localTime(at, card.timeZone)
   const route = await routing.route([pickup, ...stops, dropoff], vehicleClass, hour)
+  checkWay(route)
   const haul = { ...route, stops: stops.length, at, surgePermille: surge.multiplierPermille }
   const unsigned = {
     id: context.newId(),

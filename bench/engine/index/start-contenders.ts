@@ -5,9 +5,10 @@ import { onEnd } from '../../cleanup.ts'
 import { say } from '../../report.ts'
 import { createDataDir } from '../../server-process.ts'
 import type { Contender } from './contender.ts'
+import { createDrivers } from './drivers.ts'
 import { createEverybody } from './everybody.ts'
 import { createKdbush } from './kdbush.ts'
-import { createOurs } from './ours.ts'
+import { createPoints } from './points.ts'
 import { createRedisGeo } from './redis-geo.ts'
 import { createTile38 } from './tile38.ts'
 
@@ -54,7 +55,7 @@ export async function startContenders(): Promise<{
     () => createTile38(tile38Port),
   )
   return {
-    create: () => [createEverybody(), createOurs(), createKdbush(), ...engines],
+    create: () => [createEverybody(), createPoints(), createDrivers(), createKdbush(), ...engines],
     missing,
     async stop() {
       for (const stop of stops) await stop()

@@ -46,7 +46,8 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
       const allowed = code === 'NOT_FOUND' ? allowedMethods(routes() as Route[], request) : []
       if (allowed.length > 0) set.headers.allow = allowed.join(', ')
       const problem = toProblem(allowed.length > 0 ? wrongMethod(allowed) : thrown, code, requestId)
-      if (problem.status >= 500) {
+      // Who is sent elsewhere because we stop has met no fault.
+      if (problem.status >= 500 && problem.code !== 'stopping') {
         log.error(
           { err: error, requestId, method: request.method, route: route || 'unknown' },
           'request failed',

@@ -3,12 +3,12 @@ import { DriverIndex } from '../../../server/tracking/driver-index.ts'
 import { FREE_VAN, REPORT } from '../free-van.ts'
 import { type Contender, K } from './contender.ts'
 
-/** The index that every process of ours keeps, as everything else of the server asks it. */
-export function createOurs(): Contender {
+/** The index of drivers that every process of ours keeps, as dispatch asks it. */
+export function createDrivers(): Contender {
   const index = new DriverIndex()
   let ids: string[] = []
   return {
-    name: 'Hexhaul',
+    name: 'Hexhaul, by driver id',
     movesPerLook: 1_000,
     questionsPerLook: 100,
     async load({ count, lat, lng, vehicleClass, isAvailable }) {
