@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs'
+import { within } from './within.ts'
 
 export type KafkaAdmin = ReturnType<typeof openKafkaAdmin>
 
@@ -25,11 +26,10 @@ export function openKafkaAdmin(kafka: Kafka) {
       await admin.connect()
       return admin
     })()
-    const late = Bun.sleep(DEADLINE_MS).then(() => {
-      throw new Error(`Kafka did not answer within ${DEADLINE_MS} ms`)
-    })
     try {
-      return await Promise.race([connecting.then(question), late])
+      return await within(DEADLINE_MS, connecting.then(question), () => {
+        throw new Error(`Kafka did not answer within ${DEADLINE_MS} ms`)
+      })
     } catch (error) {
       const broken = connecting
       connecting = undefined
@@ -67,7 +67,7 @@ export function openKafkaAdmin(kafka: Kafka) {
       }),
     async close(): Promise<void> {
       const admin = await connecting?.catch(() => undefined)
-      await Promise.race([admin?.disconnect().catch(() => {}), Bun.sleep(DEADLINE_MS)])
+      await within(DEADLINE_MS, admin?.disconnect().catch(() => {}) ?? Promise.resolve(), () => {})
     },
   }
 }

@@ -5,6 +5,7 @@
  */
 import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, Partitioners } from 'kafkajs'
 import type { Logger } from 'pino'
+import { within } from './within.ts'
 
 const SESSION_TIMEOUT_MS = 10_000
 const HEARTBEAT_MS = 2_000
@@ -82,11 +83,13 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     consumer.on(consumer.events.REBALANCING, () => state.assigned.clear())
     consumer.on(consumer.events.CRASH, ({ payload }) => ended.reject(payload.error))
     consumer.on(consumer.events.STOP, () => ended.resolve())
+    let isOver = false
     const start = async () => {
       await consumer.connect()
       for (const topic of options.topics)
         partitionCounts.set(topic, await countPartitions(options.kafka, topic))
       await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+      if (isOver) return
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -94,13 +97,18 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
         eachBatch: (payload) => handleBatch(consumer, options, payload, state),
       })
     }
+    const starting = start()
     try {
       // Connecting may hang as well.
-      await Promise.race([start(), ended.promise])
+      await Promise.race([starting, ended.promise])
       await ended.promise
     } finally {
       current = undefined
-      await Promise.race([consumer.disconnect().catch(() => {}), Bun.sleep(CLOSE_DEADLINE_MS)])
+      isOver = true
+      const disconnect = () => consumer.disconnect().catch(() => {})
+      // What was still starting goes on to connect and to join: it is ended again when it has.
+      starting.then(disconnect, disconnect)
+      await within(CLOSE_DEADLINE_MS, disconnect(), () => {})
     }
   }
 
