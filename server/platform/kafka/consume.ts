@@ -3,8 +3,9 @@
  * loses none. The client may hang after a connection was dropped without a word: a watchdog that hears neither a fetch nor a
  * heartbeat for a while starts it anew, and in the end says that the process should be replaced.
  */
-import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, Partitioners } from 'kafkajs'
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Logger } from 'pino'
+import { countPartitions, partitionOf } from './partitions.ts'
 import { within } from './within.ts'
 
 const SESSION_TIMEOUT_MS = 10_000
@@ -176,29 +177,4 @@ async function handleBatch(
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }])
     await heartbeat()
   }
-}
-
-async function countPartitions(kafka: Kafka, topic: string): Promise<number> {
-  const admin = kafka.admin()
-  await admin.connect()
-  try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-    return topics[0]?.partitions.length ?? 0
-  } finally {
-    await admin.disconnect()
-  }
-}
-
-const partitioner = Partitioners.DefaultPartitioner()
-
-/** Where the producer puts a key of a topic with `count` partitions. */
-export function partitionOf(key: string, count: number): number {
-  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
-    partitionErrorCode: 0,
-    partitionId,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }))
-  return partitioner({ topic: '', partitionMetadata, message: { key, value: null } })
 }
