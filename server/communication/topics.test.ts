@@ -131,7 +131,9 @@ describe('surge and figures', () => {
     const customer = await t.signUp('customer')
     const { body: booking } = await t.book(customer.token, await t.quote(customer.token))
     const cab = await t.signedIn(driver.token)
-    t.deps.broadcast.publish(positionsChannel(), Array(1_000).fill({ driverId: driver.id }))
+    const old = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
+    const known = { driverId: driver.id, lat: 0, lng: 0, ...old }
+    t.deps.broadcast.publish(positionsChannel(), Array(1_000).fill(known))
     const { offer } = await cab.frame(
       (frame) => frame.type === 'offer' && frame.offer.bookingId === booking.id,
     )
