@@ -5,6 +5,7 @@
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
 import type { Metrics } from '../metrics.ts'
 import { createPolicy, type ResiliencePolicy } from '../resilience.ts'
+import { within } from './within.ts'
 
 const DEADLINE_MS = 15_000
 const BREAKER_FAILURES = 3
@@ -71,7 +72,7 @@ export function createKafkaProducer(kafka: Kafka, metrics: Metrics, purpose: str
     },
     async close() {
       const producer = await connecting?.catch(() => undefined)
-      await Promise.race([producer?.disconnect(), Bun.sleep(CLOSE_DEADLINE_MS)])
+      await within(CLOSE_DEADLINE_MS, producer?.disconnect() ?? Promise.resolve(), () => {})
     },
   }
 }

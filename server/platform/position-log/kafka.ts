@@ -10,6 +10,7 @@ import type { Stoppable } from '../event-log/port.ts'
 import { consumeKafka, type KafkaConsumer } from '../kafka/consume.ts'
 import { createKafkaProducer } from '../kafka/produce.ts'
 import { kafkaTopic } from '../kafka/topics.ts'
+import { within } from '../kafka/within.ts'
 import type { Metrics } from '../metrics.ts'
 import type { LoggedPosition, PositionLog } from './port.ts'
 
@@ -97,7 +98,7 @@ export function createKafkaPositionLog(options: {
     async close() {
       clearInterval(timer)
       await flushing
-      await Promise.race([flush(), Bun.sleep(CLOSE_DEADLINE_MS)])
+      await within(CLOSE_DEADLINE_MS, flush(), () => {})
       metrics.positionsDropped.inc(buffer.length)
       await Promise.all([...consumers].map((consumer) => consumer.stop()))
       await producer.close()
