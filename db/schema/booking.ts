@@ -65,6 +65,8 @@ export const bookings = pgTable(
     nextStop: jsonb().$type<Place>(),
     cargo: jsonb().$type<Cargo>(),
     priceMinor: integer().notNull(),
+    /** For the driver's waiting beyond what the card gives free; on top of the price. */
+    waitingFeeMinor: integer().notNull().default(0),
     currency: text().notNull(),
     breakdown: jsonb().$type<BreakdownLine[]>().notNull(),
     surge: jsonb().$type<QuoteSurge>().notNull(),
@@ -89,7 +91,7 @@ export const bookings = pgTable(
     check('bookings_rating', sql`${table.ratingStars} between 1 and 5`),
     check(
       'bookings_amounts',
-      sql`${table.priceMinor} >= 0 and ${table.cancellationFeeMinor} >= 0 and ${table.distanceM} >= 0 and ${table.durationS} >= 0`,
+      sql`${table.priceMinor} >= 0 and ${table.waitingFeeMinor} >= 0 and ${table.cancellationFeeMinor} >= 0 and ${table.distanceM} >= 0 and ${table.durationS} >= 0`,
     ),
     check('bookings_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check(

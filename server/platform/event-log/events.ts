@@ -6,6 +6,9 @@ export const TOPICS = [
   'booking.events',
   'demand.signals',
   'pricing.surge',
+  'booking.notices',
+  'fleet.events',
+  'zone.events',
   'dead-letter',
 ] as const
 export type Topic = (typeof TOPICS)[number]
@@ -25,6 +28,38 @@ const driverPresenceChanged = {
   topic: 'driver.availability',
   version: 1,
   data: object({ driverId: id, status: t.String(), heardAt: t.String({ format: 'date-time' }) }),
+} as const
+/** A paper of a driver or a vehicle ends in `daysLeft` days, or has ended. */
+const documentDue = {
+  topic: 'fleet.events',
+  version: 1,
+  data: object({
+    documentId: id,
+    subjectType: t.Union([t.Literal('driver'), t.Literal('vehicle')]),
+    subjectId: id,
+    kind: t.String(),
+    expiresOn: t.String({ format: 'date' }),
+    daysLeft: t.Integer(),
+  }),
+} as const
+/** A vehicle went into the workshop or came back; `driverId` is whose vehicle it is. */
+const maintenanceChanged = {
+  topic: 'fleet.events',
+  version: 1,
+  data: object({ vehicleId: id, maintenanceId: id, driverId: t.Union([id, t.Null()]) }),
+} as const
+/** A driver crossed the border of a geofence for certain, or has been inside for its dwell time. */
+const zoneCrossed = {
+  topic: 'zone.events',
+  version: 1,
+  data: object({
+    zoneId: id,
+    driverId: id,
+    bookingId: t.Union([id, t.Null()]),
+    lat: t.Number(),
+    lng: t.Number(),
+    at: t.String({ format: 'date-time' }),
+  }),
 } as const
 
 /**
@@ -76,6 +111,30 @@ export const EVENTS = {
       cells: t.Array(object({ cell: t.String(), multiplierPermille: t.Integer() })),
     }),
   },
+  'booking.reminder': {
+    topic: 'booking.notices',
+    version: 1,
+    data: object({
+      bookingId: id,
+      customerId: id,
+      /** Who has promised to come; null while nobody has. */
+      driverId: t.Union([id, t.Null()]),
+      pickupAt: t.String({ format: 'date-time' }),
+      minutesBefore: t.Integer(),
+    }),
+  },
+  'driver.approval_changed': {
+    topic: 'fleet.events',
+    version: 1,
+    data: object({ driverId: id, from: t.String(), to: t.String(), reason: t.Union([t.String(), t.Null()]) }),
+  },
+  'document.expiring': documentDue,
+  'document.expired': documentDue,
+  'vehicle.maintenance_started': maintenanceChanged,
+  'vehicle.maintenance_ended': maintenanceChanged,
+  'zone.entered': zoneCrossed,
+  'zone.left': zoneCrossed,
+  'zone.dwelled': zoneCrossed,
   'event.given_up': {
     topic: 'dead-letter',
     version: 1,

@@ -13,6 +13,9 @@ const SETTINGS: Record<Topic, { partitions: number; retentionMs: number }> = {
   'booking.events': { partitions: 12, retentionMs: 7 * DAY_MS },
   'demand.signals': { partitions: 6, retentionMs: 7 * DAY_MS },
   'pricing.surge': { partitions: 6, retentionMs: 7 * DAY_MS },
+  'booking.notices': { partitions: 6, retentionMs: 7 * DAY_MS },
+  'fleet.events': { partitions: 6, retentionMs: 7 * DAY_MS },
+  'zone.events': { partitions: 6, retentionMs: 7 * DAY_MS },
   'dead-letter': { partitions: 1, retentionMs: 30 * DAY_MS },
 }
 
