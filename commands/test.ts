@@ -10,7 +10,9 @@ import { missingEngines } from './cluster/missing-engines.ts'
 import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
 
-const SUITES = ['commands', 'db', 'server', 'workers', 'simulator', 'web', 'bench', 'deploy', 'e2e']
+/** Two lanes share the machine: much of a test is waiting. What is dear in the one does not stand in the way of the other. */
+const SUITES = ['server', 'commands', 'db', 'workers', 'simulator', 'web', 'bench', 'deploy']
+const BESIDE = ['e2e']
 /** What clients see, which must be the same whatever it runs on. */
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',
@@ -29,14 +31,8 @@ try {
   if (verify.exitCode === 0) total.passed++
   else total.failed++
   engines = await startEnginesIfAny()
-  for (const suite of SUITES)
-    await runSuite(suite, await filesOf(`${suite}/**/*.test.{ts,tsx}`), engines?.env ?? {})
-  if (engines) {
-    const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
-      .flat()
-      .filter((file) => !EMBEDDED_ONLY.test(file))
-    await runSuite('what clients see, on the cluster', files, { ...engines.env, TEST_ON: 'cluster' })
-  }
+  await Promise.all([runSuites(SUITES), engines && runOnCluster(engines).then(() => runSuites(BESIDE))])
+  if (!engines) await runSuites(BESIDE)
 } finally {
   await engines?.stop()
   rmSync(reports, { recursive: true, force: true })
@@ -53,17 +49,32 @@ async function startEnginesIfAny(): Promise<Engines | undefined> {
   return undefined
 }
 
+async function runSuites(suites: readonly string[]): Promise<void> {
+  for (const suite of suites)
+    await runSuite(suite, await filesOf(`${suite}/**/*.test.{ts,tsx}`), engines?.env ?? {})
+}
+
+async function runOnCluster({ env, apart }: Engines): Promise<void> {
+  const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
+    .flat()
+    .filter((file) => !EMBEDDED_ONLY.test(file))
+  await runSuite('what clients see, on the cluster', files, { ...env, ...apart, TEST_ON: 'cluster' })
+}
+
 async function filesOf(pattern: string): Promise<string[]> {
   return (await Array.fromAsync(new Bun.Glob(pattern).scan('.'))).sort()
 }
 
+/** What a suite prints comes as a whole at its end, so that the lanes' lines do not mix. */
 async function runSuite(suite: string, files: readonly string[], env: Record<string, string>): Promise<void> {
   if (files.length === 0) return
-  console.log(`\n== ${suite}`)
+  console.log(`${suite}: runs ${files.length} files`)
+  const startedAtMs = performance.now()
   const report = join(reports, `${suite.replaceAll(/\W/g, '-')}.xml`)
+  const printed = Bun.file(`${report}.log`)
   const options = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${TEST_TIMEOUT_MS}`]
   const run = Bun.spawn(['bun', 'test', ...options, ...files.map((file) => `./${file}`)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', printed, printed],
     env: { ...process.env, ...env },
   })
   const exitCode = await run.exited
@@ -72,6 +83,8 @@ async function runSuite(suite: string, files: readonly string[], env: Record<str
   total.passed += counted.passed
   total.failed += counted.failed
   total.skipped += counted.skipped
+  const tookS = Math.round((performance.now() - startedAtMs) / 1_000)
+  console.log(`\n== ${suite}: ${tookS} s\n${await printed.text()}`)
 }
 
 async function count(report: string): Promise<typeof total> {

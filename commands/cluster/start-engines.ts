@@ -5,12 +5,17 @@ import { startKafka } from './start-kafka.ts'
 import { startOsrm } from './start-osrm.ts'
 import { startRedis, startRedisCluster } from './start-redis.ts'
 
-export type Engines = { env: Record<string, string>; stop(): Promise<void> }
+/** `apart` names a Redis of its own for a second suite at the same time: broadcasts are heard in every database of one. */
+export type Engines = {
+  env: Record<string, string>
+  apart: { TEST_REDIS_URL: string }
+  stop(): Promise<void>
+}
 
 /** Starts the engines that tests of adapters run on; `env` tells the tests where they are. */
 export async function startEngines(dir: string): Promise<Engines> {
   mkdirSync(dir, { recursive: true })
-  const [kafkaPort, redisPort, osrmPort] = (await freePorts(3)) as [number, number, number]
+  const [kafkaPort, redisPort, apartPort, osrmPort] = (await freePorts(4)) as [number, number, number, number]
   const streets = demoStreets()
   const parts: Part[] = []
   const stop = async () => {
@@ -21,9 +26,10 @@ export async function startEngines(dir: string): Promise<Engines> {
     return part
   }
   try {
-    const [kafka, redis, redisCluster, osrm] = await Promise.all([
+    const [kafka, redis, redisApart, redisCluster, osrm] = await Promise.all([
       startKafka({ dir, port: kafkaPort }).then(running),
       startRedis({ dir, port: redisPort }).then(running),
+      startRedis({ dir, port: apartPort }).then(running),
       startRedisCluster(dir).then(running),
       streets === undefined ? null : startOsrm({ dir, port: osrmPort, map: streets }).then(running),
     ])
@@ -33,7 +39,7 @@ export async function startEngines(dir: string): Promise<Engines> {
       TEST_REDIS_CLUSTER_URL: redisCluster.url,
       ...(osrm && { TEST_OSRM_URL: osrm.url }),
     }
-    return { env, stop }
+    return { env, apart: { TEST_REDIS_URL: redisApart.url }, stop }
   } catch (error) {
     await stop()
     throw error
