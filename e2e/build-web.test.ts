@@ -69,6 +69,23 @@ test('the page is asked for each time and runs only our own code; what it names 
   }
 })
 
+test('an address of no page shows people the dashboard with 404, and clients of the API the problem', async () => {
+  const accept = 'text/html,application/xhtml+xml;q=0.9'
+  const shown = await app.request('GET', '/nowhere/at-all', { headers: { accept } })
+  expect(shown.status).toBe(404)
+  expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(shown.headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(shown.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(assetsOf(shown.body).length).toBeGreaterThan(2)
+  for (const [path, headers] of [
+    ['/nowhere/at-all', { accept: '*/*' }],
+    ['/v1/nowhere', { accept }],
+  ] as const) {
+    const refused = await app.request('GET', path, { headers })
+    expect([refused.status, refused.body.code]).toEqual([404, 'not_found'])
+  }
+})
+
 const files = (text: string, before: RegExp) => assetsOf([...text.matchAll(before)].join())
 
 /** The bytes that the server sends of files, and of all that they import at once. */

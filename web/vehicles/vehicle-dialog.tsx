@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ApiError, call } from '../api/client.ts'
 import type { Vehicle, VehicleBody } from '../api/types.ts'
 import { Dialog } from '../shared/dialog.tsx'
@@ -128,38 +128,43 @@ type ConflictProps = {
   onKeepMine: () => void
 }
 
-const ConflictChoice = ({ changes, isPending, onTakeTheirs, onKeepMine }: ConflictProps) => (
-  <div className="notice bad conflict" role="alert">
-    <Icon name="alert" />
-    <div className="notice-text">
-      <b>Somebody else changed this vehicle meanwhile</b>
-      <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Theirs, saved</th>
-            <th scope="col">Yours</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ name, label, theirs, yours }) => (
-            <tr key={name}>
-              <th scope="row">{label}</th>
-              <td>{theirs}</td>
-              <td>{yours}</td>
+function ConflictChoice({ changes, isPending, onTakeTheirs, onKeepMine }: ConflictProps) {
+  const choice = useRef<HTMLDivElement>(null)
+  // Below the fields, on a phone below the screen.
+  useEffect(() => choice.current?.scrollIntoView({ block: 'end' }), [])
+  return (
+    <div ref={choice} className="notice bad conflict" role="alert">
+      <Icon name="alert" />
+      <div className="notice-text">
+        <b>Somebody else changed this vehicle meanwhile</b>
+        <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">Theirs, saved</th>
+              <th scope="col">Yours</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <div className="row">
-        <button type="button" onClick={onTakeTheirs}>
-          Take theirs
-        </button>
-        <button type="button" className="danger" disabled={isPending} onClick={onKeepMine}>
-          Save mine over it
-        </button>
+          </thead>
+          <tbody>
+            {changes.map(({ name, label, theirs, yours }) => (
+              <tr key={name}>
+                <th scope="row">{label}</th>
+                <td>{theirs}</td>
+                <td>{yours}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <div className="row">
+          <button type="button" onClick={onTakeTheirs}>
+            Take theirs
+          </button>
+          <button type="button" className="danger" disabled={isPending} onClick={onKeepMine}>
+            Save mine over it
+          </button>
+        </div>
       </div>
     </div>
-  </div>
-)
+  )
+}

@@ -45,7 +45,14 @@ async function builtFile(request: Request, name: string, headers: Record<string,
   return (await plain.exists()) ? answer(plain) : null
 }
 
-async function page(request: Request) {
+/** Whether a person asks by a browser's address line, and not a client of the API. */
+export const isForPeople = ({ method, headers, url }: Request) =>
+  method === 'GET' &&
+  !new URL(url).pathname.startsWith('/v1/') &&
+  (headers.get('accept') ?? '').split(',').some((kind) => kind.trim().startsWith('text/html'))
+
+/** The dashboard, which shows what its address names, or that there is nothing. @throws DomainError dashboard_not_built. */
+export async function dashboardPage(request: Request) {
   const found = await builtFile(request, 'index.html', {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
@@ -98,6 +105,6 @@ export function dashboardRoutes(http: HttpPlugin) {
       ({ request, context }) => baseMap(request, context.config.baseMapFile),
       detail('The base map'),
     )
-  for (const path of PAGES) routes.get(path, ({ request }) => page(request), detail('The dashboard'))
+  for (const path of PAGES) routes.get(path, ({ request }) => dashboardPage(request), detail('The dashboard'))
   return routes
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../context.ts'
 import { admitBody } from './admit-body.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
+import { dashboardPage, isForPeople } from './dashboard-routes.ts'
 import { type Problem, toProblem } from './problem.ts'
 import { declaredCodes, type Route } from './route-errors.ts'
 
@@ -40,7 +41,7 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
       }
       admitBody(request, config.bodyMaxBytes)
     })
-    .onError({ as: 'global' }, ({ error, code, set, request, route }) => {
+    .onError({ as: 'global' }, async ({ error, code, set, request, route }) => {
       const requestId = String(set.headers['x-request-id'] ?? '')
       const thrown = error instanceof ParseError && error.cause instanceof DomainError ? error.cause : error
       const allowed = code === 'NOT_FOUND' ? allowedMethods(routes() as Route[], request) : []
@@ -58,9 +59,15 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
       failed.set(request, problem)
       // RFC 9110, 15.5.2: who is refused for want of credentials is told which kind would do.
       if (problem.status === 401) set.headers['www-authenticate'] = 'Bearer realm="hexhaul"'
+      const headers = { ...(set.headers as Record<string, string>) }
+      if (code === 'NOT_FOUND' && problem.code === 'not_found' && isForPeople(request)) {
+        const page = await dashboardPage(request).catch(() => null)
+        const own = Object.fromEntries(page?.headers ?? [])
+        if (page) return new Response(page.body, { status: problem.status, headers: { ...headers, ...own } })
+      }
       return new Response(JSON.stringify(problem), {
         status: problem.status,
-        headers: { ...(set.headers as Record<string, string>), 'content-type': 'application/problem+json' },
+        headers: { ...headers, 'content-type': 'application/problem+json' },
       })
     })
     .onAfterResponse({ as: 'global' }, ({ request, route: matched, params, set, response }) => {
