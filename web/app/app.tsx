@@ -4,6 +4,7 @@ import { currentSession, onSessionChange } from '../api/session.ts'
 import type { Role } from '../api/types.ts'
 import { BookingPage } from '../bookings/booking-page.tsx'
 import { BookingsPage } from '../bookings/bookings-page.tsx'
+import { DriversPage } from '../drivers/drivers-page.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
 import { VehiclesPage } from '../vehicles/vehicles-page.tsx'
@@ -62,6 +63,7 @@ function Screen({ path, role }: { path: string; role: Role }) {
   if (path === '/bookings') return <BookingsPage />
   const [, id] = /^\/bookings\/([^/]+)$/.exec(path) ?? []
   if (id) return <BookingPage key={id} id={decodeURIComponent(id)} />
+  if (path === '/drivers') return <DriversPage />
   if (path === '/vehicles' && role === 'admin') return <VehiclesPage />
   const toMap = <Link href="/">Go to the live map</Link>
   if (path === '/vehicles')

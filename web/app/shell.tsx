@@ -31,6 +31,7 @@ export function Shell({ user, path, isLive, children }: Props) {
         <nav aria-label="Pages">
           {isLive && tab('/', 'Live map', 'map')}
           {isLive && tab('/bookings', 'Bookings', 'list')}
+          {isLive && tab('/drivers', 'Drivers', 'user')}
           {user.role === 'admin' && tab('/vehicles', 'Vehicles', 'truck')}
         </nav>
         {isLive && <ConnectionBadge />}

@@ -3,19 +3,21 @@ import { useState } from 'react'
 import { addressOf, call } from '../api/client.ts'
 import type { Vehicle } from '../api/types.ts'
 import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
-import { VEHICLE_STATUSES } from '../shared/badge.tsx'
+import { VEHICLE_STATUSES, vehicleStatusLabel } from '../shared/badge.tsx'
+import { choice, Filters, oneOf } from '../shared/filters.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { Pager } from '../shared/pager.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
-import { VEHICLE_CLASSES } from '../shared/vehicle-classes.ts'
+import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { RetireDialog } from './retire-dialog.tsx'
 import { VehicleDialog } from './vehicle-dialog.tsx'
-import { type Filters, VehicleFilters } from './vehicle-filters.tsx'
 import { VehicleTable } from './vehicle-table.tsx'
 
 const PAGE_SIZE = 50
-const oneOf = <T extends string>(words: readonly T[], word: string | null) =>
-  words.find((each) => each === word)
+const CHOICES = [
+  choice('class', 'Class', VEHICLE_CLASSES, vehicleClassLabel),
+  choice('status', 'Status', VEHICLE_STATUSES, vehicleStatusLabel),
+]
 
 export function VehiclesPage() {
   useTitle('Vehicles')
@@ -25,7 +27,7 @@ export function VehiclesPage() {
   const q = query.get('q') ?? ''
   const cursor = query.get('cursor') ?? undefined
   const edited = query.get('edit')
-  const filters: Filters = { class: vehicleClass ?? '', status: status ?? '', q }
+  const filters = { class: vehicleClass ?? '', status: status ?? '', q }
   const here = (more: Record<string, string | undefined> = {}) =>
     addressOf('/vehicles', {}, { ...filters, cursor, ...more })
   const [retiring, setRetiring] = useState<Vehicle | null>(null)
@@ -52,7 +54,13 @@ export function VehiclesPage() {
     <div className="page">
       <header className="page-head">
         <h1>Vehicles</h1>
-        <VehicleFilters filters={filters} />
+        <Filters
+          path="/vehicles"
+          choices={CHOICES}
+          values={filters}
+          placeholder="Search plate, make or model"
+          kept={['edit']}
+        />
         <div className="actions">
           <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
             <Icon name="plus" />

@@ -15,7 +15,8 @@ export type Topic = (typeof TOPICS)[number]
 
 const object = <T extends Record<string, TSchema>>(properties: T) =>
   t.Object(properties, { additionalProperties: false })
-const id = t.String({ format: 'uuid' })
+const id = t.String({ format: 'uuid', examples: ['01920a6f-3c1e-7b57-9d60-4f2b8a1c5e90'] })
+const time = t.String({ format: 'date-time', examples: ['2026-11-24T10:00:00.000Z'] })
 
 /** A driver went on or off duty; the type says to what, `reason` by whose will: `driver`, `silent`, `suspended`, … */
 const driverStatusChanged = {
@@ -37,9 +38,9 @@ const documentDue = {
     documentId: id,
     subjectType: t.Union([t.Literal('driver'), t.Literal('vehicle')]),
     subjectId: id,
-    kind: t.String(),
-    expiresOn: t.String({ format: 'date' }),
-    daysLeft: t.Integer(),
+    kind: t.String({ examples: ['insurance'] }),
+    expiresOn: t.String({ format: 'date', examples: ['2026-12-31'] }),
+    daysLeft: t.Integer({ examples: [30] }),
   }),
 } as const
 /** A vehicle went into the workshop or came back; `driverId` is whose vehicle it is. */
@@ -58,7 +59,7 @@ const zoneCrossed = {
     bookingId: t.Union([id, t.Null()]),
     lat: t.Number(),
     lng: t.Number(),
-    at: t.String({ format: 'date-time' }),
+    at: time,
   }),
 } as const
 
@@ -119,8 +120,8 @@ export const EVENTS = {
       customerId: id,
       /** Who has promised to come; null while nobody has. */
       driverId: t.Union([id, t.Null()]),
-      pickupAt: t.String({ format: 'date-time' }),
-      minutesBefore: t.Integer(),
+      pickupAt: time,
+      minutesBefore: t.Integer({ examples: [60] }),
     }),
   },
   'driver.approval_changed': {
@@ -139,7 +140,7 @@ export const EVENTS = {
     topic: 'dead-letter',
     version: 1,
     data: object({
-      deadLetterId: t.String({ format: 'uuid', examples: ['01920a6f-3c1e-7b57-9d60-4f2b8a1c5e90'] }),
+      deadLetterId: id,
       group: t.String({ examples: ['notifications'] }),
       attempts: t.Integer({ examples: [6] }),
       reason: t.String({ examples: ['column "fare" does not exist'] }),

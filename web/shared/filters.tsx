@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react'
+import { addressOf } from '../api/client.ts'
+import { navigate } from '../app/router.tsx'
+
+const TYPING_MS = 300
+const SEARCH_MAX_CHARS = 60
+
+/** One of several words, or all; named as the query of the address names it. */
+export type Choice = { name: string; label: string; options: readonly { word: string; label: string }[] }
+
+export const choice = <T extends string>(
+  name: string,
+  label: string,
+  words: readonly T[],
+  labelOf: (word: T) => string,
+): Choice => ({ name, label, options: words.map((word) => ({ word, label: labelOf(word) })) })
+
+type Props = {
+  path: string
+  choices: readonly Choice[]
+  /** What the filters are now, by name; the search is `q`. */
+  values: Record<string, string>
+  placeholder: string
+  /** Members of the query that stay when the search changes. */
+  kept?: readonly string[]
+}
+
+/** Filters live in the address; what is typed goes there once the typing pauses. */
+export function Filters({ path, choices, values, placeholder, kept = [] }: Props) {
+  const q = values.q ?? ''
+  const [typed, setTyped] = useState(q)
+  const others = JSON.stringify({ ...values, q: undefined })
+  const keptNames = kept.join(' ')
+  useEffect(() => setTyped(q), [q])
+  useEffect(() => {
+    if (typed.trim() === q) return
+    const timer = setTimeout(() => {
+      // What was opened while the typing paused stays open.
+      const now = new URLSearchParams(location.search)
+      const stays = Object.fromEntries(keptNames.split(' ').map((name) => [name, now.get(name) ?? undefined]))
+      navigate(addressOf(path, {}, { ...JSON.parse(others), q: typed.trim(), ...stays }), {
+        isReplacing: true,
+      })
+    }, TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [typed, q, others, path, keptNames])
+  return (
+    <search className="filters">
+      {choices.map(({ name, label, options }) => (
+        <label className="inline" key={name}>
+          {label}
+          <select
+            value={values[name] ?? ''}
+            onChange={(event) => navigate(addressOf(path, {}, { ...values, [name]: event.target.value }))}
+          >
+            <option value="">All</option>
+            {options.map((option) => (
+              <option key={option.word} value={option.word}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <label className="inline grow">
+        <span className="visually-hidden">Search</span>
+        <input
+          type="search"
+          value={typed}
+          placeholder={placeholder}
+          maxLength={SEARCH_MAX_CHARS}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+    </search>
+  )
+}
+
+/** The word if it is one of these. */
+export const oneOf = <T extends string>(words: readonly T[], word: string | null): T | undefined =>
+  words.find((each) => each === word)
