@@ -10,9 +10,22 @@ import { missingEngines } from './cluster/missing-engines.ts'
 import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
 
-/** Two lanes share the machine: much of a test is waiting. What is dear in the one does not stand in the way of the other. */
-const SUITES = ['server', 'commands', 'db', 'workers', 'simulator', 'web', 'bench', 'deploy']
-const BESIDE = ['e2e']
+/** The long ones first, so that the lanes end together. */
+const SUITES = {
+  server: 'server/**/*.test.ts',
+  'what clients see, on the cluster': null,
+  'faults of a cluster': 'e2e/cluster/**/*.test.ts',
+  e2e: 'e2e/*.test.ts',
+  simulator: 'simulator/**/*.test.ts',
+  deploy: 'deploy/**/*.test.ts',
+  db: 'db/**/*.test.ts',
+  workers: 'workers/**/*.test.ts',
+  bench: 'bench/**/*.test.ts',
+  commands: 'commands/**/*.test.ts',
+  web: 'web/**/*.test.{ts,tsx}',
+}
+/** So many suites run at a time: much of a test is waiting. */
+const LANES = 2
 /** What clients see, which must be the same whatever it runs on. */
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',
@@ -31,8 +44,8 @@ try {
   if (verify.exitCode === 0) total.passed++
   else total.failed++
   engines = await startEnginesIfAny()
-  await Promise.all([runSuites(SUITES), engines && runOnCluster(engines).then(() => runSuites(BESIDE))])
-  if (!engines) await runSuites(BESIDE)
+  const waiting = Object.entries(SUITES)
+  await Promise.all(Array.from({ length: LANES }, () => runLane(waiting)))
 } finally {
   await engines?.stop()
   rmSync(reports, { recursive: true, force: true })
@@ -49,16 +62,20 @@ async function startEnginesIfAny(): Promise<Engines | undefined> {
   return undefined
 }
 
-async function runSuites(suites: readonly string[]): Promise<void> {
-  for (const suite of suites)
-    await runSuite(suite, await filesOf(`${suite}/**/*.test.{ts,tsx}`), engines?.env ?? {})
+/** Runs the next suite that waits, until none is left. */
+async function runLane(waiting: [string, string | null][]): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [suite, pattern] = next
+    if (pattern !== null) await runSuite(suite, await filesOf(pattern), engines?.env ?? {})
+    else if (engines) await runOnCluster(suite, engines)
+  }
 }
 
-async function runOnCluster({ env, apart }: Engines): Promise<void> {
+async function runOnCluster(suite: string, { env, apart }: Engines): Promise<void> {
   const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
     .flat()
     .filter((file) => !EMBEDDED_ONLY.test(file))
-  await runSuite('what clients see, on the cluster', files, { ...env, ...apart, TEST_ON: 'cluster' })
+  await runSuite(suite, files, { ...env, ...apart, TEST_ON: 'cluster' })
 }
 
 async function filesOf(pattern: string): Promise<string[]> {

@@ -2,19 +2,19 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { currentSession, onSessionChange } from '../api/session.ts'
 import type { Role } from '../api/types.ts'
-import { BookingPage } from '../bookings/booking-page.tsx'
 import { BookingsPage } from '../bookings/bookings-page.tsx'
-import { DriversPage } from '../drivers/drivers-page.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
-import { VehiclesPage } from '../vehicles/vehicles-page.tsx'
 import { FaultBoundary } from './fault-boundary.tsx'
+import { isStaff } from './pages.ts'
 import { Link, navigate, useAddress, useTitle } from './router.tsx'
 import { Shell } from './shell.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 
 const MapPage = lazy(() => import('../map/map-page.tsx'))
-const STAFF: readonly Role[] = ['operator', 'admin']
+const BookingPage = lazy(() => import('../bookings/booking-page.tsx'))
+const DriversPage = lazy(() => import('../drivers/drivers-page.tsx'))
+const VehiclesPage = lazy(() => import('../vehicles/vehicles-page.tsx'))
 
 export function App() {
   const session = useSyncExternalStore(onSessionChange, currentSession)
@@ -34,7 +34,7 @@ export function App() {
   }, [isSignedIn, isSigningIn, wanted, cache])
   if (!session) return <SignInPage />
   const { user } = session
-  if (!STAFF.includes(user.role))
+  if (!isStaff(user.role))
     return (
       <Shell user={user} path={path} isLive={false}>
         <Refused title="This dashboard is for operators">
@@ -46,7 +46,9 @@ export function App() {
     <LiveProvider key={user.id}>
       <Shell user={user} path={path} isLive>
         <FaultBoundary key={path}>
-          <Screen path={path} role={user.role} />
+          <Suspense fallback={<Loading what="the page" />}>
+            <Screen path={path} role={user.role} />
+          </Suspense>
         </FaultBoundary>
       </Shell>
     </LiveProvider>
@@ -54,12 +56,7 @@ export function App() {
 }
 
 function Screen({ path, role }: { path: string; role: Role }) {
-  if (path === '/')
-    return (
-      <Suspense fallback={<Loading what="the map" />}>
-        <MapPage />
-      </Suspense>
-    )
+  if (path === '/') return <MapPage />
   if (path === '/bookings') return <BookingsPage />
   const [, id] = /^\/bookings\/([^/]+)$/.exec(path) ?? []
   if (id) return <BookingPage key={id} id={decodeURIComponent(id)} />

@@ -2,22 +2,15 @@ import type { ReactNode } from 'react'
 import { signOut } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { ConnectionBadge, useIsStale } from '../live/connection-badge.tsx'
-import { Icon, type IconName, Logo } from '../shared/icons.tsx'
+import { Icon, Logo } from '../shared/icons.tsx'
+import { Commands } from './commands.tsx'
+import { isAt, pagesOf } from './pages.ts'
 import { Link } from './router.tsx'
 
 type Props = { user: Session['user']; path: string; isLive: boolean; children: ReactNode }
 
 /** What stands around every page: where one can go, whether the view is live, and who is signed in. */
 export function Shell({ user, path, isLive, children }: Props) {
-  const tab = (href: string, label: string, icon: IconName) => (
-    <Link
-      href={href}
-      aria-current={(href === '/' ? path === '/' : path.startsWith(href)) ? 'page' : undefined}
-    >
-      <Icon name={icon} />
-      <span>{label}</span>
-    </Link>
-  )
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -29,11 +22,14 @@ export function Shell({ user, path, isLive, children }: Props) {
           <span>Hexhaul</span>
         </Link>
         <nav aria-label="Pages">
-          {isLive && tab('/', 'Live map', 'map')}
-          {isLive && tab('/bookings', 'Bookings', 'list')}
-          {isLive && tab('/drivers', 'Drivers', 'user')}
-          {user.role === 'admin' && tab('/vehicles', 'Vehicles', 'truck')}
+          {pagesOf(user.role).map((page) => (
+            <Link key={page.path} href={page.path} aria-current={isAt(page, path) ? 'page' : undefined}>
+              <Icon name={page.icon} />
+              <span>{page.label}</span>
+            </Link>
+          ))}
         </nav>
+        {isLive && <Commands role={user.role} />}
         {isLive && <ConnectionBadge />}
         <div className="who">
           <span title={user.email}>

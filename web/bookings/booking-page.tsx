@@ -19,7 +19,7 @@ import { Timeline } from './timeline.tsx'
 
 const BookingMap = lazy(() => import('./booking-map.tsx'))
 
-export function BookingPage({ id }: { id: string }) {
+export default function BookingPage({ id }: { id: string }) {
   useTitle(`Booking ${shortId(id)}`)
   const { connection } = useLive()
   // Each move comes over the socket, which has the query read again.

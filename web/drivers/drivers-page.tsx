@@ -27,7 +27,7 @@ const CHOICES = [
   choice('vehicleClass', 'Class', VEHICLE_CLASSES, vehicleClassLabel),
 ]
 
-export function DriversPage() {
+export default function DriversPage() {
   useTitle('Drivers')
   const { query } = useAddress()
   const status = oneOf(DRIVER_STATUSES, query.get('status'))

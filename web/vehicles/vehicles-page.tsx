@@ -19,7 +19,7 @@ const CHOICES = [
   choice('status', 'Status', VEHICLE_STATUSES, vehicleStatusLabel),
 ]
 
-export function VehiclesPage() {
+export default function VehiclesPage() {
   useTitle('Vehicles')
   const { query } = useAddress()
   const vehicleClass = oneOf(VEHICLE_CLASSES, query.get('class'))
