@@ -159,6 +159,58 @@ const BREAKS: [string, string, string][] = [
   ['an observed hour is one', 'eta_observations_hour', change('eta_observations', 'hour = -1')],
   ['an observed time is not negative', 'eta_observations_times', change('eta_observations', 'actual_s = -1')],
   [
+    'an event is told a person once',
+    'notifications_event_key',
+    `insert into notifications select '${card}', user_id, event_id, kind, '', '', null, now() from notifications`,
+  ],
+  [
+    'a person is told through a channel there is',
+    'notification_preferences_channel',
+    change('notification_preferences', `channel = 'pigeon'`),
+  ],
+  [
+    'an event is mailed to a person once',
+    'emails_event_key',
+    `insert into emails (id, user_id, event_id, kind, address, subject, text, html, next_attempt_at, created_at)
+      select '${card}', user_id, event_id, kind, '', '', '', '', now(), now() from emails`,
+  ],
+  ['mail is in a legal state', 'emails_state', change('emails', `state = 'lost', finished_at = now()`)],
+  ['mail that waits has not ended', 'emails_waits', change('emails', 'finished_at = now()')],
+  ['a webhook has a legal status', 'webhooks_status', change('webhooks', `status = 'gone'`)],
+  ['a disabled webhook says why', 'webhooks_disabled', change('webhooks', `status = 'disabled'`)],
+  [
+    'an old secret has an end',
+    'webhooks_previous_secret',
+    change('webhooks', `previous_sealed_secret = 'x'`),
+  ],
+  ['a failing webhook says since when', 'webhooks_failures', change('webhooks', 'failures_in_row = 1')],
+  [
+    'an event is delivered to a webhook once',
+    'webhook_deliveries_event_key',
+    `insert into webhook_deliveries (id, webhook_id, event_id, type, body, next_attempt_at, created_at)
+      select '${card}', webhook_id, event_id, type, body, now(), now() from webhook_deliveries`,
+  ],
+  [
+    'a delivery is in a legal state',
+    'webhook_deliveries_state',
+    change('webhook_deliveries', `state = 'lost', finished_at = now()`),
+  ],
+  [
+    'a delivery that waits has not ended',
+    'webhook_deliveries_waits',
+    change('webhook_deliveries', `state = 'failed'`),
+  ],
+  [
+    'attempts are counted from none',
+    'webhook_deliveries_counts',
+    change('webhook_deliveries', 'attempts = -1'),
+  ],
+  [
+    'no attempt takes less than no time',
+    'webhook_attempts_latency',
+    change('webhook_attempts', 'latency_ms = -1'),
+  ],
+  [
     'a place is on the globe',
     'tracks_place',
     `insert into tracks (driver_id, recorded_at, lat, lng) values ('${driver}', now(), 91, 0)`,

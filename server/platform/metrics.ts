@@ -77,6 +77,19 @@ export function createMetrics() {
     ]),
     breakerState: gauge('hexhaul_breaker_state', 'Breaker: 0 closed, 1 half open, 2 open', ['dependency']),
     fallbacks: counter('hexhaul_fallbacks_total', 'Answers given without the dependency', ['dependency']),
+    notifications: counter('hexhaul_notifications_total', 'What people were told in the app, by kind', [
+      'kind',
+    ]),
+    deliveries: counter('hexhaul_deliveries_total', 'Attempts to send webhooks and mail, by outcome', [
+      'channel',
+      'outcome',
+    ]),
+    deliveriesWaiting: gauge('hexhaul_deliveries_waiting', 'Webhooks and mail that wait to be sent', [
+      'channel',
+    ]),
+    deliveryLateSeconds: gauge('hexhaul_delivery_late_seconds', 'Since when the first of them has been due', [
+      'channel',
+    ]),
     eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
   }
 }
