@@ -11,6 +11,7 @@ import {
   uuid,
 } from './testing/constraint-rows.ts'
 import { createTestDatabase } from './testing/create-test-database.ts'
+import { MESSAGE_BREAKS, MESSAGE_FIXTURE } from './testing/message-breaks.ts'
 
 /* Each invariant that the schema carries, and a plain statement that would break it. */
 
@@ -18,7 +19,7 @@ type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
-  await database.sql.unsafe(FIXTURE + LATER_FIXTURE)
+  await database.sql.unsafe(FIXTURE + LATER_FIXTURE + MESSAGE_FIXTURE)
 })
 afterAll(() => database.close())
 
@@ -28,6 +29,7 @@ const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 
 /** What holds, the constraint that sees to it, and the statement that it must refuse. */
 const BREAKS: [string, string, string][] = [
+  ...MESSAGE_BREAKS,
   ['a driver has one active booking', 'bookings_active_driver_key', set(2, toDriver(driver))],
   ['a booking has one live offer', 'offers_live_booking_key', offer(3, 2, driver, 'forward')],
   ['a driver has one live offer', 'offers_live_driver_key', offer(4, 3, driver, 'open')],
@@ -158,58 +160,6 @@ const BREAKS: [string, string, string][] = [
   ['an observed leg is legal', 'eta_observations_leg', change('eta_observations', `leg = 'home'`)],
   ['an observed hour is one', 'eta_observations_hour', change('eta_observations', 'hour = -1')],
   ['an observed time is not negative', 'eta_observations_times', change('eta_observations', 'actual_s = -1')],
-  [
-    'an event is told a person once',
-    'notifications_event_key',
-    `insert into notifications select '${card}', user_id, event_id, kind, '', '', null, now() from notifications`,
-  ],
-  [
-    'a person is told through a channel there is',
-    'notification_preferences_channel',
-    change('notification_preferences', `channel = 'pigeon'`),
-  ],
-  [
-    'an event is mailed to a person once',
-    'emails_event_key',
-    `insert into emails (id, user_id, event_id, kind, address, subject, text, html, next_attempt_at, created_at)
-      select '${card}', user_id, event_id, kind, '', '', '', '', now(), now() from emails`,
-  ],
-  ['mail is in a legal state', 'emails_state', change('emails', `state = 'lost', finished_at = now()`)],
-  ['mail that waits has not ended', 'emails_waits', change('emails', 'finished_at = now()')],
-  ['a webhook has a legal status', 'webhooks_status', change('webhooks', `status = 'gone'`)],
-  ['a disabled webhook says why', 'webhooks_disabled', change('webhooks', `status = 'disabled'`)],
-  [
-    'an old secret has an end',
-    'webhooks_previous_secret',
-    change('webhooks', `previous_sealed_secret = 'x'`),
-  ],
-  ['a failing webhook says since when', 'webhooks_failures', change('webhooks', 'failures_in_row = 1')],
-  [
-    'an event is delivered to a webhook once',
-    'webhook_deliveries_event_key',
-    `insert into webhook_deliveries (id, webhook_id, event_id, type, body, next_attempt_at, created_at)
-      select '${card}', webhook_id, event_id, type, body, now(), now() from webhook_deliveries`,
-  ],
-  [
-    'a delivery is in a legal state',
-    'webhook_deliveries_state',
-    change('webhook_deliveries', `state = 'lost', finished_at = now()`),
-  ],
-  [
-    'a delivery that waits has not ended',
-    'webhook_deliveries_waits',
-    change('webhook_deliveries', `state = 'failed'`),
-  ],
-  [
-    'attempts are counted from none',
-    'webhook_deliveries_counts',
-    change('webhook_deliveries', 'attempts = -1'),
-  ],
-  [
-    'no attempt takes less than no time',
-    'webhook_attempts_latency',
-    change('webhook_attempts', 'latency_ms = -1'),
-  ],
   [
     'a place is on the globe',
     'tracks_place',

@@ -1,12 +1,10 @@
 import { createMailer } from '../server/communication/mail/send-mail.ts'
-import { measureDeliveries } from '../server/communication/measure-deliveries.ts'
 import { createWebhookSender } from '../server/communication/webhooks/send-webhooks.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { repeat, type Worker } from './repeat.ts'
 
 /** How often is looked for what is due while nothing is; at once while there is. */
 const LOOK_MS = 500
-const MEASURE_MS = 5_000
 
 /** Sends what is due: webhooks, and mail where an SMTP server is configured. */
 export async function startDeliveries(deps: Deps): Promise<Worker> {
@@ -19,10 +17,9 @@ export async function startDeliveries(deps: Deps): Promise<Worker> {
     repeat('mail', LOOK_MS, log, async () => {
       if (await mailer.sendDue()) mail?.wake()
     })
-  const measures = repeat('deliveries', MEASURE_MS, log, () => measureDeliveries(deps))
   return {
     async stop() {
-      await Promise.all([webhooks.stop(), mail?.stop(), measures.stop()])
+      await Promise.all([webhooks.stop(), mail?.stop()])
       await sender.settle()
       mailer?.close()
     },

@@ -40,15 +40,6 @@ export const LATER_FIXTURE = `
   insert into surge_parameters values ('${uuid('51')}', '84618c5ffffffff', 'live', 1, '{}', '${operator}', now());
   insert into surge_controls values ('${uuid('52')}', '84618c5ffffffff', 'freeze', null, 'calm', '${operator}', now());
   insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
-  insert into notifications values ('${uuid('61')}', '${customer}', '${uuid('f1')}', 'booking.delivered', '', '', null, now());
-  insert into notification_preferences values ('${customer}', 'booking.delivered', 'email', false);
-  insert into emails (id, user_id, event_id, kind, address, subject, text, html, next_attempt_at, created_at)
-    values ('${uuid('62')}', '${customer}', '${uuid('f1')}', 'booking.delivered', '', '', '', '', now(), now());
-  insert into webhooks (id, url, description, event_types, sealed_secret, created_at, updated_at)
-    values ('${uuid('63')}', '', '', '[]', '', now(), now());
-  insert into webhook_deliveries (id, webhook_id, event_id, type, body, next_attempt_at, created_at)
-    values ('${uuid('64')}', '${uuid('63')}', '${uuid('f1')}', 'booking.moved', '', now(), now());
-  insert into webhook_attempts values ('${uuid('64')}', 1, now(), 5, 500, '', null);
   insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());`
 
 function quote(n: number): string {

@@ -7,7 +7,7 @@ import { preferencesBody, preferencesSchema, readPreferences, setPreferences } f
 import { listNotifications, markRead, notificationSchema } from './read-notifications.ts'
 
 const tags = ['Notifications']
-const unreadSchema = object({ unreadCount: t.Integer({ minimum: 0, examples: [3] }) })
+const unreadSchema = object({ unreadCount: t.Integer({ minimum: 0 }) })
 
 export const inboxRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'inbox.routes', normalize: false })

@@ -13,6 +13,8 @@ import { nextAttemptAt } from '../retry-schedule.ts'
 
 const CONCURRENT_MAX = 4
 const DEADLINE_MS = 30_000
+/** Below the deadline, so that nothing is sent after an attempt has been given up. */
+const TIMEOUTS_MS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
 /** Well above the deadline of an attempt. */
 const LEASE_MS = 120_000
 const BREAKER_FAILURES = 5
@@ -35,6 +37,7 @@ export function createMailer(deps: Deps): Mailer | null {
       url: smtpUrl,
       pool: true,
       maxConnections: CONCURRENT_MAX,
+      ...TIMEOUTS_MS,
       disableFileAccess: true,
       disableUrlAccess: true,
     },

@@ -7,7 +7,7 @@ import { type Webhook, webhookView } from './webhook-view.ts'
 
 /** A webhook as it is once nobody else changes it, held until the transaction ends. @throws DomainError not_found. */
 export async function lockWebhook(tx: Context, id: string): Promise<Webhook> {
-  const [row] = await tx.db.select().from(webhooks).where(eq(webhooks.id, id)).for('update')
+  const [row] = await tx.db.select().from(webhooks).where(eq(webhooks.id, id)).for('no key update')
   if (!row) throw notFound('webhook')
   return row
 }

@@ -5,6 +5,7 @@
  * is asked. The time is bounded as a whole, and so is what is read of an answer.
  */
 import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
@@ -12,6 +13,9 @@ import { connect as connectTls } from 'node:tls'
 import { faultOfUrl, hostOf, isPublicAddress, type TargetRules } from './check-target.ts'
 
 export const ATTEMPT_MAX_MS = 10_000
+/** One of several addresses that does not answer leaves time for the others. */
+const CONNECT_MAX_MS = 3_000
+const ADDRESSES_MAX = 4
 /** How much of an answer is read, and kept for the delivery log. */
 export const RESPONSE_MAX_BYTES = 2_048
 /** The status is the answer: its body is waited for no longer than this. */
@@ -46,9 +50,11 @@ export async function postMessage(network: Network, rules: TargetRules, post: Po
     if (addresses.length === 0) return failed('not sent: the host has no address')
     const bad = rules.webhooksAllowPrivate ? undefined : addresses.find((it) => !isPublicAddress(it))
     if (bad) return failed('not sent: the host leads to an address that is not public')
-    return await exchange(network, url, addresses[0] as string, post, ends)
+    const socket = await connectToOne(network, url, addresses, ends)
+    return await exchange(url, socket, post, ends)
   } catch (error) {
-    return failed(ends.aborted ? 'no answer in time' : describe(error))
+    const isLate = ends.aborted || (error instanceof Error && error.name === 'TimeoutError')
+    return failed(isLate ? 'no answer in time' : describe(error))
   }
 }
 
@@ -62,15 +68,33 @@ function within<T>(ends: AbortSignal, work: Promise<T>): Promise<T> {
   })
 }
 
-function exchange(network: Network, url: URL, address: string, post: Post, ends: AbortSignal) {
-  const isTls = url.protocol === 'https:'
-  const port = Number(url.port) || (isTls ? 443 : 80)
+const isSecure = (url: URL) => url.protocol === 'https:'
+const portOf = (url: URL) => Number(url.port) || (isSecure(url) ? 443 : 80)
+
+/** Connects to the first address that answers, certificate included. @throws what the last of them said. */
+async function connectToOne(network: Network, url: URL, addresses: readonly string[], ends: AbortSignal) {
+  const [port, isTls] = [portOf(url), isSecure(url)]
   // A certificate of an address names the address; a server name is one that is not.
   const servername = isIP(hostOf(url)) ? undefined : hostOf(url)
-  const socket = network.connect({ address, port, isTls, servername })
-  const request = (isTls ? requestHttps : requestHttp)({
+  let failure: unknown
+  for (const address of addresses.slice(0, ADDRESSES_MAX)) {
+    const socket = network.connect({ address, port, isTls, servername })
+    try {
+      const enough = AbortSignal.any([ends, AbortSignal.timeout(CONNECT_MAX_MS)])
+      await within(enough, once(socket, isTls ? 'secureConnect' : 'connect'))
+      return socket
+    } catch (error) {
+      failure = error
+      drop(socket)
+    }
+  }
+  throw failure
+}
+
+function exchange(url: URL, socket: Socket, post: Post, ends: AbortSignal): Promise<Outcome> {
+  const request = (isSecure(url) ? requestHttps : requestHttp)({
     host: hostOf(url),
-    port,
+    port: portOf(url),
     path: url.pathname + url.search,
     method: 'POST',
     headers: { ...post.headers, host: url.host, 'content-length': String(Buffer.byteLength(post.body)) },
@@ -83,14 +107,15 @@ function exchange(network: Network, url: URL, address: string, post: Post, ends:
     request.once('close', () => reject(new Error('the connection was closed without an answer')))
   })
   request.end(post.body)
-  return within(ends, answer).finally(() => hangUp(request, socket))
+  return within(ends, answer).finally(() => {
+    // What is not read yet is of no interest.
+    drop(request)
+    drop(socket)
+  })
 }
 
-/** What is not read yet is of no interest. */
-function hangUp(request: ClientRequest, socket: Socket): void {
-  const ignore = () => {}
-  request.on('error', ignore).destroy()
-  socket.on('error', ignore).destroy()
+function drop(stream: ClientRequest | Socket): void {
+  stream.on('error', () => {}).destroy()
 }
 
 /** The status, and the beginning of the body as far as it comes: one that breaks off is an answer all the same. */

@@ -35,7 +35,8 @@ export function settleDelivery(context: Context, claimed: Claimed, attempt: Atte
       .select()
       .from(webhooks)
       .where(eq(webhooks.id, claimed.webhookId))
-      .for('update')
+      // Events may be queued for it meanwhile.
+      .for('no key update')
     // Deleted meanwhile, and its log with it.
     if (!webhook) return 'failed'
     const { id: deliveryId, attempts: number } = claimed

@@ -1,3 +1,5 @@
+import { EXAMPLE_MESSAGES } from './example-messages.ts'
+
 const MINUTE = '2026-03-02T09:'
 const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')}`
 
@@ -6,6 +8,7 @@ const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')
  * lies elsewhere than a drop-off. One haul in Bengaluru runs through all of them.
  */
 export const EXAMPLE_VALUES: Record<string, unknown> = {
+  ...EXAMPLE_MESSAGES,
   id: id(1),
   actorId: id(2),
   bookingId: id(1),
@@ -175,24 +178,6 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   nextCursor: null,
   dependencies: { database: { isUp: true }, hotState: { isUp: true } },
 
-  webhookId: id(10),
-  eventId: id(11),
-  upTo: id(12),
-  eventTypes: ['booking.*'],
-  description: 'Order system',
-  disabledReason: null,
-  failingSince: null,
-  failuresInRow: 0,
-  pausedUntil: null,
-  previousSecretUntil: null,
-  nextAttemptAt: `${MINUTE}30:05.000Z`,
-  attemptedAt: `${MINUTE}30:00.000Z`,
-  finishedAt: null,
-  readAt: null,
-  latencyMs: 84,
-  body: 'Ravi takes your goods from 14 Mill Road to 2 Lake View.',
-  title: 'Your driver is coming',
-  link: `/bookings/${id(1)}`,
   heartbeatS: 20,
   topic: 'map',
   'ClientFrame.booking.topic': `booking:${id(1)}`,
