@@ -172,4 +172,25 @@ describe('a delivery', () => {
     const { state, attemptLog } = await t.delivery(deliveryId)
     expect({ state, response: attemptLog[0].response }).toEqual({ state: 'delivered', response: 'coming' })
   })
+
+  test('whose secret was sealed with another key is not sent, says so, and waits', async () => {
+    const receiver = await t.receive()
+    const { id } = await t.subscribe(receiver.url)
+    const { id: deliveryId } = await t.test(id)
+    const { encryptionKey } = t.deps.config
+    t.deps.config.encryptionKey = 'another key of at least 32 characters'
+    const { level } = t.deps.log
+    t.deps.log.level = 'silent'
+    await t.sendAll()
+    t.deps.log.level = level
+    t.deps.config.encryptionKey = encryptionKey
+    expect(await t.delivery(deliveryId)).toMatchObject({
+      state: 'waiting',
+      attemptLog: [{ status: null, error: expect.stringContaining('ENCRYPTION_KEY') }],
+    })
+    expect(receiver.connections()).toBe(0)
+    t.pass(6_000)
+    await t.sendAll()
+    expect(await t.delivery(deliveryId)).toMatchObject({ state: 'delivered' })
+  })
 })
