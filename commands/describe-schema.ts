@@ -38,6 +38,12 @@ const PURPOSES: Record<string, string> = {
   dispatch_decisions: 'Why a booking was offered to whom: candidates, gates and costs of the round.',
   eta_corrections: 'What estimated durations are multiplied by, learnt from completed trips.',
   eta_observations: 'What was promised of each leg of a trip and how long it took, until its retention.',
+  notifications: 'What a person was told in the app, once for each event, until its retention.',
+  notification_preferences: 'What a person chose otherwise than the defaults of their role.',
+  emails: 'Mail on its way to the SMTP server and what came of it, until its retention.',
+  webhooks: 'Addresses of other systems, with their secrets encrypted, and how they fare.',
+  webhook_deliveries: 'An event for one webhook: the bytes to send, and where it stands in the schedule.',
+  webhook_attempts: 'What came of each attempt to deliver.',
   outbox:
     'Events, written in the transaction of their effect. See [decision 1](decisions/001-outbox-by-snapshots.md).',
   consumer_cursors: 'How far each reader of the outbox has come: two snapshots, and the place between them.',

@@ -97,7 +97,7 @@ describe.each(all)('the service %s', (_name, service) => {
 
 describe('the whole', () => {
   test('has no secret that it would start with by itself', () => {
-    const withDefault = [...source.matchAll(/\$\{(\w*(?:PASSWORD|SECRET)\w*)(:-[^}]*)?\}/g)].filter(
+    const withDefault = [...source.matchAll(/\$\{(\w*(?:PASSWORD|SECRET|KEY)\w*)(:-[^}]*)?\}/g)].filter(
       ([, , value]) => value,
     )
     expect(withDefault).toEqual([])
@@ -106,6 +106,7 @@ describe('the whole', () => {
       'REDIS_PASSWORD',
       'JWT_SECRET',
       'QUOTE_SECRET',
+      'ENCRYPTION_KEY',
       'GRAFANA_PASSWORD',
     ])
       expect(source).toContain(`\${${name}:?`)
@@ -140,7 +141,9 @@ describe('the whole', () => {
   })
 
   test('is configured as the server reads it, and refuses the secrets of the demonstration in production', () => {
-    const own = { ...demo, NODE_ENV: 'production', JWT_SECRET: 'j'.repeat(64), QUOTE_SECRET: 'q'.repeat(64) }
+    const secrets = { JWT_SECRET: 'j', QUOTE_SECRET: 'q', ENCRYPTION_KEY: 'e' }
+    const longSecrets = Object.entries(secrets).map(([name, letter]) => [name, letter.repeat(64)])
+    const own = { ...demo, NODE_ENV: 'production', ...Object.fromEntries(longSecrets) }
     for (const [name, { build, profiles }] of all.filter(([, service]) => service.build)) {
       if (!build || profiles) continue
       expect(readConfig(environmentOf(name, own)).kafkaBrokers).toBe('kafka:9092')

@@ -16,7 +16,7 @@ const isRoot = process.getuid?.() === 0
 const asNobody = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
 const dir = mkdtempSync(join(tmpdir(), 'hexhaul-image-'))
 const app = join(dir, 'app')
-const secrets = { JWT_SECRET: 'j'.repeat(40), QUOTE_SECRET: 'q'.repeat(40) }
+const secrets = { JWT_SECRET: 'j'.repeat(40), QUOTE_SECRET: 'q'.repeat(40), ENCRYPTION_KEY: 'e'.repeat(40) }
 
 type Step = { verb: string; rest: string }
 const readSteps = (text: string): Step[] =>

@@ -5,7 +5,9 @@ import { assignmentRoutes } from './assignment/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
 import { frameGroups } from './communication/describe-frames.ts'
 import { SOCKET_OPTIONS } from './communication/elysia-socket.ts'
+import { inboxRoutes } from './communication/inbox/routes.ts'
 import { communicationRoutes } from './communication/routes.ts'
+import { webhookRoutes } from './communication/webhooks/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { eventGroup } from './platform/event-log/describe-events.ts'
@@ -43,6 +45,8 @@ export function buildApp(deps: Deps) {
     .use(analyticsRoutes(http))
     .use(adminRoutes(http))
     .use(communicationRoutes(http, deps))
+    .use(inboxRoutes(http))
+    .use(webhookRoutes(http))
   routes = app.routes
   assertAccessDeclared(routes)
   return app

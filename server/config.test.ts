@@ -56,3 +56,32 @@ test('KAFKA_TOPIC_PREFIX may be what a topic can begin with, and nothing else', 
   for (const raw of ['a/b', 'a b', 'ä'])
     expect(() => readConfig({ KAFKA_TOPIC_PREFIX: raw })).toThrow(/^KAFKA_TOPIC_PREFIX must be [^\n]*$/)
 })
+
+describe('what goes out', () => {
+  const production = {
+    NODE_ENV: 'production',
+    JWT_SECRET: 'j'.repeat(32),
+    QUOTE_SECRET: 'q'.repeat(32),
+    ENCRYPTION_KEY: 'e'.repeat(32),
+  }
+
+  test('goes to no private host in production, and is encrypted there by a key of one’s own', () => {
+    expect(readConfig(production)).toMatchObject({ webhooksAllowPrivate: false, webhooksAllowHttp: false })
+    expect(readConfig({})).toMatchObject({ webhooksAllowPrivate: false, webhooksAllowHttp: true })
+    expect(() => readConfig({ ...production, WEBHOOKS_ALLOW_PRIVATE: 'true' })).toThrow(
+      'WEBHOOKS_ALLOW_PRIVATE must not be true in production',
+    )
+    for (const ENCRYPTION_KEY of ['', 'short', 'demo-secret-that-production-refuses'])
+      expect(() => readConfig({ ...production, ENCRYPTION_KEY })).toThrow(/^ENCRYPTION_KEY must/)
+  })
+
+  test('as mail needs a sender, and without a server there is none', () => {
+    expect(readConfig({}).smtpUrl).toBeUndefined()
+    const SMTP_URL = 'smtps://user:password@mail.example.com:465'
+    for (const MAIL_FROM of ['no-reply@example.com', 'Hexhaul <no-reply@example.com>'])
+      expect(readConfig({ SMTP_URL, MAIL_FROM })).toMatchObject({ smtpUrl: SMTP_URL, mailFrom: MAIL_FROM })
+    for (const MAIL_FROM of ['', 'nobody', 'a@b\r\nBcc: c@d'])
+      expect(() => readConfig({ SMTP_URL, MAIL_FROM })).toThrow(/^MAIL_FROM must be set with SMTP_URL/)
+    expect(() => readConfig({ SMTP_URL: 'http://mail', MAIL_FROM: 'a@b.c' })).toThrow(/^SMTP_URL must/)
+  })
+})

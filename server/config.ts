@@ -1,5 +1,5 @@
 import { ConfigError, type Env } from './config-error.ts'
-import { brokers, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
+import { brokers, mail, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
 
 export { ConfigError } from './config-error.ts'
 
@@ -26,6 +26,14 @@ export type Config = {
   dataDir: string
   jwtSecret: string
   quoteSecret: string
+  /** Encrypts what is kept secret in the database. */
+  encryptionKey: string
+  /** With credentials; unset, no mail is sent. */
+  smtpUrl: string | undefined
+  mailFrom: string
+  /** For development: webhooks may go to hosts of the private network, and without TLS. */
+  webhooksAllowPrivate: boolean
+  webhooksAllowHttp: boolean
   accessTokenTtlS: number
   refreshTokenTtlS: number
   corsOrigins: string[]
@@ -37,6 +45,7 @@ export type Config = {
   estimateRetentionDays: number
   decisionRetentionDays: number
   surgeRetentionDays: number
+  notificationRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
@@ -98,6 +107,18 @@ function secret(env: Env, name: string, isProduction: boolean): string {
   return raw || DEMO_SECRET
 }
 
+/** What goes out to mailboxes and other systems. */
+function outgoing(env: Env, isProduction: boolean) {
+  const webhooksAllowPrivate = isTrue(env, 'WEBHOOKS_ALLOW_PRIVATE', 'false')
+  if (isProduction && webhooksAllowPrivate)
+    throw new ConfigError('WEBHOOKS_ALLOW_PRIVATE must not be true in production')
+  return {
+    ...mail(env),
+    webhooksAllowPrivate,
+    webhooksAllowHttp: isTrue(env, 'WEBHOOKS_ALLOW_HTTP', isProduction ? 'false' : 'true'),
+  }
+}
+
 /** Reads the configuration from `env`. @throws ConfigError for the first value that is missing or bad. */
 export function readConfig(env: Env): Config {
   const environment = choice(env, 'NODE_ENV', ['development', 'production', 'test'], 'development')
@@ -121,6 +142,8 @@ export function readConfig(env: Env): Config {
     dataDir: text(env, 'DATA_DIR', '.data'),
     jwtSecret: secret(env, 'JWT_SECRET', isProduction),
     quoteSecret: secret(env, 'QUOTE_SECRET', isProduction),
+    encryptionKey: secret(env, 'ENCRYPTION_KEY', isProduction),
+    ...outgoing(env, isProduction),
     accessTokenTtlS: number(env, 'ACCESS_TOKEN_TTL_S', 900, 30, 86_400),
     refreshTokenTtlS: number(env, 'REFRESH_TOKEN_TTL_S', 2_592_000, 60, 31_536_000),
     corsOrigins: origins(env, 'CORS_ORIGINS'),
@@ -132,6 +155,7 @@ export function readConfig(env: Env): Config {
     estimateRetentionDays: number(env, 'ESTIMATE_RETENTION_DAYS', 90, 1, 3_650),
     decisionRetentionDays: number(env, 'DECISION_RETENTION_DAYS', 30, 1, 3_650),
     surgeRetentionDays: number(env, 'SURGE_RETENTION_DAYS', 7, 1, 3_650),
+    notificationRetentionDays: number(env, 'NOTIFICATION_RETENTION_DAYS', 30, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),

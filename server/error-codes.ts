@@ -52,6 +52,8 @@ export const ERROR_CODES = {
   vehicle_in_use: { kind: 'conflict', meaning: 'The driver of the vehicle has an active booking.' },
   vehicle_missing: { kind: 'conflict', meaning: 'The driver has no active vehicle, or none that fits.' },
   vehicle_retired: { kind: 'conflict', meaning: 'The vehicle is retired.' },
+  delivery_waiting: { kind: 'conflict', meaning: 'The delivery waits to be sent already.' },
+  webhook_disabled: { kind: 'conflict', meaning: 'The webhook is disabled.' },
   version_mismatch: {
     kind: 'conflict',
     meaning: 'It was changed meanwhile; the answer tells how it is now.',
@@ -83,6 +85,12 @@ export const ERROR_CODES = {
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
   bbox_invalid: { kind: 'invalid', meaning: 'The box is upside down.' },
+  event_type_unknown: { kind: 'invalid', meaning: 'There are no events of this type to be told of.' },
+  webhook_url_invalid: { kind: 'invalid', meaning: 'Deliveries may not go to this address.' },
+  notification_kind_foreign: {
+    kind: 'invalid',
+    meaning: 'This kind of notification does not concern the role, or is named twice.',
+  },
   topic_unknown: { kind: 'invalid', meaning: 'There is no such topic.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },
   vehicle_unfit: { kind: 'invalid', meaning: 'The driver has no active vehicle of the class.' },

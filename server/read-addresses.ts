@@ -49,3 +49,12 @@ export function publicUrl(env: Env, fallback: string): string {
   }
   return `${origin}${pathname}`.replace(/\/+$/, '')
 }
+
+/** The SMTP server and whom mail comes from: both, or neither. */
+export function mail(env: Env): { smtpUrl: string | undefined; mailFrom: string } {
+  const smtpUrl = url(env, 'SMTP_URL', ['smtp:', 'smtps:'])
+  const mailFrom = env.MAIL_FROM?.trim() ?? ''
+  if (smtpUrl && !/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(mailFrom))
+    throw new ConfigError('MAIL_FROM must be set with SMTP_URL, as in Hexhaul <no-reply@example.com>')
+  return { smtpUrl, mailFrom }
+}

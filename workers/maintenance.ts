@@ -1,6 +1,7 @@
 import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
 import { removeOldDecisions } from '../server/assignment/remove-old-decisions.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
+import { removeOldNotifications } from '../server/communication/inbox/remove-old-notifications.ts'
 import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts'
 import type { Deps } from '../server/platform/context.ts'
 import { removeOldEvents } from '../server/platform/event-log/remove-old-events.ts'
@@ -24,6 +25,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldObservations(deps)) > 0);
     while (!isStopping && (await removeOldDecisions(deps)) > 0);
     while (!isStopping && (await removeOldPublications(deps)) > 0);
+    while (!isStopping && (await removeOldNotifications(deps)) > 0);
   })
   return {
     stop() {

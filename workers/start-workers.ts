@@ -1,8 +1,10 @@
 import type { Deps } from '../server/platform/context.ts'
+import { startDeliveries } from './deliveries.ts'
 import { startDispatch } from './dispatch.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
+import { startMessages } from './messages.ts'
 import { startNotifications } from './notifications.ts'
 import { startOutboxRelay } from './outbox-relay.ts'
 import { startPositions } from './positions.ts'
@@ -15,6 +17,8 @@ const WORKERS = {
   dispatch: startDispatch,
   surge: startSurge,
   notifications: startNotifications,
+  messages: startMessages,
+  deliveries: startDeliveries,
   positions: startPositions,
   learning: startLearning,
   presence: startPresence,

@@ -29,6 +29,8 @@ const SECRET_KEYS = [
   'kafka-brokers',
   'jwt-secret',
   'quote-secret',
+  'encryption-key',
+  'smtp-url',
 ]
 const DEPLOY = join(import.meta.dir, '..')
 const parse = async (path: string) =>
@@ -79,7 +81,7 @@ describe.each(pods)('the pods of %s', (_name, template) => {
         limits: { memory: expect.any(String) },
       })
       for (const { name, value, valueFrom } of container.env) {
-        if (/SECRET|PASSWORD|URL|BROKERS/.test(name))
+        if (/SECRET|KEY|PASSWORD|URL|BROKERS/.test(name))
           expect(SECRET_KEYS).toContain(valueFrom.secretKeyRef.key)
         else expect(value ?? valueFrom).toBeDefined()
       }
@@ -112,6 +114,7 @@ describe('our own processes', () => {
     DATABASE_URL: 'postgres://a:b@c/d',
     KAFKA_BROKERS: 'k:1',
     REDIS_URL: 'redis://r',
+    SMTP_URL: 'smtp://m',
   }
   const configOf = ({ env }: Manifest) => {
     const given = env.map(({ name, value }: Manifest) => [name, value ?? values[name] ?? 's'.repeat(40)])

@@ -11,6 +11,7 @@ import {
 } from '../platform/http/schemas.ts'
 import { mapDriverSchema, rejectedSchema } from '../tracking/views.ts'
 import { clientFrameSchemas } from './frames.ts'
+import { notificationSchema } from './inbox/read-notifications.ts'
 import type { ServerFrame } from './server-frames.ts'
 
 const type = <const T extends string>(name: T) => t.Literal(name)
@@ -68,6 +69,8 @@ export const serverFrameSchemas = {
     positionsPerS: t.Number(),
     sockets: object({ customer: count, driver: count, operator: count, admin: count }),
   }),
+  notification: object({ type: type('notification'), notification: notificationSchema }),
+  'notifications.unread': object({ type: type('notifications.unread'), unreadCount: count }),
   resync: object({ type: type('resync'), topic: t.String() }),
   error: object({ type: type('error'), problem: problemSchema }),
   ping: object({ type: type('ping') }),

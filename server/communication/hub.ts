@@ -7,6 +7,8 @@ import {
   bookingMovesChannel,
   type DriverChange,
   driverChangesChannel,
+  type NotificationsChange,
+  notificationsChannel,
   type OfferChange,
   offersChannel,
   positionsChannel,
@@ -19,6 +21,7 @@ import type { EventData } from '../platform/event-log/events.ts'
 import type { LastKnown } from '../platform/hot-state/port.ts'
 import { BookingFeed } from './booking-feed.ts'
 import { endLapsedSessions } from './end-lapsed-sessions.ts'
+import { NotificationFeed } from './inbox/notification-feed.ts'
 import { LiveFigures } from './live-figures.ts'
 import { OfferFeed } from './offer-feed.ts'
 import { repeatWhileOpen } from './repeat-while-open.ts'
@@ -35,6 +38,7 @@ const SWEEP_MS = 250
 const NEARBY_MS = 1_000
 const METRICS_MS = 2_000
 const RECHECK_MS = 3_000
+const NOTICE_MS = 250
 
 export type Hub = ReturnType<typeof createHub>
 type Parts = {
@@ -43,6 +47,7 @@ type Parts = {
   feed: BookingFeed
   offers: OfferFeed
   figures: LiveFigures
+  notices: NotificationFeed
   /** Drivers that have moved or changed since the last flush. */
   changed: Set<string>
 }
@@ -54,7 +59,8 @@ export function createHub(deps: Deps) {
   const feed = new BookingFeed(deps, index, (row) => trips.note(row))
   const offers = new OfferFeed(deps, index)
   const figures = new LiveFigures(deps, index)
-  const parts = { index, trips, feed, offers, figures, changed: new Set<string>() }
+  const notices = new NotificationFeed(deps, index)
+  const parts = { index, trips, feed, offers, figures, notices, changed: new Set<string>() }
   const stops = [...listenToBroadcasts(deps, parts), ...startUpkeep(deps, parts)]
   return {
     index,
@@ -78,7 +84,7 @@ export function createHub(deps: Deps) {
 }
 
 /** What other parts of the platform tell, each by its channel. Returns how to stop listening. */
-function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures, changed }: Parts) {
+function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures, notices, changed }: Parts) {
   return [
     broadcast.subscribe(bookingMovesChannel(), (message) => {
       const { bookingId, driverId, event } = message as EventData<'booking.moved'>
@@ -96,6 +102,9 @@ function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures,
       figures.announceSurge(message as EventData<'surge.published'>),
     ),
     broadcast.subscribe(sessionsEndedChannel(), (message) => endSessions(index, message as SessionsEnded)),
+    broadcast.subscribe(notificationsChannel(), (message) =>
+      notices.announce(message as NotificationsChange),
+    ),
     // What was not heard of followed bookings and offers is looked up; who watches everything has to read it anew.
     broadcast.onGap(() => {
       for (const topic of ['bookings', 'surge', 'map'] as const)
@@ -105,7 +114,7 @@ function listenToBroadcasts({ broadcast }: Deps, { index, feed, offers, figures,
 }
 
 /** What is done from time to time, each at its own pace. Returns how to stop it. */
-function startUpkeep(deps: Deps, { index, trips, feed, offers, figures, changed }: Parts) {
+function startUpkeep(deps: Deps, { index, trips, feed, offers, figures, notices, changed }: Parts) {
   const every = (ms: number, work: () => Promise<void> | void) => repeatWhileOpen(ms, deps.log, work)
   return [
     every(FLUSH_MS, () => {
@@ -129,10 +138,12 @@ function startUpkeep(deps: Deps, { index, trips, feed, offers, figures, changed 
       deps.metrics.socketBufferedBytes.set(bufferedBytes)
       trips.sweep()
     }),
+    every(NOTICE_MS, () => notices.flush()),
     every(RECHECK_MS, async () => {
       await endLapsedSessions(deps, index.all())
       await offers.recheck()
       await feed.recheck()
+      await notices.recheck()
     }),
   ]
 }

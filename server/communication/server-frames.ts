@@ -5,6 +5,7 @@ import type { Role } from '../platform/context.ts'
 import type { Problem } from '../platform/http/problem.ts'
 import type { RejectReason } from '../tracking/validate-positions.ts'
 import type { mapDriver } from '../tracking/views.ts'
+import type { NotificationView } from './inbox/read-notifications.ts'
 
 export type MapDriver = NonNullable<ReturnType<typeof mapDriver>>
 
@@ -55,6 +56,10 @@ export type ServerFrame =
   /** All surging cells of a market; one that is missing is at 1 again. Under an override one, the market's own, is all. */
   | { type: 'surge'; market: string; cells: { cell: string; multiplier: number }[] }
   | MetricsFrame
+  /** The person was told something: the same as `GET /v1/me/notifications` lists. */
+  | { type: 'notification'; notification: NotificationView }
+  /** How many notifications the person has not read, when that has changed. */
+  | { type: 'notifications.unread'; unreadCount: number }
   /** What the client holds of the topic is not to be trusted: read it again over REST. */
   | { type: 'resync'; topic: string }
   | { type: 'error'; problem: Problem }

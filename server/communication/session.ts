@@ -31,6 +31,8 @@ export class Session {
   /** The last sequence number sent of each booking. */
   readonly seenSeq = new Map<string, number>()
   readonly pendingOffers = new Map<string, PendingOffer>()
+  /** Notifications that were sent lately, and when. */
+  readonly toldNotifications = new Map<string, number>()
   /** Bookings whose driver has moved since this peer was last told. */
   readonly owedPositions = new Set<string>()
   /** Bookings whose moves wait in the queue to be sent. */

@@ -17,6 +17,7 @@ const BODIES: Record<string, object | undefined> = {
   'POST /v1/bookings/:id/stop-reached': { version: 2 },
   'POST /v1/bookings/:id/rating': { stars: 1 },
   'POST /v1/bookings/:id/share': undefined,
+  'POST /v1/me/notifications/:id/read': undefined,
   'POST /v1/offers/:id/accept': undefined,
   'POST /v1/offers/:id/decline': {},
 }

@@ -25,6 +25,9 @@ export const pricesChannel = () => 'prices'
 export const surgeChannel = () => 'surge'
 /** Parameters of surge or an operator's hand on it were changed: `{}`, after the commit. */
 export const surgeSteeredChannel = () => 'surge-steered'
+/** These people have been told something, or have read it: there is something new to read. */
+export type NotificationsChange = { userIds: string[] }
+export const notificationsChannel = () => 'notifications'
 
 /** All of them, for adapters that have to know before anybody subscribes. */
 export const CHANNELS: readonly string[] = [
@@ -36,4 +39,5 @@ export const CHANNELS: readonly string[] = [
   pricesChannel(),
   surgeChannel(),
   surgeSteeredChannel(),
+  notificationsChannel(),
 ]

@@ -17,11 +17,31 @@ function makersIn(registry: Registry) {
   }
 }
 
+/** What people and other systems are told. */
+function messageMetrics({ counter, gauge }: ReturnType<typeof makersIn>) {
+  return {
+    notifications: counter('hexhaul_notifications_total', 'What people were told in the app, by kind', [
+      'kind',
+    ]),
+    deliveries: counter('hexhaul_deliveries_total', 'Attempts to send webhooks and mail, by outcome', [
+      'channel',
+      'outcome',
+    ]),
+    deliveriesWaiting: gauge('hexhaul_deliveries_waiting', 'Webhooks and mail that wait to be sent', [
+      'channel',
+    ]),
+    deliveryLateSeconds: gauge('hexhaul_delivery_late_seconds', 'Since when the first of them has been due', [
+      'channel',
+    ]),
+  }
+}
+
 /** Every metric of a process, in a registry of its own so that tests do not share one. */
 export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const { counter, gauge, histogram } = makersIn(registry)
+  const makers = makersIn(registry)
+  const { counter, gauge, histogram } = makers
   return {
     registry,
     httpSeconds: histogram('hexhaul_http_request_seconds', 'Time to answer, by route', [
@@ -77,6 +97,7 @@ export function createMetrics() {
     ]),
     breakerState: gauge('hexhaul_breaker_state', 'Breaker: 0 closed, 1 half open, 2 open', ['dependency']),
     fallbacks: counter('hexhaul_fallbacks_total', 'Answers given without the dependency', ['dependency']),
+    ...messageMetrics(makers),
     eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
   }
 }

@@ -1,3 +1,5 @@
+import { EXAMPLE_MESSAGES } from './example-messages.ts'
+
 const MINUTE = '2026-03-02T09:'
 const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')}`
 
@@ -6,6 +8,7 @@ const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')
  * lies elsewhere than a drop-off. One haul in Bengaluru runs through all of them.
  */
 export const EXAMPLE_VALUES: Record<string, unknown> = {
+  ...EXAMPLE_MESSAGES,
   id: id(1),
   actorId: id(2),
   bookingId: id(1),

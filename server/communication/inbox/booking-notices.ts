@@ -1,0 +1,97 @@
+import { and, eq } from 'drizzle-orm'
+import type { BookingState } from '../../../db/schema/booking.ts'
+import { bookingEvents, bookings } from '../../../db/schema/index.ts'
+import { isActive } from '../../booking/states.ts'
+import type { Context } from '../../platform/context.ts'
+import type { EventData } from '../../platform/event-log/events.ts'
+import type { Draft } from './notify.ts'
+import { readFirstName } from './read-first-name.ts'
+
+type Move = EventData<'booking.moved'>
+
+/** What a move of a booking means to its customer and its driver; what they did themselves they know. */
+export async function noticesOfMove(context: Context, move: Move): Promise<Draft[]> {
+  // Notes in the history change no state; most other moves concern nobody, and nothing is read for them.
+  if (move.from === move.to || !CONCERNS.has(move.to as BookingState)) return []
+  const booking = await readHaul(context, move.bookingId)
+  const to = { userIds: [move.customerId] }
+  switch (move.to) {
+    case 'assigned':
+      return noticesOfAssignment(context, move, booking)
+    case 'arrived_at_pickup':
+      return [{ kind: 'booking.arrived', facts: { ...booking, at: 'pickup' }, to }]
+    case 'arrived_at_dropoff':
+      return [{ kind: 'booking.arrived', facts: { ...booking, at: 'dropoff' }, to }]
+    case 'delivered':
+      return [{ kind: 'booking.delivered', facts: booking, to }]
+    case 'unfulfilled':
+      return [{ kind: 'booking.unfulfilled', facts: booking, to }]
+    case 'cancelled':
+      return noticesOfCancellation(context, move, booking)
+    case 'searching':
+      return move.from && isActive(move.from as BookingState)
+        ? [{ kind: 'booking.driver_left', facts: booking, to }]
+        : []
+    default:
+      return []
+  }
+}
+
+const CONCERNS: ReadonlySet<BookingState> = new Set([
+  'assigned',
+  'arrived_at_pickup',
+  'arrived_at_dropoff',
+  'delivered',
+  'unfulfilled',
+  'cancelled',
+  'searching',
+])
+
+/** A pickup comes closer, for the customer and for who has promised to come. */
+export async function noticesOfReminder(
+  context: Context,
+  event: EventData<'booking.reminder'>,
+): Promise<Draft[]> {
+  const { bookingId, customerId, driverId, minutesBefore } = event
+  const facts = { ...(await readHaul(context, bookingId)), minutesBefore, hasDriver: driverId !== null }
+  return [{ kind: 'booking.reminder', facts, to: { userIds: [customerId, ...(driverId ? [driverId] : [])] } }]
+}
+
+type Haul = Awaited<ReturnType<typeof readHaul>>
+
+async function noticesOfAssignment(context: Context, move: Move, booking: Haul): Promise<Draft[]> {
+  if (!move.driverId) return []
+  const driver = await readFirstName(context, move.driverId)
+  const { data } = await readHistory(context, move)
+  const told: Draft = {
+    kind: 'booking.driver_assigned',
+    facts: { ...booking, driver },
+    to: { userIds: [move.customerId] },
+  }
+  if (data.manual !== true) return [told]
+  return [told, { kind: 'booking.given_by_hand', facts: booking, to: { userIds: [move.driverId] } }]
+}
+
+async function noticesOfCancellation(context: Context, move: Move, booking: Haul): Promise<Draft[]> {
+  const { data, actorId } = await readHistory(context, move)
+  const reason = typeof data.reason === 'string' ? data.reason : ''
+  const concerned = [move.customerId, ...(move.driverId ? [move.driverId] : [])]
+  const userIds = concerned.filter((id) => id !== actorId)
+  return [{ kind: 'booking.cancelled', facts: { ...booking, reason }, to: { userIds } }]
+}
+
+async function readHaul({ db }: Context, bookingId: string) {
+  const [row] = await db.select().from(bookings).where(eq(bookings.id, bookingId))
+  if (!row) throw new Error(`booking ${bookingId} is gone`)
+  return { bookingId, pickup: row.pickup.address, dropoff: row.dropoff.address }
+}
+
+/** Who made a move, and with what. */
+async function readHistory({ db }: Context, { bookingId, seq }: Move) {
+  const [row] = await db
+    .select({ actorId: bookingEvents.actorId, data: bookingEvents.data })
+    .from(bookingEvents)
+    .where(and(eq(bookingEvents.bookingId, bookingId), eq(bookingEvents.seq, seq)))
+  if (!row) throw new Error(`move ${seq} of booking ${bookingId} is not in its history`)
+  return { actorId: row.actorId, data: row.data as Record<string, unknown> }
+}
