@@ -112,6 +112,17 @@ const BREAKS: [string, string, string][] = [
     `insert into rate_cards select '${uuid('c2')}', market, vehicle_class, version, currency, time_zone, starts_at, 1, 1, 1, 1, 1, 9, 1, 60, '[]' from rate_cards`,
   ],
   [
+    'a rate card has one version that starts at a time',
+    'rate_cards_start_key',
+    `insert into rate_cards select '${uuid('c2')}', market, vehicle_class, 2, currency, time_zone, starts_at, 1, 1, 1, 1, 1, 9, 1, 60, '[]' from rate_cards`,
+  ],
+  ['a wait costs nothing or more', 'rate_cards_waiting', change('rate_cards', 'free_waiting_s = -1')],
+  [
+    'a version that was in force is not withdrawn',
+    'rate_cards_withdrawn',
+    change('rate_cards', 'withdrawn_at = starts_at'),
+  ],
+  [
     'a refresh token is one',
     'refresh_tokens_tokenHash_unique',
     `insert into refresh_tokens select '${uuid('f2')}', family_id, user_id, token_hash, now(), now() from refresh_tokens`,
