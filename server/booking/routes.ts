@@ -86,12 +86,23 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .post(
       '/v1/bookings/:id/cancel',
       async ({ context, params, body }) =>
-        bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
+        bookingView(
+          await cancelBooking(context, {
+            bookingId: params.id,
+            reason: body.reason,
+            isNoShow: body.noShow ?? false,
+          }),
+        ),
       {
         access: signedIn(LIMITS.write),
-        raises: ['not_found', 'illegal_move'],
+        raises: ['not_found', 'illegal_move', 'no_show_refused'],
         params: idParams,
-        body: object({ reason: filledTextSchema(500) }),
+        body: object({
+          reason: filledTextSchema(500),
+          noShow: t.Optional(
+            t.Boolean({ description: 'By driver or operator: nobody came to hand the goods over' }),
+          ),
+        }),
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
       },
