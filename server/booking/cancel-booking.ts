@@ -18,13 +18,13 @@ import { readTerms } from './read-terms.ts'
  */
 export async function cancelBooking(
   context: Context,
-  { bookingId, reason, isNoShow = false }: { bookingId: string; reason: string; isNoShow?: boolean },
+  { bookingId, reason, noShow = false }: { bookingId: string; reason: string; noShow?: boolean },
 ): Promise<BookingRow> {
   const { role } = context.actor
   if (role === 'system' || role === 'anonymous') throw new Error('only a person cancels')
   const { before, moved, withdrawn } = await inTransaction(context, async (tx) => {
     const before = await lockBooking(tx, bookingId)
-    if (isNoShow) {
+    if (noShow) {
       const feeMinor = await noShowFee(tx, before)
       return { before, ...(await end(tx, before, role, { reason, feeMinor, noShow: true })) }
     }

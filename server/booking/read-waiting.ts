@@ -8,9 +8,9 @@ import { readTerms } from './read-terms.ts'
 export type Waiting = { waitedS: number; waitingFeeMinor: number }
 
 /**
- * How long the driver of a booking that is `arrived_at_pickup` has waited there until `now`, and what that costs by the terms of the
- * booking's own card, in minor units. Who comes before the scheduled time waits from that time on. Stops and drop-off have
- * no wait: what is done there is in the price per stop.
+ * How long the driver of a booking that is `arrived_at_pickup` has waited there until `now`, and what that costs by the terms
+ * of the booking's own card, in minor units; nothing where no arrival was told. Who comes before the scheduled time waits
+ * from that time on. Stops and drop-off have no wait: what is done there is in the price per stop.
  */
 export async function readWaiting(context: Context, booking: BookingRow, now: Date): Promise<Waiting> {
   const { bookingId, type, seq, occurredAt } = bookingEvents
@@ -20,7 +20,7 @@ export async function readWaiting(context: Context, booking: BookingRow, now: Da
     .where(and(eq(bookingId, booking.id), eq(type, 'arrived_at_pickup')))
     .orderBy(desc(seq))
     .limit(1)
-  if (!arrival) throw new Error(`booking ${booking.id} has no arrival at its pickup`)
+  if (!arrival) return { waitedS: 0, waitingFeeMinor: 0 }
   const fromMs = Math.max(arrival.at.getTime(), booking.scheduledFor?.getTime() ?? 0)
   const waitedS = Math.max(0, Math.floor((now.getTime() - fromMs) / 1_000))
   return { waitedS, waitingFeeMinor: waitingFee(await readTerms(context, booking), waitedS) }

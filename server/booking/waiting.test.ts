@@ -144,7 +144,11 @@ describe('a no-show', () => {
       const id = await newBooking()
       await drive(id, driver, 'arrived_at_pickup')
       pass(1_000_000)
-      const [told, collected] = await Promise.all([noShow(id, operator), advance(id, driver)])
+      const { version } = await readRow(id)
+      const [told, collected] = await Promise.all([
+        noShow(id, operator),
+        t.report(id, driver.token, 'goods_collected', version),
+      ])
       expect([told.status, collected.status].sort()).toEqual([200, 409])
       const { state, waitingFeeMinor, cancellationFeeMinor } = await readRow(id)
       if (state === 'cancelled') expect([waitingFeeMinor, cancellationFeeMinor]).toEqual([0, 7_500])

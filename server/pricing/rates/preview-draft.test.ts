@@ -2,17 +2,14 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { latLngToCell } from 'h3-js'
 import { quotes } from '../../../db/schema/index.ts'
-import { createTestApp } from '../../testing/create-test-app.ts'
+import { createRatesApp } from '../testing/create-rates-app.ts'
 
-const t = await createTestApp({ hasWorkers: false, hasStillClock: true })
+const t = await createRatesApp()
 afterAll(() => t.close())
 const customer = await t.signUp('customer')
-const market = latLngToCell(t.haul.pickup.lat, t.haul.pickup.lng, 4)
+const { create, later, listed, preview } = t
 const { pickup, dropoff } = t.haul
-const ofVan = `/v1/admin/rate-cards?market=${market}&class=van`
-const [inForce] = (await t.request('GET', ofVan, { as: t.admin })).body.items
-const preview = (draft: object, more: object = {}) =>
-  t.request('POST', '/v1/admin/rate-cards/preview', { as: t.admin, body: { draft, ...more } })
+const [inForce] = (await listed(`market=${t.demoMarket}&class=van`)).items
 const quote = async (change: object = {}) =>
   (await t.request('POST', '/v1/quotes', { as: customer.token, body: { ...t.haul, ...change } })).body
 type Line = { code: string; amount: number }
@@ -98,11 +95,8 @@ describe('a preview of a draft', () => {
   })
 
   test('refuses what the creation would, and stores nothing', async () => {
-    const taken = {
-      basedOn: inForce.id,
-      startsAt: new Date(t.clock.now().getTime() + 86_400_000).toISOString(),
-    }
-    await t.request('POST', '/v1/admin/rate-cards', { as: t.admin, body: taken })
+    const taken = { basedOn: inForce.id, startsAt: later(86_400_000) }
+    await create(taken)
     const rowsOf = async () => {
       const [counts] = await t.deps.sql`
         select (select count(*) from rate_cards) as cards, (select count(*) from quotes) as quotes,
@@ -116,7 +110,7 @@ describe('a preview of a draft', () => {
       { basedOn: inForce.id, currency: 'EUR' },
       { basedOn: inForce.id, startsAt: '2020-01-01T00:00:00Z' },
     ]) {
-      const created = await t.request('POST', '/v1/admin/rate-cards', { as: t.admin, body: draft })
+      const created = await create(draft)
       expect(created.status).toBeGreaterThanOrEqual(409)
       const previewed = await preview(draft, { trips: [{ pickup, dropoff }] })
       expect([previewed.status, previewed.body.code]).toEqual([created.status, created.body.code])
