@@ -5,7 +5,7 @@ import { waitingFee } from '../pricing/waiting-fee.ts'
 import type { BookingRow } from './move-booking.ts'
 import { readTerms } from './read-terms.ts'
 
-export type Waiting = { waitedS: number; waitingFeeMinor: number }
+type Waiting = { waitedS: number; waitingFeeMinor: number }
 
 /**
  * How long the driver of a booking that is `arrived_at_pickup` has waited there until `now`, and what that costs by the terms

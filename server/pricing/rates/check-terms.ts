@@ -42,7 +42,7 @@ function wrongOfWindow({ days, from, to }: RateWindow, index: number): FieldErro
 }
 
 /** Whether this is the name of a time zone that local times can be told in. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   if (!ZONE_NAME.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

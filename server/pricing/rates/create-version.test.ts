@@ -64,6 +64,11 @@ describe('a version of a rate card', () => {
     expect(await versionsOf(`${of}&at=${at(second)}`)).toEqual([3])
     expect(await versionsOf(`${of}&at=${at(third)}`)).toEqual([2])
     expect(await versionsOf(`market=${market}&status=upcoming&class=bike`)).toEqual([1])
+    for (const noMoment of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:00', 'yesterday'])
+      expect(await listed(`${of}&at=${encodeURIComponent(noMoment)}`)).toMatchObject({
+        code: 'validation_failed',
+        errors: [{ path: 'at' }],
+      })
     const { nextCursor } = await listed(`${of}&limit=2`)
     expect(await versionsOf(`${of}&limit=2&cursor=${nextCursor}`)).toEqual([1])
   })

@@ -21,6 +21,12 @@ import { withdrawVersion } from './withdraw-version.ts'
 const tags = ['Pricing']
 const mayRead = only(['admin'])
 const mayWrite = only(['admin'], LIMITS.write)
+/** PostgreSQL knows no year 0, and JavaScript writes years past 9999 in a way of its own. */
+const moment = t.String({
+  ...timeSchema,
+  pattern: '^[12]',
+  description: 'ISO 8601, UTC, from the year 1000 to 2999: the moment to be in force at',
+})
 const PLAN_ERRORS = [
   'rate_card_unknown',
   'rate_card_invalid',
@@ -47,7 +53,7 @@ export const rateCardRoutes = (http: HttpPlugin) =>
           market: t.Optional(textSchema(20)),
           class: t.Optional(vehicleClassSchema),
           status: t.Optional(oneOf(RATE_CARD_STATUSES)),
-          at: t.Optional(t.String({ ...timeSchema, description: 'The moment to be in force at' })),
+          at: t.Optional(moment),
         }),
         response: { 200: pageOf(rateCardSchema) },
         detail: { tags, summary: 'Versions of rate cards, newest first' },

@@ -13,7 +13,7 @@ type Times = Pick<RateWindow, 'days' | 'from' | 'to'>
 type Span = { from: number; to: number }
 
 /** Which two windows, by their places in the list, share minutes of the week, and the first such minute. */
-export type Overlap = { first: number; second: number; minute: number }
+type Overlap = { first: number; second: number; minute: number }
 
 /** Every pair of windows that overlap, in the order of the list. */
 export function findOverlaps(windows: readonly Times[]): Overlap[] {
