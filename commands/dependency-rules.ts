@@ -152,7 +152,7 @@ export const TABLE_EXCEPTIONS: readonly TableException[] = [
   {
     service: 'admin',
     verb: 'reads',
-    tables: ['bookings', 'users', 'rate_cards'],
+    tables: ['bookings', 'users'],
     why: 'lists of records; a vehicle in use stays as it is',
   },
   {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import {
   booking,
   card,
+  cardLike,
   driver,
   FIXTURE,
   history,
@@ -108,10 +109,13 @@ const BREAKS: [string, string, string][] = [
     'rate_cards_free_cancellation',
     change('rate_cards', 'free_cancellation_s = -1'),
   ],
+  ['a rate card has one row per version', 'rate_cards_version_key', cardLike('version', 'now()')],
+  ['a rate card has one version that starts at a time', 'rate_cards_start_key', cardLike('2', 'starts_at')],
+  ['a wait costs nothing or more', 'rate_cards_waiting', change('rate_cards', 'free_waiting_s = -1')],
   [
-    'a rate card has one row per version',
-    'rate_cards_version_key',
-    `insert into rate_cards select '${uuid('c2')}', market, vehicle_class, version, currency, time_zone, starts_at, 1, 1, 1, 1, 1, 9, 1, 60, '[]' from rate_cards`,
+    'a withdrawn version never held',
+    'rate_cards_withdrawn',
+    change('rate_cards', 'withdrawn_at = starts_at'),
   ],
   [
     'a refresh token is one',

@@ -82,6 +82,9 @@ function rateCardsOf({ centre, rings, currency, timeZone, prices }: Region) {
       maximumMinor: prices[code].minimum * 40,
       cancellationFeeMinor: Math.round(prices[code].base / 2),
       freeCancellationS: 120,
+      waitingPerMinuteMinor: prices[code].minute,
+      freeWaitingS: 600,
+      waitingMaximumMinor: prices[code].minimum,
       windows: WINDOWS,
     })),
   )

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   doublePrecision,
   index,
@@ -15,7 +16,10 @@ import { type VehicleClass, vehicleClasses } from './fleet.ts'
 import { users } from './identity.ts'
 import type { SurgeInputs } from './surge.ts'
 
-/** A window of local time in which prices are multiplied; `from` is inclusive, `to` exclusive, both `HH:MM`; a window may span midnight. */
+/**
+ * A window of local time in which prices are multiplied; `from` is inclusive, `to` exclusive, both `HH:MM`, and `to` may be
+ * `24:00`; a window may span midnight.
+ */
 export type RateWindow = {
   label: string
   /** ISO weekdays of the window's start, 1 = Monday. */
@@ -53,9 +57,26 @@ export const rateCards = pgTable(
     /** A customer cancels free of charge until this long after the assignment. */
     freeCancellationS: integer().notNull(),
     windows: jsonb().$type<RateWindow[]>().notNull(),
+    /** Of a driver at the pickup, beyond `freeWaitingS` and up to `waitingMaximumMinor`. */
+    waitingPerMinuteMinor: integer().notNull().default(0),
+    freeWaitingS: integer().notNull().default(0),
+    waitingMaximumMinor: integer().notNull().default(0),
+    /** After so long at the pickup a driver may end the booking at the customer's cost. */
+    noShowAfterS: integer().notNull().default(900),
+    /** Whether the windows leave no minute of the week out; without it such a minute is at 1. */
+    windowsCoverWeek: boolean().notNull().default(false),
+    /** Null for a card that no admin has made. */
+    createdBy: uuid().references(() => users.id),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** A version that was taken back before its start, and never was in force. */
+    withdrawnAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     uniqueIndex('rate_cards_version_key').on(table.market, table.vehicleClass, table.version),
+    // A version holds until the next one starts: with a start each, there is no overlap and no gap.
+    uniqueIndex('rate_cards_start_key')
+      .on(table.market, table.vehicleClass, table.startsAt)
+      .where(sql`${table.withdrawnAt} is null`),
     check('rate_cards_currency', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check(
       'rate_cards_amounts',
@@ -63,6 +84,12 @@ export const rateCards = pgTable(
         and ${table.minimumMinor} >= 0 and ${table.maximumMinor} >= ${table.minimumMinor} and ${table.cancellationFeeMinor} >= 0`,
     ),
     check('rate_cards_free_cancellation', sql`${table.freeCancellationS} >= 0`),
+    check(
+      'rate_cards_waiting',
+      sql`${table.waitingPerMinuteMinor} >= 0 and ${table.freeWaitingS} >= 0 and ${table.waitingMaximumMinor} >= 0
+        and ${table.noShowAfterS} >= 0`,
+    ),
+    check('rate_cards_withdrawn', sql`${table.withdrawnAt} < ${table.startsAt}`),
   ],
 )
 

@@ -49,6 +49,11 @@ function quote(n: number): string {
       'x', now(), now() + interval '5 minutes');\n`
 }
 
+export function cardLike(version: string, startsAt: string): string {
+  return `insert into rate_cards select '${uuid('c2')}', market, vehicle_class, ${version}, currency, time_zone, ${startsAt}, 1, 1, 1,
+    1, 1, 9, 1, 60, '[]' from rate_cards`
+}
+
 /** Booking n redeems quote n; it searches, then is changed by `set`. */
 export function booking(n: number, set?: string): string {
   return `insert into bookings (id, customer_id, quote_id, market, vehicle_class, state, version, pickup, dropoff, price_minor,

@@ -1,18 +1,8 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { auditLog, rateCards, users } from '../../db/schema/index.ts'
+import { auditLog, users } from '../../db/schema/index.ts'
 import type { Context, Role } from '../platform/context.ts'
 import { listDeadLetters as readDeadLetters } from '../platform/event-log/dead-letters.ts'
 import { type IdPage, rowsToRead, toPage } from './page.ts'
-
-export async function listRateCards(context: Context, page: IdPage) {
-  const rows = await context.db
-    .select()
-    .from(rateCards)
-    .where(page.cursor ? lt(rateCards.id, page.cursor) : undefined)
-    .orderBy(desc(rateCards.id))
-    .limit(rowsToRead(page))
-  return toPage(rows, page, (row) => ({ ...row, startsAt: row.startsAt.toISOString() }))
-}
 
 export async function listUsers(context: Context, page: IdPage & { role?: Role }) {
   const rows = await context.db

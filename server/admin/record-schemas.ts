@@ -1,34 +1,6 @@
 import { t } from 'elysia'
-import { idSchema, nullable, object, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
+import { idSchema, nullable, object, timeSchema } from '../platform/http/schemas.ts'
 
-const minor = t.Integer({ description: 'Minor units of the currency' })
-
-export const rateCardSchema = object({
-  id: idSchema,
-  market: t.String({ description: 'H3 cell of resolution 4' }),
-  vehicleClass: vehicleClassSchema,
-  version: t.Integer(),
-  currency: t.String(),
-  timeZone: t.String(),
-  startsAt: timeSchema,
-  baseMinor: minor,
-  perKmMinor: minor,
-  perMinuteMinor: minor,
-  perStopMinor: minor,
-  minimumMinor: minor,
-  maximumMinor: minor,
-  cancellationFeeMinor: minor,
-  freeCancellationS: t.Integer(),
-  windows: t.Array(
-    object({
-      label: t.String(),
-      days: t.Array(t.Integer()),
-      from: t.String(),
-      to: t.String(),
-      multiplierPermille: t.Integer(),
-    }),
-  ),
-})
 export const roleSchema = t.Union([
   t.Literal('customer'),
   t.Literal('driver'),

@@ -4,16 +4,10 @@ import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf, textSchema } from '../platform/http/schemas.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeDriverBody, driverSchema, driverView } from './driver-view.ts'
-import { listAudit, listDeadLetters, listRateCards, listUsers } from './list-records.ts'
+import { listAudit, listDeadLetters, listUsers } from './list-records.ts'
 import { idPageQuery } from './page.ts'
 import { readDriver } from './read-driver.ts'
-import {
-  auditSchema,
-  deadLetterSchema,
-  rateCardSchema,
-  roleSchema,
-  userRecordSchema,
-} from './record-schemas.ts'
+import { auditSchema, deadLetterSchema, roleSchema, userRecordSchema } from './record-schemas.ts'
 import { retryDeadLetter } from './retry-dead-letter.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
 
@@ -55,12 +49,6 @@ export const adminRoutes = (http: HttpPlugin) =>
         detail: { tags, summary: 'Approve or suspend a driver, give or take a vehicle' },
       },
     )
-    .get('/v1/admin/rate-cards', ({ context, query }) => listRateCards(context, query), {
-      access: mayRead,
-      query: object(idPageQuery),
-      response: { 200: pageOf(rateCardSchema) },
-      detail: { tags, summary: 'Rate cards of every market' },
-    })
     .get('/v1/admin/users', ({ context, query }) => listUsers(context, query), {
       access: mayRead,
       query: object({ ...idPageQuery, role: t.Optional(roleSchema) }),

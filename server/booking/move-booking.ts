@@ -4,6 +4,7 @@ import type { Correction } from '../analytics/correction-table.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
+import { readWaiting } from './read-waiting.ts'
 import { recordMove } from './record-move.ts'
 import { isLegalMove } from './states.ts'
 
@@ -36,13 +37,15 @@ export async function moveBooking(
     throw conflict('illegal_move', `A booking that is ${current.state} cannot become ${to}.`, where)
   }
   const now = context.clock.now()
+  const waiting = to === 'goods_collected' ? await readWaiting(context, current, now) : undefined
+  const charged = waiting && { waitingFeeMinor: waiting.waitingFeeMinor }
   const [moved] = await context.db
     .update(bookings)
-    .set({ ...set, state: to, version: current.version + 1, updatedAt: now })
+    .set({ ...set, ...charged, state: to, version: current.version + 1, updatedAt: now })
     .where(eq(bookings.id, bookingId))
     .returning()
   const booking = moved as BookingRow
-  await recordMove(context, booking, current.state, { ...data, ...promiseOf(context, booking) })
+  await recordMove(context, booking, current.state, { ...data, ...waiting, ...promiseOf(context, booking) })
   return booking
 }
 

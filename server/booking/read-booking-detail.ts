@@ -3,9 +3,10 @@ import { bookingEvents } from '../../db/schema/index.ts'
 import { statementOf } from '../../db/statement-of.ts'
 import type { Context } from '../platform/context.ts'
 import { readBooking } from './read-booking.ts'
+import { readTerms } from './read-terms.ts'
 import { readTrip } from './read-trip.ts'
 import { readUpcoming } from './read-upcoming.ts'
-import { bookingView } from './views.ts'
+import { bookingView, waitingView } from './views.ts'
 
 const eventsOf = statementOf((db) =>
   db
@@ -22,15 +23,17 @@ const eventsOf = statementOf((db) =>
  */
 export async function readBookingDetail(context: Context, id: string) {
   const row = await readBooking(context, id)
-  const [events, trip, upcoming] = await Promise.all([
+  const [events, trip, upcoming, card] = await Promise.all([
     eventsOf(context.db).execute({ bookingId: id }),
     readTrip(context, row),
     readUpcoming(context, row),
+    readTerms(context, row),
   ])
   return {
     ...bookingView(row),
     ...trip,
     upcoming,
+    rateCard: { id: card.id, version: card.version },
     history: events.map((event) => ({
       seq: event.seq,
       event: event.type,
@@ -38,6 +41,7 @@ export async function readBookingDetail(context: Context, id: string) {
       to: event.toState,
       by: event.actorRole,
       reason: typeof event.data.reason === 'string' ? event.data.reason : null,
+      waiting: waitingView(event.data, row.currency),
       occurredAt: event.occurredAt.toISOString(),
     })),
   }

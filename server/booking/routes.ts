@@ -3,16 +3,7 @@ import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import {
-  filledTextSchema,
-  idParams,
-  idSchema,
-  object,
-  oneOf,
-  pageOf,
-  pageQuery,
-  textSchema,
-} from '../platform/http/schemas.ts'
+import { idParams, idSchema, object, oneOf, pageOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -23,7 +14,7 @@ import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
-import { bookingBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
+import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
@@ -89,9 +80,9 @@ export const bookingRoutes = (http: HttpPlugin) =>
         bookingView(await cancelBooking(context, { bookingId: params.id, ...body })),
       {
         access: signedIn(LIMITS.write),
-        raises: ['not_found', 'illegal_move'],
+        raises: ['not_found', 'illegal_move', 'no_show_refused'],
         params: idParams,
-        body: object({ reason: filledTextSchema(500) }),
+        body: cancelBody,
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
       },

@@ -29,6 +29,10 @@ export const bookingBody = object({
   ),
   scheduledFor: t.Optional(timeSchema),
 })
+export const cancelBody = object({
+  reason: filledTextSchema(500),
+  noShow: t.Optional(t.Boolean({ description: 'By driver or operator: nobody came to hand the goods over' })),
+})
 export const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
   version: integer({ minimum: 1 }),

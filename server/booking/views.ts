@@ -33,6 +33,10 @@ const summary = {
   dropoff: placeSchema,
   price: moneySchema,
   breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
+  waitingFee: moneySchema,
+  total: object(moneySchema.properties, {
+    description: 'What the customer owes as it stands: price and waiting, or the fee of a cancellation',
+  }),
   distanceM: t.Integer(),
   durationS: t.Integer(),
   scheduledFor: nullable(timeSchema),
@@ -48,6 +52,10 @@ export const positionSchema = object({
   headingDeg: nullable(t.Number()),
   recordedAt: timeSchema,
 })
+const waitingSchema = object(
+  { waitedS: t.Integer({ examples: [840] }), fee: moneySchema },
+  { description: 'How long the driver waited at the pickup until the goods were collected' },
+)
 export const bookingDetailSchema = object({
   ...summary,
   stops: t.Array(
@@ -86,9 +94,11 @@ export const bookingDetailSchema = object({
       to: oneOf(BOOKING_STATES),
       by: t.String(),
       reason: nullable(t.String({ description: 'What whoever cancelled or dropped out said' })),
+      waiting: nullable(waitingSchema),
       occurredAt: timeSchema,
     }),
   ),
+  rateCard: object({ id: idSchema, version: t.Integer() }),
 })
 export type BookingView = Static<typeof bookingSchema>
 
@@ -105,6 +115,8 @@ export function bookingView(row: BookingRow): BookingView {
     dropoff: row.dropoff,
     price: { amount: row.priceMinor, currency },
     breakdown: row.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
+    waitingFee: { amount: row.waitingFeeMinor, currency },
+    total: { amount: totalMinor(row), currency },
     distanceM: row.distanceM,
     durationS: row.durationS,
     scheduledFor: row.scheduledFor?.toISOString() ?? null,
@@ -119,4 +131,15 @@ export function bookingView(row: BookingRow): BookingView {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
+}
+
+function totalMinor({ state, cancellationFeeMinor, priceMinor, waitingFeeMinor }: BookingRow): number {
+  if (state === 'cancelled') return cancellationFeeMinor ?? 0
+  return state === 'unfulfilled' ? 0 : priceMinor + waitingFeeMinor
+}
+
+/** What a move of the history tells of waiting, where it does. */
+export function waitingView({ waitedS, waitingFeeMinor }: Record<string, unknown>, currency: string) {
+  if (typeof waitedS !== 'number' || typeof waitingFeeMinor !== 'number') return null
+  return { waitedS, fee: { amount: waitingFeeMinor, currency } }
 }

@@ -29,7 +29,7 @@ export async function createQuote(
   context: Context,
   customerId: string,
   input: QuoteInput,
-): Promise<QuoteRow> {
+): Promise<QuoteRow & { rateCardVersion: number }> {
   const { clock, prices, routing } = context
   const now = clock.now()
   const { pickup, dropoff, stops = [], vehicleClass } = input
@@ -69,7 +69,7 @@ export async function createQuote(
   }
   const quote = { ...unsigned, signature: signQuote(unsigned, context.config.quoteSecret) }
   await storeQuote(context, quote)
-  return quote
+  return { ...quote, rateCardVersion: card.version }
 }
 
 function pickupEtaS(context: Context, { pickup, vehicleClass }: QuoteInput, hour: number): number | null {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { rateCards, surgeCells, vehicleClasses } from '../../db/schema/index.ts'
 import type { QuoteSurge } from '../../db/schema/pricing.ts'
@@ -11,7 +11,7 @@ import { NO_SURGE_PERMILLE } from './surge/compute-surge.ts'
 import { SURGE_HOLDS_MS } from './surge/surge-parameters.ts'
 
 /** How long a lost broadcast can leave a price as it was. */
-const RATE_CARDS_TTL_MS = 60_000
+export const RATE_CARDS_TTL_MS = 60_000
 const SURGE_TTL_MS = 10_000
 const ENTRIES_MAX = 2_000
 /** The latest versions of a card that are looked through for the one in force. */
@@ -41,10 +41,13 @@ export function createPriceBook({
     entriesMax: ENTRIES_MAX,
     load(key) {
       const [market, vehicleClass] = key.split(' ') as [string, VehicleClass]
+      const { withdrawnAt } = rateCards
       return db
         .select()
         .from(rateCards)
-        .where(and(eq(rateCards.market, market), eq(rateCards.vehicleClass, vehicleClass)))
+        .where(
+          and(eq(rateCards.market, market), eq(rateCards.vehicleClass, vehicleClass), isNull(withdrawnAt)),
+        )
         .orderBy(desc(rateCards.startsAt), desc(rateCards.version))
         .limit(VERSIONS_MAX)
     },

@@ -14,6 +14,7 @@ import {
 } from '../platform/http/schemas.ts'
 import { STOPS_MAX } from './check-haul.ts'
 import { createQuote } from './create-quote.ts'
+import { rateCardRoutes } from './rates/routes.ts'
 import type { QuoteRow } from './sign-quote.ts'
 import { explainSurge } from './surge/explain-surge.ts'
 import { surgeRoutes } from './surge/routes.ts'
@@ -59,10 +60,11 @@ const quoteSchema = object({
   pickupEtaS: nullable(
     t.Integer({ description: 'Of the nearest driver now; null without one, and for a scheduled haul' }),
   ),
+  rateCard: object({ id: idSchema, version: t.Integer() }),
   expiresAt: timeSchema,
 })
 
-const quoteView = (quote: QuoteRow) => ({
+const quoteView = (quote: QuoteRow & { rateCardVersion: number }) => ({
   id: quote.id,
   price: { amount: quote.priceMinor, currency: quote.currency },
   breakdown: quote.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
@@ -70,6 +72,7 @@ const quoteView = (quote: QuoteRow) => ({
   distanceM: quote.distanceM,
   durationS: quote.durationS,
   pickupEtaS: quote.pickupEtaS,
+  rateCard: { id: quote.rateCardId, version: quote.rateCardVersion },
   expiresAt: quote.expiresAt.toISOString(),
 })
 
@@ -83,6 +86,7 @@ export const pricingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'pricing.routes', normalize: false })
     .use(http)
     .use(surgeRoutes(http))
+    .use(rateCardRoutes(http))
     .post(
       '/v1/quotes',
       async ({ context, body, status }) =>

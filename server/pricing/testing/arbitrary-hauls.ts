@@ -19,6 +19,14 @@ export const card: RateCard = {
   maximumMinor: 900_000,
   cancellationFeeMinor: 5_000,
   freeCancellationS: 120,
+  waitingPerMinuteMinor: 300,
+  freeWaitingS: 600,
+  waitingMaximumMinor: 20_000,
+  noShowAfterS: 900,
+  windowsCoverWeek: false,
+  createdBy: null,
+  createdAt: new Date(0),
+  withdrawnAt: null,
   windows: [
     { label: 'Evening peak', days: [1, 2, 3, 4, 5], from: '17:00', to: '21:00', multiplierPermille: 1_200 },
     { label: 'Night', days: [5, 6, 7], from: '22:00', to: '05:00', multiplierPermille: 1_300 },
@@ -29,7 +37,7 @@ const time = fc.nat(DAY_MINUTES - 1).map((minutes) => {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 })
-const window = fc.record({
+export const rateWindows = fc.record({
   label: fc.constantFrom('Peak', 'Night', 'Calm'),
   days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
   from: time,
@@ -44,7 +52,7 @@ export const cards: fc.Arbitrary<RateCard> = fc
     perStopMinor: fc.nat(50_000),
     minimumMinor: fc.nat(300_000),
     spreadMinor: fc.nat(5_000_000),
-    windows: fc.array(window, { maxLength: 4 }),
+    windows: fc.array(rateWindows, { maxLength: 4 }),
     timeZone: fc.constantFrom(
       'Asia/Kolkata',
       'Europe/Berlin',
