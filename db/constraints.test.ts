@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import {
   booking,
   card,
+  change,
   driver,
   FIXTURE,
   history,
@@ -11,6 +12,7 @@ import {
   uuid,
 } from './testing/constraint-rows.ts'
 import { createTestDatabase } from './testing/create-test-database.ts'
+import { ZONE_BREAKS } from './testing/zone-breaks.ts'
 
 /* Each invariant that the schema carries, and a plain statement that would break it. */
 
@@ -22,7 +24,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const change = (table: string, set: string, where = 'true') => `update ${table} set ${set} where ${where}`
 const set = (n: number, values: string) => change('bookings', values, `id = '${uuid(`2${n}`)}'`)
 const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 
@@ -152,6 +153,7 @@ const BREAKS: [string, string, string][] = [
     'surge_controls_multiplier',
     change('surge_controls', `kind = 'override'`),
   ],
+  ...ZONE_BREAKS,
   ['a corrected leg is legal', 'eta_corrections_leg', change('eta_corrections', `leg = 'home'`)],
   ['a corrected hour is one', 'eta_corrections_hour', change('eta_corrections', 'hour = 24')],
   ['a correction is positive', 'eta_corrections_factor', change('eta_corrections', 'factor = 0')],

@@ -1,5 +1,6 @@
 import type { Deps } from '../server/platform/context.ts'
 import { startDispatch } from './dispatch.ts'
+import { startGeofences } from './geofences.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -16,6 +17,7 @@ const WORKERS = {
   surge: startSurge,
   notifications: startNotifications,
   positions: startPositions,
+  geofences: startGeofences,
   learning: startLearning,
   presence: startPresence,
   maintenance: startMaintenance,

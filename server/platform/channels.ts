@@ -25,6 +25,8 @@ export const pricesChannel = () => 'prices'
 export const surgeChannel = () => 'surge'
 /** Parameters of surge or an operator's hand on it were changed: `{}`, after the commit. */
 export const surgeSteeredChannel = () => 'surge-steered'
+/** A zone was drawn, changed or removed: `{}`, after the commit. */
+export const zonesChannel = () => 'zones'
 
 /** All of them, for adapters that have to know before anybody subscribes. */
 export const CHANNELS: readonly string[] = [
@@ -36,4 +38,5 @@ export const CHANNELS: readonly string[] = [
   pricesChannel(),
   surgeChannel(),
   surgeSteeredChannel(),
+  zonesChannel(),
 ]
