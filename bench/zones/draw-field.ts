@@ -27,7 +27,9 @@ export function drawField(zoneCount: number, placeCount: number, spread: Spread)
   const lng = new Float64Array(placeCount)
   for (let i = 0; i < placeCount; i++) {
     const { west, south, east, north } =
-      i % 2 ? places.pick(zones).shape.box : { west: WEST, south: SOUTH, east: WEST + side, north: SOUTH + side }
+      i % 2
+        ? places.pick(zones).shape.box
+        : { west: WEST, south: SOUTH, east: WEST + side, north: SOUTH + side }
     lat[i] = places.between(south, north)
     lng[i] = places.between(west, east)
   }
@@ -38,9 +40,10 @@ function drawArea(random: Random, side: number): Polygon {
   const [lng, lat] = [random.between(WEST, WEST + side), random.between(SOUTH, SOUTH + side)]
   const radius = (0.1 * 50 ** random.next()) / KM_PER_DEG
   const corners = random.pick(CORNERS)
+  const [turn, waves] = [random.between(0, Math.PI), 2 + random.below(4)]
   const ring = Array.from({ length: corners }, (_, i): [number, number] => {
     const angle = (2 * Math.PI * i) / corners
-    const reach = radius * random.between(0.7, 1)
+    const reach = radius * (0.8 + 0.15 * Math.sin(waves * angle + turn) + random.between(0, 0.05) / corners)
     return [lng + reach * Math.cos(angle), lat + reach * Math.sin(angle)]
   })
   return { type: 'Polygon', coordinates: [[...ring, ring[0]!]] }
@@ -56,5 +59,8 @@ function drawStrip(random: Random, side: number): Polygon {
     lng + a * along[0] + b * across[0],
     lat + a * along[1] + b * across[1],
   ]
-  return { type: 'Polygon', coordinates: [[corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)]] }
+  return {
+    type: 'Polygon',
+    coordinates: [[corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)]],
+  }
 }

@@ -3,7 +3,13 @@ import type { Report, Suite } from '../report.ts'
 import { CONTENDERS } from './contenders.ts'
 import { measureZones, type ZonesRow, type ZonesSize } from './measure-zones.ts'
 
-const WHOLE: ZonesSize = { zones: [10, 100, 1_000, 20_000], places: 100_000, checked: 2_000, rounds: 5, sliceMs: 150 }
+const WHOLE: ZonesSize = {
+  zones: [10, 100, 1_000, 20_000],
+  places: 100_000,
+  checked: 2_000,
+  rounds: 5,
+  sliceMs: 150,
+}
 const QUICK: ZonesSize = { zones: [10, 1_000], places: 5_000, checked: 500, rounds: 1, sliceMs: 20 }
 
 /** Which zones a position is in, beside the other ways to know. */

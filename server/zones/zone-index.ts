@@ -1,5 +1,14 @@
-import { getResolution, latLngToCell } from 'h3-js'
-import { type CellKey, FINEST_RES, HIGH_ONES, keyOf, LOW_ONES } from './cover/cell-keys.ts'
+import { latLngToCell } from 'h3-js'
+import {
+  FINEST_RES,
+  HIGH_ONES,
+  highOf,
+  highWord,
+  LOW_ONES,
+  lowOf,
+  lowWord,
+  resolutionOf,
+} from './cover/cell-keys.ts'
 import { CellTable } from './cover/cell-table.ts'
 import { coverShape } from './cover/cover-shape.ts'
 import type { ZoneShape } from './shape/zone-shape.ts'
@@ -17,7 +26,7 @@ export class ZoneIndex<Zone extends Shaped> {
   private readonly table = new CellTable()
   private readonly byHandle: (Zone | undefined)[] = []
   private readonly handles = new Map<string, number>()
-  private readonly keysByHandle: CellKey[][] = []
+  private readonly keysByHandle: Float64Array[] = []
   private readonly freeHandles: number[] = []
   /** How many cells of each resolution there are. */
   private readonly cellCounts = new Int32Array(FINEST_RES + 1)
@@ -56,24 +65,22 @@ export class ZoneIndex<Zone extends Shaped> {
     const handle = this.freeHandles.pop() ?? this.byHandle.length
     this.byHandle[handle] = zone
     this.handles.set(zone.id, handle)
-    const keys: CellKey[] = []
-    for (const { cell, relation } of coverShape(zone.shape)) {
-      const key = keyOf(cell)
-      keys.push(key)
-      this.table.add(key, handle, relation === 'all')
-      this.count(getResolution(cell), 1)
+    const cover = coverShape(zone.shape)
+    for (const { key, relation } of cover) {
+      this.table.add(highWord(key), lowWord(key), handle, relation === 'all')
+      this.count(resolutionOf(key), 1)
     }
-    this.keysByHandle[handle] = keys
+    this.keysByHandle[handle] = Float64Array.from(cover, ({ key }) => key)
   }
 
   remove(id: string): void {
     const handle = this.handles.get(id)
     if (handle === undefined) return
     for (const key of this.keysByHandle[handle]!) {
-      this.table.remove(key, handle)
+      this.table.remove(highWord(key), lowWord(key), handle)
       this.count(resolutionOf(key), -1)
     }
-    this.keysByHandle[handle] = []
+    this.keysByHandle[handle] = new Float64Array()
     this.byHandle[handle] = undefined
     this.handles.delete(id)
     this.freeHandles.push(handle)
@@ -82,7 +89,8 @@ export class ZoneIndex<Zone extends Shaped> {
   /** The zones that a place is inside of, or on the border of. */
   at(lat: number, lng: number): readonly Zone[] {
     if (this.handles.size === 0) return NOTHING
-    const { high, low } = keyOf(latLngToCell(lat, lng, FINEST_RES))
+    const cell = latLngToCell(lat, lng, FINEST_RES)
+    const [high, low] = [highOf(cell), lowOf(cell)]
     const { table } = this
     let found: Zone[] | undefined
     for (const res of this.resolutions) {
@@ -102,11 +110,4 @@ export class ZoneIndex<Zone extends Shaped> {
     if (this.cellCounts[res] === (change === 1 ? 1 : 0))
       this.resolutions = [...this.cellCounts.keys()].filter((each) => this.cellCounts[each]! > 0)
   }
-}
-
-/** The finest resolution whose ones at the end do not change the key any more. */
-function resolutionOf({ high, low }: CellKey): number {
-  let res = 0
-  while ((high | HIGH_ONES[res]!) !== high || (low | LOW_ONES[res]!) !== low) res++
-  return res
 }

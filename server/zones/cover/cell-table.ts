@@ -1,15 +1,15 @@
 /*
  * Which zones have a cell in their cover: an open-addressed table over the two integers of a cell, whose slots begin lists of
- * entries. All of it is typed arrays, so that a million entries are some 35 MB and a change of one zone costs its own cells.
+ * entries. All of it is typed arrays, so that a million entries are some 35 MB at the most and a change of one zone costs its own cells.
  */
-import type { CellKey } from './cell-keys.ts'
-
 const SLOTS_MIN = 1_024
 const ENTRIES_MIN = 1_024
 const NONE = -1
 /** A slot that was never used; no list begins at it, and a search ends there. */
 const UNUSED = -2
 const GROWTH = 2
+/** Past it, searches along used slots grow long. */
+const USED_SHARE_MAX = 0.7
 
 export class CellTable {
   private highs = new Int32Array(SLOTS_MIN)
@@ -26,8 +26,8 @@ export class CellTable {
     return 4 * (3 * this.heads.length + 2 * this.values.length)
   }
 
-  add({ high, low }: CellKey, handle: number, isWhole: boolean): void {
-    if (2 * this.usedSlots >= this.heads.length) this.growSlots()
+  add(high: number, low: number, handle: number, isWhole: boolean): void {
+    if (this.usedSlots >= USED_SHARE_MAX * this.heads.length) this.growSlots()
     const slot = this.slotOf(high, low)
     if (this.heads[slot] === UNUSED) {
       this.highs[slot] = high
@@ -42,7 +42,7 @@ export class CellTable {
   }
 
   /** Takes a zone out of a cell that it was added to. */
-  remove({ high, low }: CellKey, handle: number): void {
+  remove(high: number, low: number, handle: number): void {
     const slot = this.slotOf(high, low)
     let before = NONE
     let entry = this.heads[slot]!

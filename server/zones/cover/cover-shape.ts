@@ -14,7 +14,6 @@
  * it gets up to `BORDER_CELLS_MAX` cells and some.
  */
 import {
-  cellToChildren,
   cellToLatLng,
   getHexagonAreaAvg,
   getHexagonEdgeLengthAvg,
@@ -25,10 +24,10 @@ import {
 } from 'h3-js'
 import { distanceM, EARTH_RADIUS_M, RAD } from '../../tracking/geo.ts'
 import type { Box, Relation, ZoneShape } from '../shape/zone-shape.ts'
-import { FINEST_RES } from './cell-keys.ts'
+import { childrenOf, FINEST_RES, keyOf, splitLongOf } from './cell-keys.ts'
 
 const BORDER_CELLS_MIN = 24
-const BORDER_CELLS_MAX = 192
+const BORDER_CELLS_MAX = 96
 /** Of the border's cells to the shape. Some 1.5 for a disc of the fewest cells. */
 const BORDER_SHARE_MAX = 2
 /** The largest seen over the globe is 1.14 edges of average length; see the test. */
@@ -37,7 +36,8 @@ const REACH_EDGES = 1.25
 const START_EDGES = 0.5
 const START_RINGS = 2
 
-export type CoverCell = { cell: string; relation: 'some' | 'all' }
+/** A cell by its key. */
+export type CoverCell = { key: number; relation: 'some' | 'all' }
 
 const REACH_M = Array.from(
   { length: FINEST_RES + 1 },
@@ -49,18 +49,18 @@ export const reachM = (res: number): number => REACH_M[res]!
 /** The cells of a shape; none of them is another's ancestor. */
 export function coverShape(shape: ZoneShape): CoverCell[] {
   const cover: CoverCell[] = []
-  let { cells, res } = startAround(shape.box)
+  let { keys, res } = startAround(shape.box)
   for (;;) {
-    const border: string[] = []
-    for (const cell of cells) {
-      const relation = relateCell(shape, cell, res)
-      if (relation === 'all') cover.push({ cell, relation })
-      else if (relation === 'some') border.push(cell)
+    const border: number[] = []
+    for (const key of keys) {
+      const relation = relateCell(shape, key, res)
+      if (relation === 'all') cover.push({ key, relation })
+      else if (relation === 'some') border.push(key)
     }
     if (res === FINEST_RES || isFine(border.length, res, shape.areaM2))
-      return [...cover, ...border.map((cell): CoverCell => ({ cell, relation: 'some' }))]
+      return [...cover, ...border.map((key): CoverCell => ({ key, relation: 'some' }))]
+    keys = border.flatMap((key) => childrenOf(key, res))
     res++
-    cells = border.flatMap((cell) => cellToChildren(cell, res))
   }
 }
 
@@ -74,20 +74,20 @@ function startAround({ west, south, east, north }: Box) {
   const radiusM = Math.max(...corners)
   for (let res = FINEST_RES; res >= 0; res--)
     if (radiusM <= START_EDGES * getHexagonEdgeLengthAvg(res, UNITS.m) && east - west < 180)
-      return { cells: gridDisk(latLngToCell(lat, lng, res), START_RINGS), res }
-  return { cells: getRes0Cells(), res: 0 }
+      return { keys: gridDisk(latLngToCell(lat, lng, res), START_RINGS).map(keyOf), res }
+  return { keys: getRes0Cells().map(keyOf), res: 0 }
 }
 
 /** How the places whose finest cell descends from a cell lie to a shape; `some` also where that is not certain. */
-export function relateCell(shape: ZoneShape, cell: string, res: number): Relation {
-  const [lat, lng] = cellToLatLng(cell)
-  const relations = boxesAround(lat, lng, reachM(res)).map((box) => shape.relate(box))
-  const first = relations[0]!
-  return relations.every((relation) => relation === first) ? first : 'some'
+export function relateCell(shape: ZoneShape, key: number, res: number): Relation {
+  const [lat, lng] = cellToLatLng(splitLongOf(key, res))
+  const [first, second] = boxesAround(lat, lng, reachM(res))
+  const relation = shape.relate(first)
+  return !second || shape.relate(second) === relation ? relation : 'some'
 }
 
 /** Boxes that hold every place within a distance. */
-function boxesAround(lat: number, lng: number, radiusM: number): Box[] {
+function boxesAround(lat: number, lng: number, radiusM: number): [Box, Box?] {
   const angle = radiusM / EARTH_RADIUS_M
   const [south, north] = [lat - angle / RAD, lat + angle / RAD]
   if (north >= 90) return [{ west: -180, south, east: 180, north: 90 }]

@@ -75,8 +75,15 @@ export class ZoneShape {
       const fromLat = y1[edge]!
       const toLat = y2[edge]!
       if (fromLat > lat !== toLat > lat) {
+        const fromLng = x1[edge]!
+        const toLng = x2[edge]!
+        if (fromLng < lng && toLng < lng) continue
+        if (fromLng > lng && toLng > lng) {
+          isInside = !isInside
+          continue
+        }
         // Its axis points down, so that what lies to the left of the edge is negative.
-        const side = orient2d(x1[edge]!, fromLat, x2[edge]!, toLat, lng, lat)
+        const side = orient2d(fromLng, fromLat, toLng, toLat, lng, lat)
         if (side === 0) return true
         if (side < 0 === toLat > fromLat) isInside = !isInside
       } else if (
