@@ -108,6 +108,14 @@ describe('crossings are noted once', () => {
     await expectEveryCrossingOnce()
   })
 
+  test('by ten workers that are all handed the whole of it at once', async () => {
+    await startOver()
+    const shift = drawShift(startMs).flat()
+    const workers = Array.from({ length: 10 }, () => new FollowedDrivers())
+    await Promise.all(workers.map((followed) => noteVisits(context, followed, shift)))
+    await expectEveryCrossingOnce()
+  })
+
   test('by a worker that is killed at any moment, and by the next that goes on', async () => {
     await startOver()
     const batches = drawShift(startMs)
