@@ -36,6 +36,9 @@ const PURPOSES: Record<string, string> = {
   idempotency_keys: 'The remembered answer of a booking request, for 24 hours; `user_id` is no foreign key.',
   offers: 'One booking shown to one driver; the accepted one is the assignment.',
   dispatch_decisions: 'Why a booking was offered to whom: candidates, gates and costs of the round.',
+  zones:
+    'An area that somebody has drawn: where we serve, where not, where surge is capped, where visits are noted.',
+  zone_visits: "A driver's stay in a geofence, until its retention; at most one is open.",
   eta_corrections: 'What estimated durations are multiplied by, learnt from completed trips.',
   eta_observations: 'What was promised of each leg of a trip and how long it took, until its retention.',
   notifications: 'What a person was told in the app, once for each event, until its retention.',

@@ -3,6 +3,7 @@ import {
   booking,
   card,
   cardLike,
+  change,
   driver,
   FIXTURE,
   history,
@@ -13,6 +14,7 @@ import {
 } from './testing/constraint-rows.ts'
 import { createTestDatabase } from './testing/create-test-database.ts'
 import { MESSAGE_BREAKS, MESSAGE_FIXTURE } from './testing/message-breaks.ts'
+import { ZONE_BREAKS } from './testing/zone-breaks.ts'
 
 /* Each invariant that the schema carries, and a plain statement that would break it. */
 
@@ -24,7 +26,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const change = (table: string, set: string, where = 'true') => `update ${table} set ${set} where ${where}`
 const set = (n: number, values: string) => change('bookings', values, `id = '${uuid(`2${n}`)}'`)
 const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 
@@ -158,6 +159,7 @@ const BREAKS: [string, string, string][] = [
     'surge_controls_multiplier',
     change('surge_controls', `kind = 'override'`),
   ],
+  ...ZONE_BREAKS,
   ['a corrected leg is legal', 'eta_corrections_leg', change('eta_corrections', `leg = 'home'`)],
   ['a corrected hour is one', 'eta_corrections_hour', change('eta_corrections', 'hour = 24')],
   ['a correction is positive', 'eta_corrections_factor', change('eta_corrections', 'factor = 0')],

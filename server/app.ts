@@ -19,6 +19,7 @@ import { healthRoutes } from './platform/http/health-routes.ts'
 import { httpPlugin } from './platform/http/plugin.ts'
 import { pricingRoutes } from './pricing/routes.ts'
 import { trackingRoutes } from './tracking/routes.ts'
+import { zoneRoutes } from './zones/routes.ts'
 
 /** The whole HTTP and socket interface over the given parts; opens nothing by itself. @throws when a route declares no access. */
 export function buildApp(deps: Deps) {
@@ -44,6 +45,7 @@ export function buildApp(deps: Deps) {
     .use(trackingRoutes(http))
     .use(analyticsRoutes(http))
     .use(adminRoutes(http))
+    .use(zoneRoutes(http))
     .use(communicationRoutes(http, deps))
     .use(inboxRoutes(http))
     .use(webhookRoutes(http))

@@ -19,6 +19,7 @@ import { DriverIndex } from './tracking/driver-index.ts'
 import { createPositionFanOut } from './tracking/fan-out-positions.ts'
 import { keepDriverIndex } from './tracking/keep-driver-index.ts'
 import { maintainTrackPartitions } from './tracking/keep-tracks.ts'
+import { keepZones, ZoneBook } from './zones/zone-book.ts'
 
 /** Connects every part of a process and warms its driver index. `close` lets go of all of them. */
 export async function connectDeps(
@@ -69,11 +70,13 @@ export async function connectDeps(
     driverIndex: new DriverIndex(),
     prices,
     corrections,
+    zones: new ZoneBook(connection),
     stopping: stopping.signal,
   }
   await maintainTrackPartitions(deps)
   const stopIndex = await keepDriverIndex(deps)
   const stopCorrections = await keepCorrections(deps)
+  const stopZones = await keepZones(deps)
   return {
     deps,
     announceStop: () => stopping.abort(),
@@ -82,6 +85,7 @@ export async function connectDeps(
       deps.positionFanOut.flush()
       await stopIndex()
       await stopCorrections()
+      await stopZones()
       prices.close()
       await positionLog.close()
       await eventLog.stop()

@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   vehicle_retired: { kind: 'conflict', meaning: 'The vehicle is retired.' },
   delivery_waiting: { kind: 'conflict', meaning: 'The delivery waits to be sent already.' },
   webhook_disabled: { kind: 'conflict', meaning: 'The webhook is disabled.' },
+  zone_removed: { kind: 'conflict', meaning: 'The zone was removed.' },
   version_mismatch: {
     kind: 'conflict',
     meaning: 'It was changed meanwhile; the answer tells how it is now.',
@@ -75,13 +76,22 @@ export const ERROR_CODES = {
   },
   driver_unknown: { kind: 'invalid', meaning: 'There is no approved driver with this id.' },
   frame_invalid: { kind: 'invalid', meaning: 'The frame does not fit its schema.' },
+  geometry_invalid: { kind: 'invalid', meaning: 'The geometry is no area; each fault is named.' },
   idempotency_key_reused: { kind: 'invalid', meaning: 'The key was used for another request.' },
+  in_no_go_area: {
+    kind: 'invalid',
+    meaning: 'A place lies in an area that the vehicle class does not go to; `noGoAreas` names it.',
+  },
   market_not_served: {
     kind: 'invalid',
     meaning: 'The place is not served with this vehicle class.',
   },
   market_unknown: { kind: 'invalid', meaning: 'There is no such market.' },
   nothing_to_change: { kind: 'invalid', meaning: 'The body names no field to change.' },
+  outside_service_area: {
+    kind: 'invalid',
+    meaning: 'A place lies outside every service area; `servedNearby` tells the nearest.',
+  },
   period_invalid: { kind: 'invalid', meaning: 'The period is empty, backwards or too long.' },
   quote_unknown: { kind: 'invalid', meaning: 'There is no such quote of the caller.' },
   rate_card_invalid: { kind: 'invalid', meaning: 'Terms of the rate card will not do; each is named.' },
@@ -104,6 +114,7 @@ export const ERROR_CODES = {
     meaning: 'This kind of notification does not concern the role, or is named twice.',
   },
   topic_unknown: { kind: 'invalid', meaning: 'There is no such topic.' },
+  zone_settings_invalid: { kind: 'invalid', meaning: 'The settings do not go with the kind of the zone.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },
   vehicle_unfit: { kind: 'invalid', meaning: 'The driver has no active vehicle of the class.' },
   rate_limited: {

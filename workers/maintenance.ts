@@ -8,6 +8,7 @@ import { removeOldEvents } from '../server/platform/event-log/remove-old-events.
 import { removeOldQuotes } from '../server/pricing/remove-old-quotes.ts'
 import { removeOldPublications } from '../server/pricing/surge/remove-old-publications.ts'
 import { maintainTrackPartitions } from '../server/tracking/keep-tracks.ts'
+import { removeOldVisits } from '../server/zones/remove-old-visits.ts'
 import { repeat, type Worker } from './repeat.ts'
 
 const MAINTENANCE_MS = 3_600_000
@@ -26,6 +27,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldDecisions(deps)) > 0);
     while (!isStopping && (await removeOldPublications(deps)) > 0);
     while (!isStopping && (await removeOldNotifications(deps)) > 0);
+    while (!isStopping && (await removeOldVisits(deps)) > 0);
   })
   return {
     stop() {

@@ -1,6 +1,7 @@
 import type { Deps } from '../server/platform/context.ts'
 import { startDeliveries } from './deliveries.ts'
 import { startDispatch } from './dispatch.ts'
+import { startGeofences } from './geofences.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -20,6 +21,7 @@ const WORKERS = {
   messages: startMessages,
   deliveries: startDeliveries,
   positions: startPositions,
+  geofences: startGeofences,
   learning: startLearning,
   presence: startPresence,
   maintenance: startMaintenance,

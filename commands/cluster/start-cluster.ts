@@ -14,8 +14,8 @@ const POOL_MAX = '8'
 /** Two processes with every market's and every kind of work between them, and one that the rest hangs on. */
 const WORKERS: readonly (readonly string[])[] = [
   ['dispatch', 'surge', 'notifications'],
-  ['dispatch', 'surge', 'presence', 'positions'],
-  ['outbox-relay', 'positions', 'learning', 'messages', 'deliveries', 'maintenance', 'lag'],
+  ['dispatch', 'surge', 'presence', 'positions', 'geofences'],
+  ['outbox-relay', 'positions', 'geofences', 'learning', 'messages', 'deliveries', 'maintenance', 'lag'],
 ]
 
 const ENGINES = ['kafka', 'redis', 'osrm', 'nginx']

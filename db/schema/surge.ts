@@ -84,8 +84,16 @@ export const surgeControls = pgTable(
   ],
 )
 
-/** What can have the last word on a multiplier: smoothed demand itself, a limit of the rule, or an operator. */
-export const SURGE_DECIDERS = ['demand', 'hysteresis', 'step', 'cap', 'freeze', 'override'] as const
+/** What can have the last word on a multiplier: smoothed demand itself, a limit of the rule, an operator, or a zone. */
+export const SURGE_DECIDERS = [
+  'demand',
+  'hysteresis',
+  'step',
+  'cap',
+  'freeze',
+  'override',
+  'zone_cap',
+] as const
 
 /** Why a multiplier is what it is. */
 export type SurgeInputs = {
@@ -100,6 +108,8 @@ export type SurgeInputs = {
   smoothedPermille: number
   previousPermille: number
   decidedBy: (typeof SURGE_DECIDERS)[number]
+  /** The lowest cap of the zones that the cell touches, where there are any. */
+  zoneCapPermille?: number
   /** 0 where the built-in parameters were in force. */
   parametersVersion: number
 }

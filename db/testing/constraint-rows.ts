@@ -4,6 +4,9 @@ const [customer, operator] = [uuid('a1'), uuid('b1')]
 export const [driver, otherDriver] = [uuid('d1'), uuid('d2')]
 export const card = uuid('c1')
 
+export const change = (table: string, set: string, where = 'true') =>
+  `update ${table} set ${set} where ${where}`
+
 export function uuid(suffix: string): string {
   return `00000000-0000-0000-0000-${suffix.padStart(12, '0')}`
 }
@@ -39,6 +42,9 @@ export const LATER_FIXTURE = `
   ${offer(7, 4, otherDriver, 'forward')}
   insert into surge_parameters values ('${uuid('51')}', '84618c5ffffffff', 'live', 1, '{}', '${operator}', now());
   insert into surge_controls values ('${uuid('52')}', '84618c5ffffffff', 'freeze', null, 'calm', '${operator}', now());
+  insert into zones values ('${uuid('61')}', 'geofence', 'Depot', '{}', 77, 12, 78, 13, 1000, '{}', true, null, null, null, 60,
+    1, '${operator}', now(), now(), null);
+  insert into zone_visits values ('${uuid('62')}', '${uuid('61')}', '${driver}', null, now(), null, null, null, now());
   insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
   insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());`
 

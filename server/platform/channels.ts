@@ -28,6 +28,8 @@ export const surgeSteeredChannel = () => 'surge-steered'
 /** These people have been told something, or have read it: there is something new to read. */
 export type NotificationsChange = { userIds: string[] }
 export const notificationsChannel = () => 'notifications'
+/** A zone was drawn, changed or removed: `{}`, after the commit. */
+export const zonesChannel = () => 'zones'
 
 /** All of them, for adapters that have to know before anybody subscribes. */
 export const CHANNELS: readonly string[] = [
@@ -40,4 +42,5 @@ export const CHANNELS: readonly string[] = [
   surgeChannel(),
   surgeSteeredChannel(),
   notificationsChannel(),
+  zonesChannel(),
 ]

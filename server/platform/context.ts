@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { DriverIndex } from '../tracking/driver-index.ts'
 import type { PositionFanOut } from '../tracking/fan-out-positions.ts'
+import type { ZoneBook } from '../zones/zone-book.ts'
 import type { Broadcast } from './broadcast/port.ts'
 import type { EventLog } from './event-log/port.ts'
 import type { HotState } from './hot-state/port.ts'
@@ -38,6 +39,7 @@ export type Deps = {
   driverIndex: DriverIndex
   prices: PriceBook
   corrections: CorrectionTable
+  zones: ZoneBook
   /** Aborted when the process begins to stop: sockets are told to come back elsewhere. */
   stopping: AbortSignal
 }

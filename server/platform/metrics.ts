@@ -78,6 +78,7 @@ export function createMetrics() {
     surgePublications: counter('hexhaul_surge_publications_total', 'Publications of surge, by outcome', [
       'outcome',
     ]),
+    zoneEvents: counter('hexhaul_zone_events_total', 'Crossings and stays of geofences, by event', ['event']),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
     etaObservations: counter(

@@ -4,6 +4,7 @@ import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { marketOf, surgeCellOf } from '../tracking/geo.ts'
+import { assertServed } from '../zones/assert-served.ts'
 import { checkCargo, checkSchedule, checkWay } from './check-haul.ts'
 import { localTime } from './find-window.ts'
 import { priceHaul } from './price-haul.ts'
@@ -23,7 +24,7 @@ export type QuoteInput = {
 
 /**
  * Locks a price for five minutes. A scheduled haul is priced by today's card and surge, at its own time of day.
- * @throws DomainError market_not_served, schedule_out_of_range, too_far, too_heavy, too_large.
+ * @throws DomainError market_not_served, outside_service_area, in_no_go_area, schedule_out_of_range, too_far, too_heavy, too_large.
  */
 export async function createQuote(
   context: Context,
@@ -36,6 +37,7 @@ export async function createQuote(
   const scheduledFor = checkSchedule(input.scheduledFor, now)
   await checkCargo(context, input)
   const market = marketOf(pickup)
+  assertServed(context, { market, vehicleClass, pickup, dropoff, stops })
   const [card, surge] = await Promise.all([
     prices.rateCard(market, vehicleClass, now),
     prices.surge(market, surgeCellOf(pickup)),

@@ -93,7 +93,15 @@ export const pricingRoutes = (http: HttpPlugin) =>
         status(201, quoteView(await createQuote(context, actorId(context), body))),
       {
         access: only(['customer'], LIMITS.write),
-        raises: ['market_not_served', 'schedule_out_of_range', 'too_far', 'too_heavy', 'too_large'],
+        raises: [
+          'market_not_served',
+          'outside_service_area',
+          'in_no_go_area',
+          'schedule_out_of_range',
+          'too_far',
+          'too_heavy',
+          'too_large',
+        ],
         body: quoteBody,
         response: { 201: quoteSchema },
         detail: { tags: ['Pricing'], summary: 'Lock a price for five minutes' },

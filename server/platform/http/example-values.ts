@@ -19,6 +19,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   quoteId: id(5),
   offerId: id(6),
   vehicleId: id(7),
+  zoneId: id(10),
   sessionId: id(8),
   'offer.id': id(6),
   gone: [id(4)],

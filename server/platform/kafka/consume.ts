@@ -31,6 +31,8 @@ export type KafkaConsumerOptions = {
   handle(topic: string, messages: readonly KafkaMessage[]): Promise<void>
   /** At most this many messages are handed to `handle` at once. */
   chunkMax: number
+  /** The partitions of the group are divided anew; called before the first batch of the new ones. */
+  onJoin?: () => void
   log: Logger
 }
 
@@ -79,6 +81,7 @@ export function consumeKafka(options: KafkaConsumerOptions): KafkaConsumer {
     consumer.on(consumer.events.HEARTBEAT, hear)
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       hear()
+      options.onJoin?.()
       if (!state.isStopping) state.assigned = new Map(Object.entries(payload.memberAssignment))
     })
     consumer.on(consumer.events.REBALANCING, () => state.assigned.clear())

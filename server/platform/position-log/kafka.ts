@@ -15,7 +15,6 @@ import type { Metrics } from '../metrics.ts'
 import type { LoggedPosition, PositionLog } from './port.ts'
 
 const TOPIC: Topic = 'driver.positions'
-const GROUP = 'positions'
 const BUFFER_MAX = 500_000
 const FLUSH_MS = 100
 const POINTS_PER_SEND_MAX = 20_000
@@ -82,14 +81,15 @@ export function createKafkaPositionLog(options: {
         buffer = buffer.slice(-BUFFER_MAX)
       }
     },
-    async consume(handler) {
+    async consume(handler, { group = 'positions', onDivided } = {}) {
       const consumer = consumeKafka({
         kafka,
         topicsMade,
-        groupId: `${prefix}${GROUP}`,
+        groupId: `${prefix}${group}`,
         topics: [topic],
         chunkMax: MESSAGES_PER_BATCH_MAX,
         log,
+        ...(onDivided && { onJoin: onDivided }),
         handle: (_topic, messages) => handler(messages.flatMap(({ value }) => decode(value, log))),
       })
       consumers.add(consumer)

@@ -40,4 +40,29 @@ export function positionLogContract(open: () => Promise<PositionLog>): void {
     expect(got[0]).toEqual(at(got[0]?.driverId as string, 1))
     await consumer.stop()
   }, 60_000)
+
+  test('hands every point to each group, whatever becomes of the other', async () => {
+    const log = await open()
+    const driverId = crypto.randomUUID()
+    const keep = (into: number[]) => async (points: LoggedPosition[]) => {
+      into.push(...points.filter((point) => point.driverId === driverId).map((point) => point.recordedAtMs))
+    }
+    const [tracks, visits]: [number[], number[]] = [[], []]
+    let failures = 0
+    const groups = [
+      await log.consume(keep(tracks)),
+      await log.consume(
+        async (points) => {
+          if (points.some((point) => point.driverId === driverId) && failures++ < 1)
+            throw new Error('not now')
+          await keep(visits)(points)
+        },
+        { group: 'geofences' },
+      ),
+    ]
+    for (let ms = 1; ms <= 20; ms++) log.append([{ ...rest, driverId, recordedAtMs: ms, heardAtMs: ms }])
+    await until(() => new Set(tracks).size === 20 && new Set(visits).size === 20, UNTIL_MS)
+    expect(failures).toBeGreaterThan(0)
+    await Promise.all(groups.map((group) => group.stop()))
+  }, 60_000)
 }

@@ -11,6 +11,7 @@
  *            1963), between 1000 and the cap.
  *   publish  p ← round(s) if that is a change of at least the hysteresis (a Schmitt trigger), or the way home to 1000;
  *            by at most stepMax per publication; p ≤ cap whatever was published before.
+ * The cap is that of the rule, or of the zones that a cell touches where theirs is lower; zones hold even what is frozen.
  * That price should follow the ratio of demand to supply of hexagons and their neighbours is how ride hailing does it; why
  * it must not do so abruptly: Castillo, Knoepfle and Weyl, "Surge pricing solves the wild goose chase", EC 2017.
  *
@@ -35,6 +36,8 @@ export type SurgeInput = {
   supply: Float64Array
   /** For each cell `cellsOfDisk(rings)` places: itself, then ring by ring; -1 where there is no such cell. */
   neighbours: Int32Array
+  /** Of each cell: what zones let it be at most, in thousandths; null where none says so. */
+  zoneCapsPermille?: Int32Array | null
 }
 
 export type SurgeStep = SurgeState & {
@@ -49,7 +52,7 @@ export type SurgeStep = SurgeState & {
 /** The parameters that a step goes by; those of the window and of reports are none of its business. */
 export type SurgeRule = Omit<SurgeParameters, 'windowS' | 'halfLifeS' | 'elasticity'>
 
-const [BY_DEMAND, BY_HYSTERESIS, BY_STEP, BY_CAP, BY_FREEZE] = SURGE_DECIDERS.keys()
+const [BY_DEMAND, BY_HYSTERESIS, BY_STEP, BY_CAP, BY_FREEZE, , BY_ZONE_CAP] = SURGE_DECIDERS.keys()
 
 /** How many cells are within so many rings of one, itself included. */
 export const cellsOfDisk = (rings: number) => 1 + 3 * rings * (rings + 1)
@@ -64,8 +67,7 @@ export const atRest = (cellCount: number): SurgeState => ({
  * is smoothed goes on, so that the end of a freeze is followed step by step. Changes none of its arguments.
  */
 export function computeSurge(rule: SurgeRule, input: SurgeInput, isFrozen = false): SurgeStep {
-  const { previous, demand } = input
-  const cellCount = demand.length
+  const cellCount = input.demand.length
   const step: SurgeStep = {
     demandNear: new Float64Array(cellCount),
     supplyNear: new Float64Array(cellCount),
@@ -76,8 +78,8 @@ export function computeSurge(rule: SurgeRule, input: SurgeInput, isFrozen = fals
     decidedBy: new Uint8Array(cellCount),
   }
   sumNear(rule, input, step)
-  followTargets(rule, previous.smoothedPermille, step)
-  publish(rule, previous.publishedPermille, step, isFrozen)
+  followTargets(rule, input, step)
+  publish(rule, input, step, isFrozen)
   return step
 }
 
@@ -110,12 +112,14 @@ function sumNear(
   }
 }
 
-function followTargets(rule: SurgeRule, before: Float64Array, step: SurgeStep): void {
-  const { priorDemand, priorSupply, permillePerDoubling, smoothing, capPermille } = rule
+function followTargets(rule: SurgeRule, { previous, zoneCapsPermille }: SurgeInput, step: SurgeStep): void {
+  const { priorDemand, priorSupply, permillePerDoubling, smoothing } = rule
+  const before = previous.smoothedPermille
   const { demandNear, supplyNear, ratio, targetPermille, smoothedPermille } = step
   for (let cell = 0; cell < before.length; cell++) {
     const pull = ((demandNear[cell] as number) + priorDemand) / ((supplyNear[cell] as number) + priorSupply)
     const target = pull > 1 ? NO_SURGE_PERMILLE + permillePerDoubling * Math.log2(pull) : NO_SURGE_PERMILLE
+    const capPermille = Math.min(rule.capPermille, zoneCapsPermille?.[cell] ?? rule.capPermille)
     const capped = Math.min(target, capPermille)
     const from = Math.min(before[cell] as number, capPermille)
     const smoothed = from + smoothing * (capped - from)
@@ -126,19 +130,29 @@ function followTargets(rule: SurgeRule, before: Float64Array, step: SurgeStep): 
   }
 }
 
-function publish(rule: SurgeRule, before: Int32Array, step: SurgeStep, isFrozen: boolean): void {
-  const { capPermille, stepMaxPermille, hysteresisPermille } = rule
+function publish(
+  rule: SurgeRule,
+  { previous, zoneCapsPermille }: SurgeInput,
+  step: SurgeStep,
+  isFrozen: boolean,
+): void {
+  const { stepMaxPermille, hysteresisPermille } = rule
+  const before = previous.publishedPermille
   const { smoothedPermille, targetPermille, publishedPermille, decidedBy } = step
   for (let cell = 0; cell < before.length; cell++) {
     const held = before[cell] as number
+    const zoneCap = zoneCapsPermille?.[cell] ?? rule.capPermille
     if (isFrozen) {
-      publishedPermille[cell] = held
-      decidedBy[cell] = BY_FREEZE as number
+      const isAbove = zoneCapsPermille != null && held > zoneCap
+      publishedPermille[cell] = isAbove ? zoneCap : held
+      decidedBy[cell] = (isAbove ? BY_ZONE_CAP : BY_FREEZE) as number
       continue
     }
+    const capPermille = Math.min(rule.capPermille, zoneCap)
+    const byCap = zoneCap < rule.capPermille ? BY_ZONE_CAP : BY_CAP
     const wanted = Math.round(smoothedPermille[cell] as number)
     let next = wanted
-    let decider = (targetPermille[cell] as number) >= capPermille ? BY_CAP : BY_DEMAND
+    let decider = (targetPermille[cell] as number) >= capPermille ? byCap : BY_DEMAND
     if (Math.abs(wanted - held) < hysteresisPermille && wanted !== NO_SURGE_PERMILLE && wanted !== held) {
       next = held
       decider = BY_HYSTERESIS
@@ -148,7 +162,7 @@ function publish(rule: SurgeRule, before: Int32Array, step: SurgeStep, isFrozen:
     }
     if (next > capPermille) {
       next = capPermille
-      decider = BY_CAP
+      decider = byCap
     }
     publishedPermille[cell] = next
     decidedBy[cell] = decider as number

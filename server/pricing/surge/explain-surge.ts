@@ -7,6 +7,7 @@ const LIMITS: Record<SurgeInputs['decidedBy'], string> = {
   cap: ' It is at its highest.',
   freeze: ' An operator holds it as it is.',
   override: '',
+  zone_cap: ' A zone here lets it go no higher.',
 }
 
 /** Why a multiplier is what it is, in a sentence or two for a customer. */

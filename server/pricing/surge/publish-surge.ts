@@ -63,7 +63,8 @@ async function publishMarket(
   if (now.getTime() - surge.recountedAtMs >= RECOUNT_MS) await recountDemand(context, surge, windowFrom)
   surge.window.forgetBefore(windowFrom.getTime())
   const stopTimer = context.metrics.surgeRecomputeSeconds.startTimer()
-  const next = recomputeMarket(surge, settings, supply, now.getTime())
+  const caps = context.zones.capsOf(surge.market, surge.grid.cells)
+  const next = recomputeMarket(surge, settings, supply, now.getTime(), caps)
   stopTimer()
   if (next.cells.length === 0 && !surge.latest?.cells.length) {
     markets.forget(surge.market)

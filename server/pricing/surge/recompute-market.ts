@@ -1,4 +1,5 @@
 import { type PublishedCell, SURGE_DECIDERS } from '../../../db/schema/surge.ts'
+import { UNCAPPED } from '../../zones/cap-cells.ts'
 import {
   computeSurge,
   NO_SURGE_PERMILLE,
@@ -16,6 +17,7 @@ export function recomputeMarket(
   { live, shadow, control }: SurgeSettings,
   supplyOf: ReadonlyMap<string, number>,
   nowMs: number,
+  zoneCapsPermille: Int32Array | null = null,
 ): Recomputed {
   const { grid } = surge
   const supply = Float64Array.from(grid.cells, (cell) => supplyOf.get(cell) ?? 0)
@@ -24,6 +26,7 @@ export function recomputeMarket(
     demand: surge.window.weigh(nowMs, parameters, grid.placeOf),
     supply,
     neighbours: grid.neighbours(parameters.rings),
+    zoneCapsPermille,
   })
   const input = inputOf(live, surge.live)
   const step = computeSurge(live.parameters, input, control?.kind === 'freeze')
@@ -60,10 +63,11 @@ const isStirring = ({ demand, previous }: SurgeInput, step: SurgeStep, place: nu
 function explain(
   cell: string,
   place: number,
-  { demand, supply, previous }: SurgeInput,
+  { demand, supply, previous, zoneCapsPermille }: SurgeInput,
   step: SurgeStep,
   parametersVersion: number,
 ): PublishedCell {
+  const zoneCapPermille = zoneCapsPermille?.[place] ?? UNCAPPED
   return {
     cell,
     multiplierPermille: step.publishedPermille[place] as number,
@@ -79,6 +83,7 @@ function explain(
       previousPermille: previous.publishedPermille[place] as number,
       decidedBy: SURGE_DECIDERS[step.decidedBy[place] as number] ?? 'demand',
       parametersVersion,
+      ...(zoneCapPermille < UNCAPPED && { zoneCapPermille }),
     },
   }
 }

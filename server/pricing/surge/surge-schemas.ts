@@ -20,6 +20,9 @@ export const inputsSchema = object(
     smoothed: t.Number({ description: 'How far smoothing has come towards it' }),
     previous: t.Number({ description: 'The multiplier before' }),
     decidedBy: oneOf(SURGE_DECIDERS),
+    zoneCap: t.Optional(
+      t.Number({ description: 'What the zones that the cell touches let it be at most', examples: [1.5] }),
+    ),
     parametersVersion: t.Integer({ description: '0 is built in' }),
   },
   {
@@ -89,12 +92,13 @@ const DIGITS = 1_000_000
 const asMultiplier = (permille: number) => Math.round((permille / PERMILLE) * DIGITS) / DIGITS
 
 export function inputsView(inputs: SurgeInputs): Static<typeof inputsSchema> {
-  const { targetPermille, smoothedPermille, previousPermille, ...same } = inputs
+  const { targetPermille, smoothedPermille, previousPermille, zoneCapPermille, ...same } = inputs
   return {
     ...same,
     target: asMultiplier(targetPermille),
     smoothed: asMultiplier(smoothedPermille),
     previous: asMultiplier(previousPermille),
+    ...(zoneCapPermille !== undefined && { zoneCap: asMultiplier(zoneCapPermille) }),
   }
 }
 export const cellView = ({ cell, multiplierPermille, shadowPermille, inputs }: PublishedCell) => ({
