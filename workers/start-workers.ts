@@ -1,5 +1,6 @@
 import type { Deps } from '../server/platform/context.ts'
 import { startDispatch } from './dispatch.ts'
+import { startFleet } from './fleet.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -18,6 +19,7 @@ const WORKERS = {
   positions: startPositions,
   learning: startLearning,
   presence: startPresence,
+  fleet: startFleet,
   maintenance: startMaintenance,
   lag: startLag,
 } satisfies Record<string, (deps: Deps) => Promise<Worker>>
