@@ -22,6 +22,10 @@ export const ERROR_CODES = {
     kind: 'unauthenticated',
     meaning: 'The refresh token is unknown, used, revoked or expired.',
   },
+  invitation_invalid: {
+    kind: 'unauthenticated',
+    meaning: 'The invitation is unknown, used or expired.',
+  },
   origin_not_allowed: { kind: 'forbidden', meaning: 'Pages of this origin may not open a socket.' },
   role_not_allowed: { kind: 'forbidden', meaning: 'The role of the caller may not do this.' },
   not_found: { kind: 'not_found', meaning: 'It does not exist, or is not for the caller to see.' },

@@ -1,9 +1,11 @@
 import { Elysia } from 'elysia'
-import { only } from '../platform/http/access.ts'
+import { invitationSchema } from '../identity/invitation.ts'
+import { LIMITS, only } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf } from '../platform/http/schemas.ts'
 import { documentRoutes } from './documents/routes.ts'
+import { inviteDriver } from './invite-driver.ts'
 import { assignmentSchema, listAssignments } from './list-assignments.ts'
 import { AUDIT_COLUMNS, auditQuery, auditRows, auditSchema, listAudit } from './list-audit.ts'
 import { maintenanceRoutes } from './maintenance/routes.ts'
@@ -35,6 +37,17 @@ export const fleetRoutes = (http: HttpPlugin) =>
       '/v1/admin/drivers/:id/assignments',
       ({ context, params, query }) => listAssignments(context, { ...query, driverId: params.id }),
       { ...history, detail: { tags, summary: 'Which vehicles the driver had, and when, newest first' } },
+    )
+    .post(
+      '/v1/admin/drivers/:id/invite',
+      async ({ context, params, status }) => status(201, await inviteDriver(context, params)),
+      {
+        access: only(['admin'], LIMITS.write),
+        raises: ['not_found'],
+        params: idParams,
+        response: { 201: invitationSchema },
+        detail: { tags, summary: 'Make what a driver sets their own password by, once' },
+      },
     )
     .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
       access,

@@ -16,6 +16,8 @@ export type Topic = (typeof TOPICS)[number]
 const object = <T extends Record<string, TSchema>>(properties: T) =>
   t.Object(properties, { additionalProperties: false })
 const id = t.String({ format: 'uuid' })
+/** Of fields whose names alone would make no example. */
+const exampleId = t.String({ format: 'uuid', examples: ['01956a2c-7f00-7000-8000-000000000010'] })
 
 /** A driver went on or off duty; the type says to what, `reason` by whose will: `driver`, `silent`, `suspended`, … */
 const driverStatusChanged = {
@@ -34,26 +36,26 @@ const documentDue = {
   topic: 'fleet.events',
   version: 1,
   data: object({
-    documentId: id,
+    documentId: exampleId,
     subjectType: t.Union([t.Literal('driver'), t.Literal('vehicle')]),
     subjectId: id,
-    kind: t.String(),
-    expiresOn: t.String({ format: 'date' }),
-    daysLeft: t.Integer(),
+    kind: t.String({ examples: ['insurance'] }),
+    expiresOn: t.String({ format: 'date', examples: ['2026-03-16'] }),
+    daysLeft: t.Integer({ examples: [14] }),
   }),
 } as const
 /** A vehicle went into the workshop or came back; `driverId` is whose vehicle it is. */
 const maintenanceChanged = {
   topic: 'fleet.events',
   version: 1,
-  data: object({ vehicleId: id, maintenanceId: id, driverId: t.Union([id, t.Null()]) }),
+  data: object({ vehicleId: id, maintenanceId: exampleId, driverId: t.Union([id, t.Null()]) }),
 } as const
 /** A driver crossed the border of a geofence for certain, or has been inside for its dwell time. */
 const zoneCrossed = {
   topic: 'zone.events',
   version: 1,
   data: object({
-    zoneId: id,
+    zoneId: exampleId,
     driverId: id,
     bookingId: t.Union([id, t.Null()]),
     lat: t.Number(),
@@ -119,8 +121,8 @@ export const EVENTS = {
       customerId: id,
       /** Who has promised to come; null while nobody has. */
       driverId: t.Union([id, t.Null()]),
-      pickupAt: t.String({ format: 'date-time' }),
-      minutesBefore: t.Integer(),
+      pickupAt: t.String({ format: 'date-time', examples: ['2026-03-02T12:00:00.000Z'] }),
+      minutesBefore: t.Integer({ examples: [60] }),
     }),
   },
   'driver.approval_changed': {
