@@ -17,7 +17,14 @@ const PURPOSES: Record<string, string> = {
   vehicle_classes: 'What can be booked, and what the class carries.',
   vehicles: 'A vehicle of the fleet. At most one driver holds it (`drivers_vehicle_key`).',
   drivers: 'What a user of role driver has besides: approval, vehicle, counts of ratings and offers.',
-  audit_log: 'Who changed what in the administration; append-only by a trigger. Its ids are no foreign keys.',
+  vehicle_assignments:
+    'Who had which vehicle, when; a constraint keeps the periods apart, per vehicle and per driver.',
+  maintenance_periods:
+    'When a vehicle is in the workshop; a constraint keeps the periods of a vehicle apart.',
+  documents: 'Papers of drivers and vehicles; a renewal is a row of its own, and a removed one stays.',
+  fleet_settings: 'One row: which papers are required, and by which time zone they run out.',
+  audit_log:
+    'Who changed what in the administration, and from where; append-only by triggers. Its ids are no foreign keys.',
   driver_availability:
     'Whether a driver is on duty, and when they were last heard; no row means never on duty.',
   tracks: 'Accepted positions, partitioned by UTC day; `driver_id` is no foreign key, for speed.',

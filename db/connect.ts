@@ -101,3 +101,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   const { code, constraint_name } = pgError(error)
   return code === '23505' && (constraint === undefined || constraint_name === constraint)
 }
+
+/** True when `error` is a violation of an exclusion constraint: periods that overlap. */
+export function isExclusionViolation(error: unknown, constraint: string): boolean {
+  const { code, constraint_name } = pgError(error)
+  return code === '23P01' && constraint_name === constraint
+}

@@ -13,6 +13,7 @@ import {
   uuid,
 } from './testing/constraint-rows.ts'
 import { createTestDatabase } from './testing/create-test-database.ts'
+import { FLEET_BREAKS, FLEET_FIXTURE } from './testing/fleet-constraint-rows.ts'
 import { MESSAGE_BREAKS, MESSAGE_FIXTURE } from './testing/message-breaks.ts'
 import { ZONE_BREAKS } from './testing/zone-breaks.ts'
 
@@ -22,7 +23,7 @@ type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
-  await database.sql.unsafe(FIXTURE + LATER_FIXTURE + MESSAGE_FIXTURE)
+  await database.sql.unsafe(FIXTURE + LATER_FIXTURE + MESSAGE_FIXTURE + FLEET_FIXTURE)
 })
 afterAll(() => database.close())
 
@@ -171,6 +172,7 @@ const BREAKS: [string, string, string][] = [
     'tracks_place',
     `insert into tracks (driver_id, recorded_at, lat, lng) values ('${driver}', now(), 91, 0)`,
   ],
+  ...FLEET_BREAKS,
   [
     'NaN is no place',
     'tracks_place',
@@ -189,7 +191,7 @@ describe('the schema refuses what must never be', () => {
   test('and no rule of the schema goes without such a statement', async () => {
     const rules = await database.sql<{ name: string }[]>`
       select distinct conname as name from pg_constraint
-        where contype = 'c' and connamespace = 'public'::regnamespace
+        where contype in ('c', 'x') and connamespace = 'public'::regnamespace
       union select i.relname from pg_index join pg_class i on i.oid = indexrelid
         where indisunique and not indisprimary and i.relnamespace = 'public'::regnamespace`
     const untested = rules.filter(({ name }) => !BREAKS.some(([, constraint]) => constraint === name))

@@ -2,7 +2,7 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import { hashPassword } from '../server/identity/passwords.ts'
 import type { Database } from './connect.ts'
 import type { VehicleClass } from './schema/fleet.ts'
-import { drivers, rateCards, users, vehicleClasses, vehicles } from './schema/index.ts'
+import { drivers, rateCards, users, vehicleAssignments, vehicleClasses, vehicles } from './schema/index.ts'
 
 export const DEMO_CENTRE = { lat: 12.9716, lng: 77.5946 }
 export const DEMO_PASSWORD = 'hexhaul-demo'
@@ -120,6 +120,8 @@ export async function seedDemo(db: Database, newId: () => string, now: Date): Pr
         .values({ ...vehicle, capacityKg: 750, capacityM3: 5, createdAt: now, updatedAt: now })
       const approved = { approval: 'approved', vehicleClass: 'van', vehicleId: vehicle.id } as const
       await tx.insert(drivers).values({ userId: made.id, ...approved, createdAt: now })
+      const assignment = { id: newId(), vehicleId: vehicle.id, driverId: made.id, startedAt: now }
+      await tx.insert(vehicleAssignments).values(assignment)
     })
   }
 }

@@ -2,6 +2,7 @@ import type { Deps } from '../server/platform/context.ts'
 import { startDeliveries } from './deliveries.ts'
 import { startDispatch } from './dispatch.ts'
 import { startGeofences } from './geofences.ts'
+import { startFleet } from './fleet.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
 import { startMaintenance } from './maintenance.ts'
@@ -24,6 +25,7 @@ const WORKERS = {
   geofences: startGeofences,
   learning: startLearning,
   presence: startPresence,
+  fleet: startFleet,
   maintenance: startMaintenance,
   lag: startLag,
 } satisfies Record<string, (deps: Deps) => Promise<Worker>>

@@ -63,6 +63,8 @@ export const drivers = pgTable(
     vehicleId: uuid()
       .unique('drivers_vehicle_key')
       .references(() => vehicles.id),
+    /** Why the approval was last changed. */
+    approvalReason: text(),
     ratingSum: integer().notNull().default(0),
     ratingCount: integer().notNull().default(0),
     offersAccepted: integer().notNull().default(0),
@@ -125,19 +127,29 @@ export const tracks = pgTable(
   ],
 )
 
-/** Append-only: a trigger in its migration refuses updates and deletes. */
+/** Append-only: triggers in its migrations refuse updates, deletes and truncation. */
 export const auditLog = pgTable(
   'audit_log',
   {
     id: uuid().primaryKey(),
-    actorId: uuid().notNull(),
+    /** Null for what came about by itself, in its time. */
+    actorId: uuid(),
     action: text().notNull(),
     subjectType: text().notNull(),
     subjectId: text().notNull(),
     before: jsonb(),
     after: jsonb(),
     requestId: text().notNull(),
+    /** Where the request came from; null for what no request did. */
+    ipAddress: text(),
+    userAgent: text(),
     occurredAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (table) => [index('audit_log_subject').on(table.subjectType, table.subjectId, table.id)],
+  (table) => [
+    index('audit_log_subject').on(table.subjectType, table.subjectId, table.id),
+    index('audit_log_actor').on(table.actorId, table.id),
+    index('audit_log_action').on(table.action, table.id),
+    index('audit_log_request').on(table.requestId),
+    index('audit_log_age').on(table.occurredAt),
+  ],
 )

@@ -1,33 +1,37 @@
 import { eq } from 'drizzle-orm'
 import { drivers, vehicles } from '../../db/schema/index.ts'
-import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
-import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { refusingTakenPlate } from './create-vehicle.ts'
 import { assertVersion, lockDriverOf, lockVehicle, refuseWhileBusy } from './lock-vehicle.ts'
+import { broadcastSettled } from './maintenance/settle-maintenance.ts'
+import { turnByHand } from './maintenance/turn-by-hand.ts'
 import { recordAudit } from './record-audit.ts'
 import { normalisePlate, type Vehicle, type VehicleChange, vehicleView } from './vehicle-view.ts'
 
 /**
  * Changes a vehicle that nobody has changed since `version`; its driver takes over a new class, and has no offer left
- * once it is out of service.
+ * once it is out of service. Out of service by hand is maintenance without an end, and back into it ends what is under way.
  * @throws DomainError not_found, version_mismatch, vehicle_retired, plate_taken, vehicle_in_use (new class on an active booking).
  */
 export async function changeVehicle(
   context: Context,
-  { id, version, ...change }: VehicleChange & { id: string },
+  { id, version, status, ...change }: VehicleChange & { id: string },
 ) {
-  if (Object.keys(change).length === 0)
+  if (Object.keys(change).length === 0 && !status)
     throw invalid('nothing_to_change', 'version', 'Name at least one field to change beside it.')
-  const { after, driverId, withdrawn } = await refusingTakenPlate(() =>
+  const { after, settled } = await refusingTakenPlate(() =>
     inTransaction(context, async (tx) => {
       const before = await lockVehicle(tx, id)
       assertVersion(before.version, version)
       const driver = await lockDriverOf(tx, id)
+      const settled = status
+        ? await turnByHand(tx, before, status)
+        : { status: before.status, driverId: driver?.userId ?? null, withdrawn: [] }
       const after: Vehicle = {
         ...before,
         ...change,
+        status: settled.status,
         plate: change.plate === undefined ? before.plate : normalisePlate(change.plate),
         version: version + 1,
         updatedAt: tx.clock.now(),
@@ -47,12 +51,9 @@ export async function changeVehicle(
         before,
         after,
       })
-      const isStopped = driver && after.status !== 'active'
-      const withdrawn = isStopped ? await withdrawOffers(tx, { driverId: driver.userId }) : []
-      return { after, driverId: driver?.userId ?? null, withdrawn }
+      return { after, settled }
     }),
   )
-  broadcastOffers(context, 'withdrawn', withdrawn)
-  if (driverId) broadcastDriver(context, driverId)
-  return vehicleView(after, driverId)
+  broadcastSettled(context, settled)
+  return vehicleView(after, settled.driverId)
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { auditLog, users } from '../../db/schema/index.ts'
+import { users } from '../../db/schema/index.ts'
 import type { Context, Role } from '../platform/context.ts'
 import { listDeadLetters as readDeadLetters } from '../platform/event-log/dead-letters.ts'
 import { type IdPage, rowsToRead, toPage } from './page.ts'
@@ -15,25 +15,6 @@ export async function listUsers(context: Context, page: IdPage & { role?: Role }
     ...row,
     createdAt: row.createdAt.toISOString(),
   }))
-}
-
-export async function listAudit(
-  context: Context,
-  page: IdPage & { subjectType?: string; subjectId?: string },
-) {
-  const rows = await context.db
-    .select()
-    .from(auditLog)
-    .where(
-      and(
-        page.subjectType ? eq(auditLog.subjectType, page.subjectType) : undefined,
-        page.subjectId ? eq(auditLog.subjectId, page.subjectId) : undefined,
-        page.cursor ? lt(auditLog.id, page.cursor) : undefined,
-      ),
-    )
-    .orderBy(desc(auditLog.id))
-    .limit(rowsToRead(page))
-  return toPage(rows, page, (row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }))
 }
 
 export async function listDeadLetters(context: Context, page: IdPage) {

@@ -1,17 +1,52 @@
-import { and, desc, eq, ilike, lt, or } from 'drizzle-orm'
+import { and, eq, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { drivers, vehicles } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
-import { type IdPage, rowsToRead, toPage } from './page.ts'
+import { hasDue } from './documents/is-due.ts'
+import {
+  orderOf,
+  pastCursor,
+  type SortedPage,
+  type Sorting,
+  sortedRowsToRead,
+  toSortedPage,
+} from './keyset.ts'
 import { type Vehicle, vehicleView } from './vehicle-view.ts'
 
-type Filter = IdPage & { class?: VehicleClass; status?: Vehicle['status']; q?: string }
+export const VEHICLE_SORTS = ['newest', 'plate', 'year', 'class'] as const
+type VehicleSort = (typeof VEHICLE_SORTS)[number]
+type Filter = SortedPage<VehicleSort> & {
+  class?: VehicleClass
+  status?: Vehicle['status']
+  assigned?: 'true' | 'false'
+  papersDueInDays?: number
+  q?: string
+}
 
-/** Vehicles, newest first; `q` is looked for in plate, make and model. */
+const BY = {
+  newest: null,
+  plate: sql`upper(${vehicles.plate})`,
+  year: vehicles.year,
+  class: vehicles.vehicleClass,
+} as const satisfies Record<VehicleSort, unknown>
+const VALUE_OF: Record<VehicleSort, (vehicle: Vehicle) => string | number | null> = {
+  newest: () => null,
+  plate: ({ plate }) => plate.toUpperCase(),
+  year: ({ year }) => year,
+  class: ({ vehicleClass }) => vehicleClass,
+}
+
+/**
+ * Vehicles, newest first unless `sort` and `order` say otherwise; `q` is looked for in plate, make and model.
+ * @throws DomainError cursor_invalid.
+ */
 export async function listVehicles(context: Context, filter: Filter) {
-  const { class: vehicleClass, status, q, cursor } = filter
+  const { class: vehicleClass, status, assigned, papersDueInDays, q, sort = 'newest' } = filter
   const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
+  const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
+  const sorting: Sorting = { sort, order, by: BY[sort], id: vehicles.id }
+  const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
   const rows = await context.db
     .select({ vehicle: vehicles, driverId: drivers.userId })
     .from(vehicles)
@@ -20,16 +55,21 @@ export async function listVehicles(context: Context, filter: Filter) {
       and(
         vehicleClass && eq(vehicles.vehicleClass, vehicleClass),
         status && eq(vehicles.status, status),
+        assigned && (assigned === 'true' ? isNotNull(drivers.userId) : isNull(drivers.userId)),
+        due ? hasDue('vehicle', vehicles.id, due) : undefined,
         like
           ? or(ilike(vehicles.plate, like), ilike(vehicles.make, like), ilike(vehicles.model, like))
           : undefined,
-        cursor ? lt(vehicles.id, cursor) : undefined,
+        pastCursor(filter.cursor, sorting),
       ),
     )
-    .orderBy(desc(vehicles.id))
-    .limit(rowsToRead(filter))
+    .orderBy(...orderOf(sorting))
+    .limit(sortedRowsToRead(filter))
   const flat = rows.map(({ vehicle, driverId }) => ({ ...vehicle, driverId }))
-  return toPage(flat, filter, ({ driverId, ...vehicle }) => vehicleView(vehicle, driverId))
+  return toSortedPage(flat, filter, sorting, {
+    view: ({ driverId, ...vehicle }) => vehicleView(vehicle, driverId),
+    valueIn: VALUE_OF[sort],
+  })
 }
 
 /** @throws DomainError not_found. */

@@ -16,17 +16,6 @@ export const userRecordSchema = object({
   status: t.Union([t.Literal('active'), t.Literal('suspended')]),
   createdAt: timeSchema,
 })
-export const auditSchema = object({
-  id: idSchema,
-  actorId: idSchema,
-  action: t.String(),
-  subjectType: t.String(),
-  subjectId: t.String(),
-  before: t.Unknown(),
-  after: t.Unknown(),
-  requestId: t.String(),
-  occurredAt: timeSchema,
-})
 export const deadLetterSchema = object({
   id: idSchema,
   consumerGroup: t.String(),

@@ -4,12 +4,15 @@ import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-change
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { lockDriverOf, lockVehicle, refuseWhileBusy } from './lock-vehicle.ts'
+import { endAllPeriods } from './maintenance/turn-by-hand.ts'
+import { recordAssignment } from './record-assignment.ts'
 import { recordAudit } from './record-audit.ts'
 import { takeOffline } from './take-offline.ts'
 import { type Vehicle, vehicleView } from './vehicle-view.ts'
 
 /**
- * Takes a vehicle out of the fleet for good; its driver is left without one, and offline, with no offer open.
+ * Takes a vehicle out of the fleet for good; its driver is left without one, and offline, with no offer open. What maintenance
+ * it has is over.
  * @throws DomainError not_found, vehicle_retired, vehicle_in_use.
  */
 export async function retireVehicle(context: Context, { id }: { id: string }) {
@@ -22,8 +25,10 @@ export async function retireVehicle(context: Context, { id }: { id: string }) {
         .update(drivers)
         .set({ vehicleId: null, version: driver.version + 1 })
         .where(eq(drivers.userId, driver.userId))
+      await recordAssignment(tx, { driverId: driver.userId, vehicleId: null })
       await takeOffline(tx, driver.userId, 'vehicle_retired')
     }
+    await endAllPeriods(tx, before)
     const after: Vehicle = {
       ...before,
       status: 'retired',

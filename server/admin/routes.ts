@@ -1,13 +1,14 @@
 import { Elysia, t } from 'elysia'
 import { LIMITS, only } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { idParams, object, pageOf, textSchema } from '../platform/http/schemas.ts'
+import { idParams, object, pageOf } from '../platform/http/schemas.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeDriverBody, driverSchema, driverView } from './driver-view.ts'
-import { listAudit, listDeadLetters, listUsers } from './list-records.ts'
+import { fleetRoutes } from './fleet-routes.ts'
+import { listDeadLetters, listUsers } from './list-records.ts'
 import { idPageQuery } from './page.ts'
 import { readDriver } from './read-driver.ts'
-import { auditSchema, deadLetterSchema, roleSchema, userRecordSchema } from './record-schemas.ts'
+import { deadLetterSchema, roleSchema, userRecordSchema } from './record-schemas.ts'
 import { retryDeadLetter } from './retry-dead-letter.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
 
@@ -19,6 +20,7 @@ export const adminRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'admin.routes', normalize: false })
     .use(http)
     .use(vehicleRoutes(http))
+    .use(fleetRoutes(http))
     .get(
       '/v1/admin/drivers/:id',
       async ({ context, params }) => driverView(await readDriver(context, params.id)),
@@ -54,16 +56,6 @@ export const adminRoutes = (http: HttpPlugin) =>
       query: object({ ...idPageQuery, role: t.Optional(roleSchema) }),
       response: { 200: pageOf(userRecordSchema) },
       detail: { tags, summary: 'Accounts, newest first' },
-    })
-    .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
-      access: mayRead,
-      query: object({
-        ...idPageQuery,
-        subjectType: t.Optional(textSchema(60)),
-        subjectId: t.Optional(textSchema(60)),
-      }),
-      response: { 200: pageOf(auditSchema) },
-      detail: { tags, summary: 'Who changed what, newest first' },
     })
     .get('/v1/admin/dead-letters', ({ context, query }) => listDeadLetters(context, query), {
       access: mayRead,

@@ -4,8 +4,8 @@ import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf, textSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 import { changeVehicle } from './change-vehicle.ts'
 import { createVehicle } from './create-vehicle.ts'
-import { idPageQuery } from './page.ts'
-import { listVehicles, readVehicle } from './read-vehicles.ts'
+import { fleetFilters, sortedPageQuery } from './keyset.ts'
+import { listVehicles, readVehicle, VEHICLE_SORTS } from './read-vehicles.ts'
 import { retireVehicle } from './retire-vehicle.ts'
 import { changeVehicleBody, createVehicleBody, vehicleSchema, vehicleStatusSchema } from './vehicle-view.ts'
 
@@ -18,14 +18,16 @@ export const vehicleRoutes = (http: HttpPlugin) =>
     .use(http)
     .get('/v1/admin/vehicles', ({ context, query }) => listVehicles(context, query), {
       access: mayRead,
+      raises: ['cursor_invalid'],
       query: object({
-        ...idPageQuery,
+        ...sortedPageQuery(VEHICLE_SORTS),
+        ...fleetFilters,
         class: t.Optional(vehicleClassSchema),
         status: t.Optional(vehicleStatusSchema),
         q: t.Optional(textSchema(60)),
       }),
       response: { 200: pageOf(vehicleSchema) },
-      detail: { tags, summary: 'Vehicles, newest first' },
+      detail: { tags, summary: 'Vehicles, sorted as asked; `q` looks in plate, make and model' },
     })
     .post(
       '/v1/admin/vehicles',

@@ -3,7 +3,7 @@ import type { vehicles } from '../../db/schema/index.ts'
 import { integer } from '../platform/http/numbers.ts'
 import { idSchema, object, textSchema, timeSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 
-const vehicleFields = {
+export const vehicleFields = {
   vehicleClass: vehicleClassSchema,
   make: textSchema(60),
   model: textSchema(60),

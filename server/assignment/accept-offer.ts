@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, type OfferState, offers } from '../../db/schema/index.ts'
+import { assertDocuments } from '../admin/why-unfit.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { noteEvent } from '../booking/note-event.ts'
 import { conflict, notFound } from '../errors.ts'
@@ -18,7 +19,7 @@ import { withdrawOffers } from './withdraw-offers.ts'
  * the booking goes on searching, with nobody else asked. Races are settled by the locks of the booking and the driver and
  * by the conditional update of the offer: whoever commits first has it. The unique indexes hold even without them.
  * @throws DomainError not_found, offer_not_open (with the offer's state), driver_not_approved, vehicle_missing (with why),
- * driver_busy, illegal_move.
+ * documents_invalid, driver_busy, illegal_move.
  */
 export async function acceptOffer(context: Context, { offerId }: { offerId: string }): Promise<Acceptance> {
   const driverId = actorId(context)
@@ -56,7 +57,7 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
     return { booking: await moveBooking(tx, move), offerState: 'accepted', withdrawn: [] } as const
   }
   const driver = await holdDriver(tx, driverId, 'no key update')
-  const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
+  const { vehicle, isBusy, unfit } = await readHeldDriver(tx, driverId)
   if (isBusy && seen.state === 'open') {
     await assertAsked(tx, offerId)
     throw driverBusy()
@@ -74,7 +75,8 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
     throw notOpen('expired')
   }
   if (driver?.approval !== 'approved') throw conflict('driver_not_approved', 'The driver is not approved.')
-  const gate = vehicleGate(vehicle, booking)
+  const gate = vehicleGate(vehicle, booking) ?? unfit
+  assertDocuments(gate)
   if (gate) throw conflict('vehicle_missing', 'The driver has no vehicle any more that fits.', { gate })
   await tx.db
     .update(drivers)

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { bookings, offers } from '../../db/schema/index.ts'
+import { assertDocuments } from '../admin/why-unfit.ts'
 import { type BookingRow, moveBooking } from '../booking/move-booking.ts'
 import { conflict, invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
@@ -22,8 +23,8 @@ const OTHERS_MAX = 16
 
 /**
  * An operator gives a searching booking to a driver on duty, past the offers; what either has pending is taken back.
- * @throws DomainError not_found, driver_unknown and vehicle_unfit (both on `driverId`), driver_offline, driver_busy,
- * illegal_move.
+ * @throws DomainError not_found, driver_unknown and vehicle_unfit (both on `driverId`), documents_invalid, driver_offline,
+ * driver_busy, illegal_move.
  */
 export async function assignManually(context: Context, input: Input): Promise<BookingRow> {
   try {
@@ -46,8 +47,9 @@ async function tie(tx: Context, { bookingId, driverId }: Input, search: Search |
   const driver = await holdDriver(tx, driverId, 'no key update')
   if (driver?.approval !== 'approved')
     throw invalid('driver_unknown', 'driverId', 'There is no approved driver with this id.')
-  const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
-  const gate = vehicleGate(vehicle, booking)
+  const { vehicle, isBusy, unfit } = await readHeldDriver(tx, driverId)
+  const gate = vehicleGate(vehicle, booking) ?? unfit
+  assertDocuments(gate)
   const needs = `The driver has no active ${booking.vehicleClass} for it: ${gate}.`
   if (gate) throw invalid('vehicle_unfit', 'driverId', needs)
   if (isBusy && booking.state === 'searching') throw driverBusy()

@@ -95,7 +95,7 @@ describe('a decision', () => {
           [asked.id, null],
           [paused.id, 'paused'],
           [hauling.id, 'on_haul'],
-          [grounded.id, 'vehicle_unfit'],
+          [grounded.id, 'vehicle_maintenance'],
         ]),
       )
     },

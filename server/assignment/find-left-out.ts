@@ -38,12 +38,12 @@ export function findLeftOut(
 }
 
 /** Why the index keeps a driver from every search; null for one that it finds, and for one off duty. */
-function gateOf({ status, approval, isFit, bookingId }: PlacedDriver): string | null {
+function gateOf({ status, approval, isFit, unfit, bookingId }: PlacedDriver): string | null {
   if (status === 'offline') return null
   if (bookingId) return 'on_haul'
   if (status === 'paused') return 'paused'
   if (approval !== 'approved') return 'not_approved'
-  return isFit ? null : 'vehicle_unfit'
+  return isFit ? null : (unfit ?? 'vehicle_unfit')
 }
 
 /** A box that holds every place within a distance; across the antimeridian its west is east of its east. */

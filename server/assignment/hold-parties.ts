@@ -1,10 +1,11 @@
 /*
  * Whoever ties a driver to a booking locks in one order, so that nobody waits in a circle: the booking, its driver, the
  * driver's availability, offers by id. A step may be left out, never swapped. An admin's change of a driver or a vehicle
- * holds the vehicle before the driver; it never waits for a booking, nor we for more than a key share of a vehicle.
+ * holds the vehicle before all of these; we never wait for more than a key share of a vehicle.
  */
 import { and, eq, inArray } from 'drizzle-orm'
 import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
+import { unfitness } from '../admin/why-unfit.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
@@ -36,7 +37,11 @@ export async function holdDriver(
 /** What a held driver has now, read after the lock, so that the change we may have waited for is seen. */
 export async function readHeldDriver(context: Context, driverId: string) {
   const [row] = await context.db
-    .select({ vehicle: vehicles, activeBookingId: bookings.id })
+    .select({
+      vehicle: vehicles,
+      activeBookingId: bookings.id,
+      unfit: unfitness(context.clock.now()),
+    })
     .from(drivers)
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .leftJoin(
@@ -44,7 +49,12 @@ export async function readHeldDriver(context: Context, driverId: string) {
       and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES])),
     )
     .where(eq(drivers.userId, driverId))
-  return { vehicle: row?.vehicle ?? null, isBusy: Boolean(row?.activeBookingId) }
+  return {
+    vehicle: row?.vehicle ?? null,
+    isBusy: Boolean(row?.activeBookingId),
+    /** Why they take no haul, though the vehicle's record may not say so. */
+    unfit: row?.unfit ?? null,
+  }
 }
 
 /** Whether the driver is on duty, locked until the transaction ends; `offline` for one who never was. */

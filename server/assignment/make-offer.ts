@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { DecisionCandidate } from '../../db/schema/assignment.ts'
 import { bookings, drivers, offers } from '../../db/schema/index.ts'
+import { unfitness } from '../admin/why-unfit.ts'
 import { ACTIVE_STATES, isFinishing } from '../booking/states.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastOffers } from './broadcast-changes.ts'
@@ -52,18 +53,19 @@ export async function makeOffer(context: Context, search: Search, driverId: stri
 
 /**
  * Whether the held driver is asked for now or for after the haul at hand, and when they would be there; null when
- * another booking comes next already, or when the haul at hand is one that dispatch did not know of.
+ * another booking comes next already, when the haul at hand is one that dispatch did not know of, or when they are not fit
+ * any more.
  */
 async function readTerms(tx: Context, { driverId, etaS, freeInS }: DecisionCandidate) {
   const isAtHand = and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES]))
   const isComing = and(eq(offers.driverId, drivers.userId), inArray(offers.state, [...NEXT_STATES]))
   const [held] = await tx.db
-    .select({ haulState: bookings.state, nextOfferId: offers.id })
+    .select({ haulState: bookings.state, nextOfferId: offers.id, unfit: unfitness(tx.clock.now()) })
     .from(drivers)
     .leftJoin(bookings, isAtHand)
     .leftJoin(offers, isComing)
     .where(eq(drivers.userId, driverId))
-  if (!held || held.nextOfferId) return null
+  if (!held || held.nextOfferId || held.unfit) return null
   if (!held.haulState) return { state: 'open', pickupEtaS: etaS - (freeInS ?? 0) } as const
   if (freeInS === undefined || !isFinishing(held.haulState)) return null
   return { state: 'forward', pickupEtaS: etaS, freeInS } as const

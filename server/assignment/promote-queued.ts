@@ -53,12 +53,12 @@ async function promote(context: Context, offer: Queued): Promise<BookingRow | nu
 async function redeem(tx: Context, { id: offerId, bookingId, driverId }: Queued) {
   const before = await holdBooking(tx, bookingId, 'update')
   const driver = await holdDriver(tx, driverId, 'no key update')
-  const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
+  const { vehicle, isBusy, unfit } = await readHeldDriver(tx, driverId)
   // Whoever changes a queued offer holds its booking or its driver, as we do now.
   const stillQueued = and(eq(offers.id, offerId), eq(offers.state, 'queued'))
   const [queued] = await tx.db.select({ id: offers.id }).from(offers).where(stillQueued)
   if (isBusy || !queued) return { booking: null, withdrawn: [] }
-  if (driver?.approval !== 'approved' || vehicleGate(vehicle, before))
+  if (driver?.approval !== 'approved' || (vehicleGate(vehicle, before) ?? unfit))
     return { booking: null, withdrawn: await withdrawOffers(tx, { driverId, states: ['queued'] }) }
   // A dispatcher may have taken them for free just before.
   const withdrawn = await withdrawOffers(tx, { driverId, states: ['open'] })

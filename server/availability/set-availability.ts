@@ -1,3 +1,4 @@
+import { assertDocuments } from '../admin/why-unfit.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { holdDriver, readHeldDriver } from '../assignment/hold-parties.ts'
 import { conflict } from '../errors.ts'
@@ -9,7 +10,8 @@ import { changeStatus, lockAvailability } from './change-status.ts'
 
 /**
  * The driver goes on or off duty, and may say where. A place that cannot be taken does not keep them from it: it is
- * answered in `rejected`. @throws DomainError driver_not_approved, vehicle_missing, booking_active.
+ * answered in `rejected`. @throws DomainError driver_not_approved, vehicle_missing,
+ * documents_invalid, booking_active.
  */
 export async function setAvailability(
   context: Context,
@@ -37,6 +39,8 @@ export async function setAvailability(
 async function assertFit(tx: Context, driverId: string, approval: DriverApproval | undefined): Promise<void> {
   if (approval !== 'approved')
     throw conflict('driver_not_approved', 'An operator has to approve the driver first.')
-  const { vehicle } = await readHeldDriver(tx, driverId)
-  if (vehicle?.status !== 'active') throw conflict('vehicle_missing', 'The driver needs an active vehicle.')
+  const { vehicle, unfit } = await readHeldDriver(tx, driverId)
+  if (vehicle?.status !== 'active' || unfit === 'vehicle_maintenance')
+    throw conflict('vehicle_missing', 'The driver needs an active vehicle.')
+  assertDocuments(unfit)
 }

@@ -6,6 +6,7 @@ import { notFound } from '../errors.ts'
 import { actorId, type Context } from '../platform/context.ts'
 import { anyone, LIMITS, signedIn } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { type IssuedToken, issueRefreshToken } from './refresh-tokens.ts'
 import { registerUser } from './register-user.ts'
 import { revokeFamily } from './revoke-family.ts'
@@ -45,6 +46,7 @@ const open = (summary: string, ...raises: ErrorCode[]) => ({
 export const identityRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'identity.routes', normalize: false })
     .use(http)
+    .use(invitationRoutes(http))
     .post(
       '/v1/auth/register',
       async ({ context, body, tokens, status }) =>

@@ -44,8 +44,17 @@ export type Deps = {
   stopping: AbortSignal
 }
 
+/** Where a request came from; of a proxy's word only what a trusted one added. */
+export type Origin = { ipAddress: string; userAgent: string | null }
+
 /** What a use case is given: `db` is the database, or the transaction it is part of. */
-export type Context = Omit<Deps, 'db'> & { db: DatabaseOrTransaction; actor: Actor; requestId: string }
+export type Context = Omit<Deps, 'db'> & {
+  db: DatabaseOrTransaction
+  actor: Actor
+  requestId: string
+  /** Absent where no request is behind it. */
+  origin?: Origin
+}
 
 export const systemContext = (deps: Deps, requestId: string): Context => ({
   ...deps,

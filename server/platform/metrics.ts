@@ -81,6 +81,14 @@ export function createMetrics() {
     zoneEvents: counter('hexhaul_zone_events_total', 'Crossings and stays of geofences, by event', ['event']),
     offersMade: counter('hexhaul_offers_total', 'Offers, by outcome', ['outcome']),
     bookingMoves: counter('hexhaul_booking_moves_total', 'Moves of bookings, by new state', ['state']),
+    maintenanceChanges: counter('hexhaul_maintenance_total', 'Maintenance of vehicles, by what it did', [
+      'change',
+    ]),
+    documentsDue: counter(
+      'hexhaul_documents_due_total',
+      'Papers told of, by the days ahead of their end; -1 at it',
+      ['days'],
+    ),
     etaObservations: counter(
       'hexhaul_eta_observations_total',
       'Driven legs held to their promise, by outcome',

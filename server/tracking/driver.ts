@@ -12,6 +12,8 @@ export type DriverAttributes = {
   capacityKg: number
   capacityM3: number
   isFit: boolean
+  /** Why one whose vehicle and approval are in order is not fit all the same. */
+  unfit?: string | null
   bookingId: string | null
   /** Where the haul at hand ends, once that is all that is left to drive to. */
   dropoff: { lat: number; lng: number } | null

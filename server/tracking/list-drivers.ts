@@ -1,31 +1,61 @@
-import { and, desc, eq, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { bookings, driverAvailability, drivers, users, vehicles } from '../../db/schema/index.ts'
-import { type IdPage, rowsToRead, toPage } from '../admin/page.ts'
+import { hasDue } from '../admin/documents/is-due.ts'
+import {
+  orderOf,
+  pastCursor,
+  type SortedPage,
+  type Sorting,
+  sortedRowsToRead,
+  toSortedPage,
+} from '../admin/keyset.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import type { DriverApproval, DriverStatus } from './driver.ts'
 import { type DriverView, mapDriver } from './views.ts'
 
-type Filter = IdPage & {
+export const DRIVER_SORTS = ['newest', 'name', 'class'] as const
+type DriverSort = (typeof DRIVER_SORTS)[number]
+type Filter = SortedPage<DriverSort> & {
   status?: DriverStatus
   approval?: DriverApproval
   vehicleClass?: VehicleClass
+  assigned?: 'true' | 'false'
+  papersDueInDays?: number
   q?: string
+}
+const BY = {
+  newest: null,
+  name: users.name,
+  class: drivers.vehicleClass,
+} as const satisfies Record<DriverSort, unknown>
+const VALUE_OF: Record<DriverSort, (row: Row) => string | null> = {
+  newest: () => null,
+  name: ({ user }) => user.name,
+  class: ({ driver }) => driver.vehicleClass,
 }
 const statusOf = sql<DriverStatus>`coalesce(${driverAvailability.status}, 'offline')`
 
-/** Drivers, newest first; `q` is looked for in name, phone, e-mail address and plate. */
+/**
+ * Drivers, newest first unless `sort` and `order` say otherwise; `q` is looked for in name, phone, e-mail address and plate.
+ * @throws DomainError cursor_invalid.
+ */
 export async function listDrivers(context: Context, filter: Filter) {
-  const { status, approval, vehicleClass, q, cursor } = filter
+  const { status, approval, vehicleClass, assigned, papersDueInDays, q, sort = 'newest' } = filter
   const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
+  const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
+  const sorting: Sorting = { sort, order, by: BY[sort], id: drivers.userId }
+  const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
   const rows = await readRows(
     context,
     and(
       status && eq(statusOf, status),
       approval && eq(drivers.approval, approval),
       vehicleClass && eq(drivers.vehicleClass, vehicleClass),
+      assigned && (assigned === 'true' ? isNotNull(drivers.vehicleId) : isNull(drivers.vehicleId)),
+      due ? hasDue('driver', drivers.userId, due) : undefined,
       like
         ? or(
             ilike(users.name, like),
@@ -34,23 +64,28 @@ export async function listDrivers(context: Context, filter: Filter) {
             ilike(vehicles.plate, like),
           )
         : undefined,
-      cursor ? lt(drivers.userId, cursor) : undefined,
+      pastCursor(filter.cursor, sorting),
     ),
-    rowsToRead(filter),
+    sorting,
+    sortedRowsToRead(filter),
   )
-  return toPage(rows, filter, (row) => driverView(context, row))
+  return toSortedPage(rows, filter, sorting, {
+    view: (row) => driverView(context, row),
+    valueIn: VALUE_OF[sort],
+  })
 }
 
 /** One driver, as in the list. @throws DomainError not_found. */
 export async function readDriverCard(context: Context, driverId: string): Promise<DriverView> {
-  const [row] = await readRows(context, eq(drivers.userId, driverId), 1)
+  const byId: Sorting = { sort: 'newest', order: 'desc', by: null, id: drivers.userId }
+  const [row] = await readRows(context, eq(drivers.userId, driverId), byId, 1)
   if (!row) throw notFound('driver')
   return driverView(context, row)
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]
 
-function readRows({ db }: Context, which: SQL | undefined, rowsMax: number) {
+function readRows({ db }: Context, which: SQL | undefined, sorting: Sorting, rowsMax: number) {
   const isAtHand = and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES]))
   return db
     .select({
@@ -68,7 +103,7 @@ function readRows({ db }: Context, which: SQL | undefined, rowsMax: number) {
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, drivers.userId))
     .leftJoin(bookings, isAtHand)
     .where(which)
-    .orderBy(desc(drivers.userId))
+    .orderBy(...orderOf(sorting))
     .limit(rowsMax)
 }
 

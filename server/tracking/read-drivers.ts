@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
+import { unfitness } from '../admin/why-unfit.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import type { Deps } from '../platform/context.ts'
 
@@ -14,7 +15,7 @@ const RETRY_MS = 1_000
  * Reads drivers as Postgres has them into the index. One read at a time: two of one driver could end out of order and
  * leave the older state. What changes during a read is read once after it, however often it changed.
  */
-export function createDriverReader(deps: Pick<Deps, 'db' | 'driverIndex' | 'log'>) {
+export function createDriverReader(deps: Pick<Deps, 'db' | 'clock' | 'driverIndex' | 'log'>) {
   const { driverIndex, log } = deps
   const waiting = new Set<string>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -75,7 +76,7 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'driverIndex' | 'log'
 }
 
 async function readPage(
-  { db, driverIndex }: Pick<Deps, 'db' | 'driverIndex'>,
+  { db, clock, driverIndex }: Pick<Deps, 'db' | 'clock' | 'driverIndex'>,
   { ids, after }: { ids?: string[]; after?: string },
 ): Promise<Set<string>> {
   // Each joined table begins at the page too: the database does not see by itself that it may, and would start over.
@@ -117,6 +118,7 @@ async function readPage(
       bookingId: bookings.id,
       dropoff: lastPlace,
       lastHaulAt,
+      unfit: unfitness(clock.now()),
     })
     .from(drivers)
     .leftJoin(driverAvailability, isAvailability)
@@ -135,7 +137,8 @@ async function readPage(
       vehicleId,
       capacityKg: row.capacityKg ?? 0,
       capacityM3: row.capacityM3 ?? 0,
-      isFit: approval === 'approved' && row.vehicleStatus === 'active',
+      isFit: approval === 'approved' && row.vehicleStatus === 'active' && row.unfit === null,
+      unfit: row.unfit,
       bookingId,
       dropoff,
       waitingSinceMs: Math.max(row.changedAt?.getTime() ?? 0, row.lastHaulAt?.getTime() ?? 0),

@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { idPageQuery } from '../admin/page.ts'
+import { fleetFilters, sortedPageQuery } from '../admin/keyset.ts'
 import { setAvailability } from '../availability/set-availability.ts'
 import { bookingSchema } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
@@ -15,7 +15,7 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
-import { listDrivers, readDriverCard } from './list-drivers.ts'
+import { DRIVER_SORTS, listDrivers, readDriverCard } from './list-drivers.ts'
 import { readNearby } from './read-nearby.ts'
 import { readBbox, readSnapshot } from './read-snapshot.ts'
 import { readTrack, TRACK_POINTS_MAX } from './read-track.ts'
@@ -55,7 +55,7 @@ export const trackingRoutes = (http: HttpPlugin) =>
       access: only(['driver'], LIMITS.write),
       body: object({ status: driverStatusSchema, position: t.Optional(placeSchema) }),
       response: { 200: object({ status: driverStatusSchema, rejected: rejectedSchema }) },
-      raises: ['driver_not_approved', 'vehicle_missing', 'booking_active'],
+      raises: ['driver_not_approved', 'vehicle_missing', 'documents_invalid', 'booking_active'],
       detail: {
         tags: ['Availability'],
         summary: 'Go on duty, pause or go off duty; `rejected` tells why a position was not taken',
@@ -88,15 +88,20 @@ export const trackingRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/drivers', ({ context, query }) => listDrivers(context, query), {
       access: operators(),
+      raises: ['cursor_invalid'],
       query: object({
-        ...idPageQuery,
+        ...sortedPageQuery(DRIVER_SORTS),
         status: t.Optional(driverStatusSchema),
         approval: t.Optional(approvalSchema),
         vehicleClass: t.Optional(vehicleClassSchema),
+        ...fleetFilters,
         q: t.Optional(textSchema(60)),
       }),
       response: { 200: pageOf(driverSchema) },
-      detail: { tags, summary: 'Drivers, newest first; `q` looks in name, phone, e-mail address and plate' },
+      detail: {
+        tags,
+        summary: 'Drivers, sorted as asked; `q` looks in name, phone, e-mail address and plate',
+      },
     })
     .get('/v1/drivers/:id', ({ context, params }) => readDriverCard(context, params.id), {
       access: operators(),

@@ -28,6 +28,8 @@ const GATES: Record<string, string> = {
   paused: 'on a break',
   not_approved: 'not approved',
   vehicle_unfit: 'no vehicle in service',
+  vehicle_maintenance: 'vehicle in the workshop',
+  documents_invalid: 'a required paper is not valid',
   declined_before: 'declined this booking before',
   expired_before: 'did not answer for this booking before',
   released_before: 'dropped out of this booking before',

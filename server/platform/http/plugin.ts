@@ -15,6 +15,7 @@ const TOKEN_TERMS = {
   audience: TOKEN_AUDIENCE,
   requiredClaims: ['exp', 'sub'],
 }
+const USER_AGENT_MAX_CHARS = 300
 const ROLES: readonly string[] = ['customer', 'driver', 'operator', 'admin'] satisfies Role[]
 
 export type HttpPlugin = ReturnType<typeof httpPlugin>
@@ -62,7 +63,9 @@ export function httpPlugin(deps: Deps) {
           const caller = admitted.get(request)
           if (!caller) throw new Error('a request has come past its access declaration')
           const requestId = String(set.headers['x-request-id'] ?? '')
-          const context: Context = { ...deps, actor: caller.actor, requestId }
+          const userAgent = request.headers.get('user-agent')?.slice(0, USER_AGENT_MAX_CHARS) ?? null
+          const origin = { ipAddress: caller.address, userAgent }
+          const context: Context = { ...deps, actor: caller.actor, requestId, origin }
           return { context, clientAddress: caller.address }
         },
       }),

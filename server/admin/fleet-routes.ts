@@ -1,0 +1,65 @@
+import { Elysia } from 'elysia'
+import { invitationSchema } from '../identity/invitation.ts'
+import { LIMITS, only } from '../platform/http/access.ts'
+import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
+import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { idParams, object, pageOf } from '../platform/http/schemas.ts'
+import { documentRoutes } from './documents/routes.ts'
+import { inviteDriver } from './invite-driver.ts'
+import { assignmentSchema, listAssignments } from './list-assignments.ts'
+import { AUDIT_COLUMNS, auditQuery, auditRows, auditSchema, listAudit } from './list-audit.ts'
+import { maintenanceRoutes } from './maintenance/routes.ts'
+import { idPageQuery } from './page.ts'
+import { tableRoutes } from './table/routes.ts'
+
+const tags = ['Administration']
+const access = only(['admin'])
+const history = {
+  access,
+  params: idParams,
+  query: object(idPageQuery),
+  response: { 200: pageOf(assignmentSchema) },
+}
+
+/** What becomes of vehicles and drivers over time: maintenance, papers, who had what, tables, and who changed it. */
+export const fleetRoutes = (http: HttpPlugin) =>
+  new Elysia({ name: 'fleet.routes', normalize: false })
+    .use(http)
+    .use(maintenanceRoutes(http))
+    .use(documentRoutes(http))
+    .use(tableRoutes(http))
+    .get(
+      '/v1/admin/vehicles/:id/assignments',
+      ({ context, params, query }) => listAssignments(context, { ...query, vehicleId: params.id }),
+      { ...history, detail: { tags, summary: 'Who had the vehicle, and when, newest first' } },
+    )
+    .get(
+      '/v1/admin/drivers/:id/assignments',
+      ({ context, params, query }) => listAssignments(context, { ...query, driverId: params.id }),
+      { ...history, detail: { tags, summary: 'Which vehicles the driver had, and when, newest first' } },
+    )
+    .post(
+      '/v1/admin/drivers/:id/invite',
+      async ({ context, params, status }) => status(201, await inviteDriver(context, params)),
+      {
+        access: only(['admin'], LIMITS.write),
+        raises: ['not_found'],
+        params: idParams,
+        response: { 201: invitationSchema },
+        detail: { tags, summary: 'Make what a driver sets their own password by, once' },
+      },
+    )
+    .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
+      access,
+      query: auditQuery,
+      mapResponse: ({ headers, responseValue }) =>
+        responseValue instanceof Response
+          ? undefined
+          : csvWhereWanted(headers.accept, AUDIT_COLUMNS, { items: auditRows(responseValue.items) }),
+      response: { 200: pageOf(auditSchema) },
+      detail: {
+        tags,
+        summary: 'Who changed what, when and from where, before and after, newest first',
+        responses: describeCsv(AUDIT_COLUMNS),
+      },
+    })

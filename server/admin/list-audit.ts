@@ -1,0 +1,108 @@
+import { and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
+import { type Static, t } from 'elysia'
+import { auditLog, users } from '../../db/schema/index.ts'
+import type { Context } from '../platform/context.ts'
+import { idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
+import { type IdPage, idPageQuery, rowsToRead, toPage } from './page.ts'
+import { guardedRows } from './table/guard-formulas.ts'
+
+export const auditQuery = object({
+  ...idPageQuery,
+  actorId: t.Optional(idSchema),
+  action: t.Optional(textSchema(60)),
+  subjectType: t.Optional(textSchema(60)),
+  subjectId: t.Optional(textSchema(60)),
+  requestId: t.Optional(textSchema(64)),
+  from: t.Optional(timeSchema),
+  to: t.Optional(timeSchema),
+  q: t.Optional(textSchema(60)),
+})
+export const auditSchema = object({
+  id: idSchema,
+  actorId: nullable(
+    t.String({
+      format: 'uuid',
+      description: 'Null for what came about in its time',
+      examples: ['01956a2c-7f00-7000-8000-000000000002'],
+    }),
+  ),
+  actor: nullable(t.String({ description: 'Name of who did it', examples: ['Asha Rao'] })),
+  action: t.String(),
+  subjectType: t.String(),
+  subjectId: t.String(),
+  before: t.Unknown(),
+  after: t.Unknown(),
+  requestId: t.String(),
+  ipAddress: nullable(t.String({ examples: ['203.0.113.7'] })),
+  userAgent: nullable(t.String({ examples: ['Mozilla/5.0'] })),
+  occurredAt: timeSchema,
+})
+export const AUDIT_COLUMNS = Object.keys(auditSchema.properties)
+type Audit = Static<typeof auditSchema>
+
+/**
+ * Who changed what, newest first; `q` is looked for in the action, the subject, the actor's name and what was before and
+ * after.
+ */
+export async function listAudit(context: Context, page: Static<typeof auditQuery> & IdPage) {
+  const rows = await context.db
+    .select({ id: auditLog.id, entry: auditLog, actor: users.name })
+    .from(auditLog)
+    .leftJoin(users, eq(users.id, auditLog.actorId))
+    .where(and(filterOf(page), page.cursor ? lt(auditLog.id, page.cursor) : undefined))
+    .orderBy(desc(auditLog.id))
+    .limit(rowsToRead(page))
+  return toPage(
+    rows,
+    page,
+    ({ entry, actor }): Audit => ({
+      ...entry,
+      actor,
+      occurredAt: entry.occurredAt.toISOString(),
+    }),
+  )
+}
+
+function filterOf({
+  actorId,
+  action,
+  subjectType,
+  subjectId,
+  requestId,
+  from,
+  to,
+  q,
+}: Static<typeof auditQuery>) {
+  return and(
+    actorId ? eq(auditLog.actorId, actorId) : undefined,
+    action ? eq(auditLog.action, action) : undefined,
+    subjectType ? eq(auditLog.subjectType, subjectType) : undefined,
+    subjectId ? eq(auditLog.subjectId, subjectId) : undefined,
+    requestId ? eq(auditLog.requestId, requestId) : undefined,
+    from ? gte(auditLog.occurredAt, new Date(from)) : undefined,
+    to ? lt(auditLog.occurredAt, new Date(to)) : undefined,
+    q ? contains(q) : undefined,
+  )
+}
+
+function contains(q: string): SQL | undefined {
+  const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  const places = [
+    auditLog.action,
+    auditLog.subjectId,
+    users.name,
+    sql`${auditLog.before}::text`,
+    sql`${auditLog.after}::text`,
+  ]
+  return or(...places.map((place) => sql`${place} ilike ${like}`))
+}
+
+/** Entries as rows of a table; what was before and after as JSON. */
+export const auditRows = (items: readonly Audit[]) =>
+  guardedRows(
+    items.map((item) => ({
+      ...item,
+      before: item.before === null ? null : JSON.stringify(item.before),
+      after: item.after === null ? null : JSON.stringify(item.after),
+    })),
+  )
