@@ -4,13 +4,14 @@ import { freePorts, type Part } from './run-part.ts'
 import { startKafka } from './start-kafka.ts'
 import { startOsrm } from './start-osrm.ts'
 import { startRedis, startRedisCluster } from './start-redis.ts'
+import { missingForS3, startS3 } from './start-s3.ts'
 
 export type Engines = { env: Record<string, string>; stop(): Promise<void> }
 
 /** Starts the engines that tests of adapters run on; `env` tells the tests where they are. */
 export async function startEngines(dir: string): Promise<Engines> {
   mkdirSync(dir, { recursive: true })
-  const [kafkaPort, redisPort, osrmPort] = (await freePorts(3)) as [number, number, number]
+  const [kafkaPort, redisPort, osrmPort, s3Port] = (await freePorts(4)) as [number, number, number, number]
   const streets = demoStreets()
   const parts: Part[] = []
   const stop = async () => {
@@ -21,17 +22,19 @@ export async function startEngines(dir: string): Promise<Engines> {
     return part
   }
   try {
-    const [kafka, redis, redisCluster, osrm] = await Promise.all([
+    const [kafka, redis, redisCluster, osrm, s3] = await Promise.all([
       startKafka({ dir, port: kafkaPort }).then(running),
       startRedis({ dir, port: redisPort }).then(running),
       startRedisCluster(dir).then(running),
       streets === undefined ? null : startOsrm({ dir, port: osrmPort, map: streets }).then(running),
+      missingForS3() ? null : startS3({ dir, port: s3Port }).then(running),
     ])
     const env = {
       TEST_KAFKA_BROKERS: kafka.brokers,
       TEST_REDIS_URL: redis.url,
       TEST_REDIS_CLUSTER_URL: redisCluster.url,
       ...(osrm && { TEST_OSRM_URL: osrm.url }),
+      ...(s3 && { TEST_S3_URL: s3.url }),
     }
     return { env, stop }
   } catch (error) {

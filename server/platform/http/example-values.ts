@@ -17,6 +17,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   offerId: id(6),
   vehicleId: id(7),
   sessionId: id(8),
+  proofId: id(10),
   'offer.id': id(6),
   gone: [id(4)],
 
