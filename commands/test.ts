@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { missingEngines } from './cluster/missing-engines.ts'
 import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
+import { missingForS3 } from './cluster/start-s3.ts'
 
 /** The long ones first, so that the lanes end together. */
 const SUITES = {
@@ -57,6 +58,8 @@ async function startEnginesIfAny(): Promise<Engines | undefined> {
   const missing = missingEngines()
   const missingOsrm = missingForOsrm()
   if (missingOsrm) console.log(`\n!! The suite of OSRM is SKIPPED: this machine has no ${missingOsrm}\n`)
+  const missingS3 = missingForS3()
+  if (missingS3) console.log(`\n!! The suite of S3 is SKIPPED: this machine has no ${missingS3}\n`)
   if (missing.length === 0) return startEngines(join(reports, 'engines'))
   console.log(`\n!! The cluster suites are SKIPPED: this machine has no ${missing.join(', ')}\n`)
   return undefined

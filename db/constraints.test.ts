@@ -15,6 +15,7 @@ import {
 import { createTestDatabase } from './testing/create-test-database.ts'
 import { FLEET_BREAKS, FLEET_FIXTURE } from './testing/fleet-constraint-rows.ts'
 import { MESSAGE_BREAKS, MESSAGE_FIXTURE } from './testing/message-breaks.ts'
+import { PROOF_BREAKS, PROOF_FIXTURE } from './testing/proof-constraints.ts'
 import { ZONE_BREAKS } from './testing/zone-breaks.ts'
 
 /* Each invariant that the schema carries, and a plain statement that would break it. */
@@ -23,7 +24,7 @@ type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
-  await database.sql.unsafe(FIXTURE + LATER_FIXTURE + MESSAGE_FIXTURE + FLEET_FIXTURE)
+  await database.sql.unsafe(FIXTURE + LATER_FIXTURE + MESSAGE_FIXTURE + FLEET_FIXTURE + PROOF_FIXTURE)
 })
 afterAll(() => database.close())
 
@@ -33,6 +34,7 @@ const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 /** What holds, the constraint that sees to it, and the statement that it must refuse. */
 const BREAKS: [string, string, string][] = [
   ...MESSAGE_BREAKS,
+  ...PROOF_BREAKS,
   ['a driver has one active booking', 'bookings_active_driver_key', set(2, toDriver(driver))],
   ['a booking has one live offer', 'offers_live_booking_key', offer(3, 2, driver, 'forward')],
   ['a driver has one live offer', 'offers_live_driver_key', offer(4, 3, driver, 'open')],

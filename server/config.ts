@@ -1,5 +1,6 @@
 import { ConfigError, type Env } from './config-error.ts'
 import { brokers, mail, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
+import { readS3, type S3Settings } from './read-s3.ts'
 
 export { ConfigError } from './config-error.ts'
 
@@ -24,6 +25,8 @@ export type Config = {
   kafkaReplicas: number
   osrmUrl: string | undefined
   dataDir: string
+  /** Where proofs of delivery are stored; without it, in the data folder. */
+  s3: S3Settings | undefined
   jwtSecret: string
   quoteSecret: string
   /** Encrypts what is kept secret in the database. */
@@ -47,6 +50,7 @@ export type Config = {
   surgeRetentionDays: number
   notificationRetentionDays: number
   visitRetentionDays: number
+  proofRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
@@ -140,6 +144,7 @@ export function readConfig(env: Env): Config {
     kafkaTopicPrefix: topicPrefix(env, 'KAFKA_TOPIC_PREFIX'),
     kafkaReplicas: number(env, 'KAFKA_REPLICAS', 1, 1, 9),
     osrmUrl: url(env, 'OSRM_URL', ['http:', 'https:']),
+    s3: readS3(env),
     dataDir: text(env, 'DATA_DIR', '.data'),
     jwtSecret: secret(env, 'JWT_SECRET', isProduction),
     quoteSecret: secret(env, 'QUOTE_SECRET', isProduction),
@@ -158,6 +163,7 @@ export function readConfig(env: Env): Config {
     surgeRetentionDays: number(env, 'SURGE_RETENTION_DAYS', 7, 1, 3_650),
     notificationRetentionDays: number(env, 'NOTIFICATION_RETENTION_DAYS', 30, 1, 3_650),
     visitRetentionDays: number(env, 'VISIT_RETENTION_DAYS', 90, 1, 3_650),
+    proofRetentionDays: number(env, 'PROOF_RETENTION_DAYS', 365, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { connectDatabase } from '../db/connect.ts'
 import { correctRouting } from './analytics/correct-routing.ts'
 import { CorrectionTable } from './analytics/correction-table.ts'
 import { keepCorrections } from './analytics/keep-corrections.ts'
 import type { Config } from './config.ts'
+import { createDiskBlobStore } from './platform/blob-store/disk.ts'
+import { createS3BlobStore } from './platform/blob-store/s3.ts'
 import { createMemoryBroadcast } from './platform/broadcast/memory.ts'
 import type { Deps } from './platform/context.ts'
 import { createOutboxLog } from './platform/event-log/outbox-log.ts'
@@ -67,6 +70,9 @@ export async function connectDeps(
         : createEstimateRouting(),
       corrections,
     ),
+    blobStore: config.s3
+      ? createS3BlobStore(config.s3, metrics)
+      : createDiskBlobStore(join(config.dataDir, 'proofs'), log),
     driverIndex: new DriverIndex(),
     prices,
     corrections,

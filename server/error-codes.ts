@@ -14,7 +14,7 @@ export type ErrorKind =
 
 /** Every code that an answer can carry: the part of the API that programs branch on, with the HTTP status of its kind. */
 export const ERROR_CODES = {
-  unreadable_body: { kind: 'unreadable', meaning: 'The body is not valid JSON.' },
+  unreadable_body: { kind: 'unreadable', meaning: 'The body is not valid JSON, or no whole form.' },
   sign_in_required: { kind: 'unauthenticated', meaning: 'The access token is missing.' },
   token_invalid: { kind: 'unauthenticated', meaning: 'The access token is not valid or has expired.' },
   credentials_invalid: { kind: 'unauthenticated', meaning: 'The address or the password is wrong.' },
@@ -83,12 +83,26 @@ export const ERROR_CODES = {
   delivery_waiting: { kind: 'conflict', meaning: 'The delivery waits to be sent already.' },
   webhook_disabled: { kind: 'conflict', meaning: 'The webhook is disabled.' },
   zone_removed: { kind: 'conflict', meaning: 'The zone was removed.' },
+  pin_required: { kind: 'conflict', meaning: 'The report must give the PIN that the customer has.' },
+  pin_wrong: {
+    kind: 'conflict',
+    meaning: 'It is another PIN; `attemptsLeft` tells how many tries are left.',
+  },
+  pin_locked: { kind: 'conflict', meaning: 'Too many wrong PINs: an operator must release the booking.' },
+  pin_not_tried: { kind: 'conflict', meaning: 'Nobody has given a wrong PIN for the booking.' },
+  nothing_to_waive: { kind: 'conflict', meaning: 'The booking asks for none of this, or not any more.' },
+  proof_missing: { kind: 'conflict', meaning: 'The customer asks for proofs that `missing` names.' },
+  proof_not_due: { kind: 'conflict', meaning: 'The booking is not at the place that the proof is of.' },
+  proofs_full: { kind: 'conflict', meaning: 'The booking has as many proofs as it may.' },
   version_mismatch: {
     kind: 'conflict',
     meaning: 'It was changed meanwhile; the answer tells how it is now.',
   },
   body_too_large: { kind: 'too_large', meaning: 'The body is larger than the server takes.' },
-  media_type_unsupported: { kind: 'wrong_media', meaning: 'The body must be `application/json`.' },
+  media_type_unsupported: {
+    kind: 'wrong_media',
+    meaning: 'The body is of another type than the address takes.',
+  },
   validation_failed: {
     kind: 'invalid',
     meaning: 'Values are missing, unknown or out of range; each is named.',
@@ -124,8 +138,12 @@ export const ERROR_CODES = {
   multiplier_misplaced: { kind: 'invalid', meaning: 'An override has a multiplier, a freeze has none.' },
   expiry_past: { kind: 'invalid', meaning: 'The time lies in the past.' },
   surge_parameters_invalid: { kind: 'invalid', meaning: 'Parameters of surge do not go together.' },
-  stops_differ: { kind: 'invalid', meaning: 'The quote was made for another number of stops.' },
   time_zone_unknown: { kind: 'invalid', meaning: 'There is no such time zone.' },
+  stops_differ: { kind: 'invalid', meaning: 'The quote was made for other stops.' },
+  stop_index_missing: {
+    kind: 'invalid',
+    meaning: 'Of a quote that changed their order, stops need their index.',
+  },
   too_far: { kind: 'invalid', meaning: 'The way is longer than any that is served.' },
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
@@ -140,9 +158,15 @@ export const ERROR_CODES = {
   zone_settings_invalid: { kind: 'invalid', meaning: 'The settings do not go with the kind of the zone.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },
   vehicle_unfit: { kind: 'invalid', meaning: 'The driver has no active vehicle of the class.' },
+  image_unreadable: { kind: 'invalid', meaning: 'The file is no whole image of a type that is taken.' },
+  image_too_large: { kind: 'invalid', meaning: 'The image has too many bytes or pixels.' },
   rate_limited: {
     kind: 'rate_limited',
     meaning: 'Too many requests; `Retry-After` tells when to come back.',
+  },
+  storage_unavailable: {
+    kind: 'unavailable',
+    meaning: 'Files can be neither stored nor read now; nothing was changed.',
   },
   stopping: { kind: 'unavailable', meaning: 'The server is stopping; another one will answer.' },
   internal_error: { kind: 'internal', meaning: 'Something went wrong on our side.' },

@@ -1,5 +1,6 @@
 import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
 import { removeOldDecisions } from '../server/assignment/remove-old-decisions.ts'
+import { removeOldProofs, sweepBlobs } from '../server/booking/proof/sweep-blobs.ts'
 import { removeExpiredRows } from '../server/booking/remove-expired-rows.ts'
 import { removeOldNotifications } from '../server/communication/inbox/remove-old-notifications.ts'
 import { removeExpiredTokens } from '../server/identity/remove-expired-tokens.ts'
@@ -28,6 +29,8 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeOldPublications(deps)) > 0);
     while (!isStopping && (await removeOldNotifications(deps)) > 0);
     while (!isStopping && (await removeOldVisits(deps)) > 0);
+    while (!isStopping && (await removeOldProofs(deps)) > 0);
+    while (!isStopping && (await sweepBlobs(deps)) > 0);
   })
   return {
     stop() {

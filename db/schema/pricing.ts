@@ -130,6 +130,8 @@ export const quotes = pgTable(
     pickup: jsonb().$type<GeoPoint>().notNull(),
     dropoff: jsonb().$type<GeoPoint>().notNull(),
     stops: jsonb().$type<GeoPoint[]>().notNull(),
+    /** The index that each of them had in the request: they may be driven in a better order than the given one. */
+    stopOrder: integer().array().notNull().default([]),
     scheduledFor: timestamp({ withTimezone: true }),
     cargo: jsonb().$type<Cargo>(),
     priceMinor: integer().notNull(),

@@ -27,6 +27,11 @@ export function correctRouting(routing: Routing, corrections: CorrectionTable): 
       const factor = factorAt(destination, vehicleClass, 'pickup', hour)
       return etasS.map((etaS) => Math.round(etaS * factor))
     },
+    async matrix(points, vehicleClass, hour) {
+      const rows = await routing.matrix(points, vehicleClass, hour)
+      const factor = factorAt(points[0] as RoutePoint, vehicleClass, 'haul', hour)
+      return rows.map((row) => row.map((etaS) => Math.round(etaS * factor)))
+    },
     etaS: (from, to, vehicleClass, hour, leg = 'pickup') =>
       Math.round(routing.etaS(from, to, vehicleClass, hour) * factorAt(to, vehicleClass, leg, hour)),
   }

@@ -6,7 +6,9 @@ import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
+import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
+import { keepVerification, type Verification } from './proof/verification.ts'
 import { recordMove } from './record-move.ts'
 import { type BookingView, bookingView } from './views.ts'
 
@@ -17,15 +19,17 @@ export type BookingInput = {
   quoteId: string
   pickup: Address
   dropoff: Address
-  /** Of each stop of the quote, in its order. */
-  stops?: Address[]
+  /** Of each stop that the quote was asked for, by its index there or in that order. */
+  stops?: StopAddress[]
   scheduledFor?: string
+  verification?: Verification
 }
 
 /**
  * Books a quote once per idempotency key: the booking and the remembered answer are one transaction, and requests with the
  * same key wait for each other. The order of the body's members makes no other request.
- * @throws DomainError idempotency_key_reused, quote_unknown, quote_expired, quote_redeemed, schedule_differs, stops_differ.
+ * @throws DomainError idempotency_key_reused, quote_unknown, quote_expired, quote_redeemed, schedule_differs, stops_differ,
+ * stop_index_missing.
  */
 export async function createBooking(
   context: Context,
@@ -70,15 +74,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   if (input.scheduledFor && new Date(input.scheduledFor).getTime() !== quote.scheduledFor?.getTime()) {
     throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
   }
-  const stops = input.stops ?? quote.stops.map(() => ({ address: '' }))
-  if (stops.length !== quote.stops.length) {
-    throw invalid(
-      'stops_differ',
-      'stops',
-      `Must have the ${quote.stops.length} stops that the quote was made for.`,
-    )
-  }
-  const places = quote.stops.map((place, position) => ({ ...place, ...(stops[position] as Address) }))
+  const places = addressStops(quote, input.stops)
   const now = tx.clock.now()
   const [row] = await tx.db
     .insert(bookings)
@@ -109,6 +105,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   const booking = row as BookingRow
   const rows = places.map((place, position) => ({ bookingId: booking.id, position, place }))
   if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
+  await keepVerification(tx, booking.id, input.verification)
   // What the duration was multiplied by, so that the haul can tell how far off the plain one was.
   const { market, vehicleClass, hour } = quote
   const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }

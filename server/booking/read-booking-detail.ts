@@ -2,6 +2,8 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { bookingEvents } from '../../db/schema/index.ts'
 import { statementOf } from '../../db/statement-of.ts'
 import type { Context } from '../platform/context.ts'
+import type { ReportedFrom } from './proof/measure-place.ts'
+import { readVerification } from './proof/verification.ts'
 import { readBooking } from './read-booking.ts'
 import { readTerms } from './read-terms.ts'
 import { readTrip } from './read-trip.ts'
@@ -23,17 +25,20 @@ const eventsOf = statementOf((db) =>
  */
 export async function readBookingDetail(context: Context, id: string) {
   const row = await readBooking(context, id)
-  const [events, trip, upcoming, card] = await Promise.all([
+  const [events, trip, upcoming, card, verification] = await Promise.all([
     eventsOf(context.db).execute({ bookingId: id }),
     readTrip(context, row),
     readUpcoming(context, row),
     readTerms(context, row),
+    readVerification(context, row),
   ])
   return {
     ...bookingView(row),
     ...trip,
     upcoming,
     rateCard: { id: card.id, version: card.version },
+    verification,
+    proof: row.proof,
     history: events.map((event) => ({
       seq: event.seq,
       event: event.type,
@@ -42,7 +47,14 @@ export async function readBookingDetail(context: Context, id: string) {
       by: event.actorRole,
       reason: typeof event.data.reason === 'string' ? event.data.reason : null,
       waiting: waitingView(event.data, row.currency),
+      ...reportedFromOf(context, event.data),
       occurredAt: event.occurredAt.toISOString(),
     })),
   }
+}
+
+/** For those who watch over drivers, not for the other party. */
+function reportedFromOf({ actor }: Context, { reportedFrom }: Record<string, unknown>) {
+  const isShown = reportedFrom && (actor.role === 'operator' || actor.role === 'admin')
+  return isShown ? { reportedFrom: reportedFrom as ReportedFrom } : {}
 }

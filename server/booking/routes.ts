@@ -10,6 +10,8 @@ import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { findExceptions } from './find-exceptions.ts'
 import { listBookings } from './list-bookings.ts'
+import { REPORT_REFUSALS } from './proof/check-report.ts'
+import { proofRoutes } from './proof/routes.ts'
 import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
@@ -25,6 +27,7 @@ const tags = ['Booking']
 export const bookingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'booking.routes', normalize: false })
     .use(http)
+    .use(proofRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>
@@ -38,6 +41,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           'quote_signature_invalid',
           'schedule_differs',
           'stops_differ',
+          'stop_index_missing',
           'idempotency_key_reused',
         ],
         headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),
@@ -91,17 +95,18 @@ export const bookingRoutes = (http: HttpPlugin) =>
       '/v1/bookings/:id/status',
       async ({ context, params, body }) => {
         const { position, proof, ...report } = body
+        // First, so that the report is measured from where it was made.
+        const positionRejected = position ? recordPlace(context, position) : null
         const booking = await reportStatus(context, {
           bookingId: params.id,
           ...report,
           ...(proof && { proof }),
         })
-        const positionRejected = position ? recordPlace(context, position) : null
         return { ...bookingView(booking), ...(positionRejected && { positionRejected }) }
       },
       {
         access: only(['driver'], LIMITS.write),
-        raises: ['not_found', 'illegal_move', 'version_mismatch'],
+        raises: ['not_found', 'illegal_move', 'version_mismatch', ...REPORT_REFUSALS],
         params: idParams,
         body: statusBody,
         response: {

@@ -13,6 +13,8 @@ import {
 import { STOPS_MAX } from '../pricing/check-haul.ts'
 import { placeSchema } from '../tracking/views.ts'
 import { EXCEPTION_KINDS } from './find-exceptions.ts'
+import { PIN_DIGITS } from './proof/pins.ts'
+import { verificationBody } from './proof/verification-schemas.ts'
 import { DRIVER_STATUSES } from './report-status.ts'
 import { contactSchema, positionSchema } from './views.ts'
 
@@ -20,14 +22,20 @@ const addressed = object({
   address: filledTextSchema(300),
   contact: t.Optional(contactSchema),
 })
+const stopIndex = integer({ minimum: 0, maximum: STOPS_MAX - 1 })
 export const bookingBody = object({
   quoteId: idSchema,
   pickup: addressed,
   dropoff: addressed,
   stops: t.Optional(
-    t.Array(addressed, { maxItems: STOPS_MAX, description: 'Of each stop of the quote, in its order' }),
+    t.Array(object({ ...addressed.properties, index: t.Optional(stopIndex) }), {
+      maxItems: STOPS_MAX,
+      description:
+        'Of each stop that the quote was asked for: in that order, or each with its `index` there, which a quote of the best order needs',
+    }),
   ),
   scheduledFor: t.Optional(timeSchema),
+  verification: t.Optional(verificationBody),
 })
 export const cancelBody = object({
   reason: filledTextSchema(500),
@@ -37,6 +45,13 @@ export const statusBody = object({
   status: oneOf(DRIVER_STATUSES),
   version: integer({ minimum: 1 }),
   position: t.Optional(placeSchema),
+  pin: t.Optional(
+    t.String({
+      pattern: `^\\d{${PIN_DIGITS}}$`,
+      description: `${PIN_DIGITS} digits, as the customer tells them`,
+      examples: ['4071'],
+    }),
+  ),
   proof: t.Optional(t.Record(textSchema(40), textSchema(2_000, 0))),
 })
 export const trackSchema = object({
@@ -45,6 +60,12 @@ export const trackSchema = object({
   vehicle: nullable(t.String()),
   position: nullable(positionSchema),
   etaS: nullable(t.Integer()),
+  dropoffPin: t.Optional(
+    t.String({
+      description: 'What to tell the driver at the drop-off, where the customer shares it',
+      examples: ['9326'],
+    }),
+  ),
 })
 export const exceptionSchema = object({
   kind: { ...oneOf(EXCEPTION_KINDS), examples: ['late'] },

@@ -11,6 +11,7 @@ import {
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
 import type { BookingRow } from './move-booking.ts'
+import { reportedFromSchema, verificationSchema } from './proof/verification-schemas.ts'
 
 export const contactSchema = object({
   name: textSchema(120),
@@ -86,6 +87,10 @@ export const bookingDetailSchema = object({
   dropoffEtaS: nullable(
     t.Integer({ description: 'Seconds of driving to the drop-off, by way of what is before it' }),
   ),
+  verification: verificationSchema,
+  proof: nullable(
+    t.Record(t.String(), t.String(), { description: 'What the driver wrote down with their reports' }),
+  ),
   history: t.Array(
     object({
       seq: t.Integer(),
@@ -95,6 +100,7 @@ export const bookingDetailSchema = object({
       by: t.String(),
       reason: nullable(t.String({ description: 'What whoever cancelled or dropped out said' })),
       waiting: nullable(waitingSchema),
+      reportedFrom: reportedFromSchema,
       occurredAt: timeSchema,
     }),
   ),

@@ -12,6 +12,9 @@ type Route = { method: string; path: string; hooks: { detail: { 'x-roles': strin
 /** A valid body for each route that customers or drivers call on one object. */
 const BODIES: Record<string, object | undefined> = {
   'GET /v1/bookings/:id': undefined,
+  'GET /v1/bookings/:id/proofs': undefined,
+  'GET /v1/bookings/:id/proofs/:proofId/files/:kind': undefined,
+  'POST /v1/bookings/:id/proofs': undefined,
   'POST /v1/bookings/:id/cancel': { reason: 'not mine' },
   'POST /v1/bookings/:id/status': { status: 'en_route_to_pickup', version: 2 },
   'POST /v1/bookings/:id/stop-reached': { version: 2 },
@@ -21,6 +24,8 @@ const BODIES: Record<string, object | undefined> = {
   'POST /v1/offers/:id/accept': undefined,
   'POST /v1/offers/:id/decline': {},
 }
+const addressOf = (path: string, id: string) =>
+  path.replace(':id', id).replace(':proofId', crypto.randomUUID()).replace(':kind', 'photo')
 
 test('nobody reaches the booking or the offer of another: each route answers 404, as for what does not exist', async () => {
   const [owner, driver] = [await t.signUp('customer'), await t.availableDriver(12.97, 77.59)]
@@ -42,7 +47,7 @@ test('nobody reaches the booking or the offer of another: each route answers 404
       for (const [role, { token }] of Object.entries(strangers)) {
         if (!hooks.detail['x-roles'].includes(role)) continue
         for (const id of [mine, crypto.randomUUID()]) {
-          const { status, body: answer } = await t.request(method, path.replace(':id', id), {
+          const { status, body: answer } = await t.request(method, addressOf(path, id), {
             as: token,
             body,
           })

@@ -6,6 +6,7 @@ import type { PriceBook } from '../pricing/price-book.ts'
 import type { DriverIndex } from '../tracking/driver-index.ts'
 import type { PositionFanOut } from '../tracking/fan-out-positions.ts'
 import type { ZoneBook } from '../zones/zone-book.ts'
+import type { BlobStore } from './blob-store/port.ts'
 import type { Broadcast } from './broadcast/port.ts'
 import type { EventLog } from './event-log/port.ts'
 import type { HotState } from './hot-state/port.ts'
@@ -36,6 +37,7 @@ export type Deps = {
   positionLog: PositionLog
   positionFanOut: PositionFanOut
   routing: Routing
+  blobStore: BlobStore
   driverIndex: DriverIndex
   prices: PriceBook
   corrections: CorrectionTable

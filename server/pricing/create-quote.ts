@@ -6,6 +6,7 @@ import { SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { marketOf, surgeCellOf } from '../tracking/geo.ts'
 import { assertServed } from '../zones/assert-served.ts'
 import { checkCargo, checkSchedule, checkWay } from './check-haul.ts'
+import { chooseStopOrder } from './choose-stop-order.ts'
 import { localTime } from './find-window.ts'
 import { priceHaul } from './price-haul.ts'
 import { type QuoteRow, signQuote } from './sign-quote.ts'
@@ -17,6 +18,8 @@ export type QuoteInput = {
   pickup: GeoPoint
   dropoff: GeoPoint
   stops?: GeoPoint[]
+  /** `best` has the stops driven in whichever order takes the least time; without it they stay as they are. */
+  stopOrder?: 'given' | 'best'
   vehicleClass: VehicleClass
   scheduledFor?: string
   cargo?: Cargo
@@ -33,11 +36,11 @@ export async function createQuote(
 ): Promise<QuoteRow & { rateCardVersion: number }> {
   const { clock, prices, routing } = context
   const now = clock.now()
-  const { pickup, dropoff, stops = [], vehicleClass } = input
+  const { pickup, dropoff, vehicleClass } = input
   const scheduledFor = checkSchedule(input.scheduledFor, now)
   await checkCargo(context, input)
   const market = marketOf(pickup)
-  assertServed(context, { market, vehicleClass, pickup, dropoff, stops })
+  assertServed(context, { market, vehicleClass, pickup, dropoff, stops: input.stops ?? [] })
   const [card, surge] = await Promise.all([
     prices.rateCard(market, vehicleClass, now),
     prices.surge(market, surgeCellOf(pickup)),
@@ -46,6 +49,7 @@ export async function createQuote(
     throw invalid('market_not_served', 'pickup', 'Hexhaul does not serve this place with this vehicle class.')
   const at = scheduledFor ?? now
   const { hour } = localTime(at, card.timeZone)
+  const { stops, stopOrder } = await chooseStopOrder(context, input, hour)
   const route = await routing.route([pickup, ...stops, dropoff], vehicleClass, hour)
   checkWay(route)
   const haul = { ...route, stops: stops.length, at, surgePermille: surge.multiplierPermille }
@@ -58,6 +62,7 @@ export async function createQuote(
     pickup,
     dropoff,
     stops,
+    stopOrder,
     scheduledFor,
     cargo: input.cargo ?? null,
     ...priceHaul(card, haul),

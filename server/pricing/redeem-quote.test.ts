@@ -35,6 +35,7 @@ const CHANGES: { [Column in keyof QuoteRow]: (quote: QuoteRow) => QuoteRow[Colum
   rateCardId: () => bikeCard?.id as string,
   pickup: ({ pickup }) => ({ ...pickup, lat: pickup.lat + 1e-7 }),
   dropoff: ({ dropoff }) => ({ ...dropoff, lng: dropoff.lng + 0.1 }),
+  stopOrder: ({ stopOrder }) => [...stopOrder, 15],
   stops: ({ stops }) => [...stops, { lat: 12.9, lng: 77.5 }],
   scheduledFor: (quote) => later(quote.scheduledFor),
   cargo: ({ cargo }) => ({ ...cargo, weightKg: 799 }),

@@ -7,6 +7,7 @@ import {
   moneySchema,
   nullable,
   object,
+  oneOf,
   pointSchema,
   textSchema,
   timeSchema,
@@ -25,11 +26,20 @@ const cargo = object({
   volumeM3: t.Optional(t.Number({ minimum: 0 })),
   note: t.Optional(textSchema(500, 0)),
 })
+const stopOrderSchema = {
+  ...oneOf(['given', 'best']),
+  description: '`best`: in whichever order takes the least driving; without it, as given',
+}
+const quotedStop = object({
+  ...pointSchema.properties,
+  index: t.Integer({ description: 'Which of the stops of the request this is, from 0' }),
+})
 const quoteBody = object(
   {
     pickup: pointSchema,
     dropoff: pointSchema,
     stops: t.Optional(t.Array(pointSchema, { maxItems: STOPS_MAX })),
+    stopOrder: t.Optional(stopOrderSchema),
     vehicleClass: vehicleClassSchema,
     scheduledFor: t.Optional(timeSchema),
     cargo: t.Optional(cargo),
@@ -55,6 +65,7 @@ const quoteSchema = object({
     ),
     inputs: t.Optional(inputsSchema),
   }),
+  stops: t.Array(quotedStop, { description: 'In the order in which they are priced and driven' }),
   distanceM: t.Integer(),
   durationS: t.Integer(),
   pickupEtaS: nullable(
@@ -69,6 +80,7 @@ const quoteView = (quote: QuoteRow & { rateCardVersion: number }) => ({
   price: { amount: quote.priceMinor, currency: quote.currency },
   breakdown: quote.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
   surge: surgeView(quote.surge),
+  stops: quote.stops.map((place, at) => ({ ...place, index: quote.stopOrder[at] as number })),
   distanceM: quote.distanceM,
   durationS: quote.durationS,
   pickupEtaS: quote.pickupEtaS,

@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { bookingEvents, bookings } from '../../../db/schema/index.ts'
+import type { Config } from '../../config.ts'
 import type { Context } from '../../platform/context.ts'
 import { createTestApp } from '../../testing/create-test-app.ts'
 import type { DRIVER_STATUSES } from '../report-status.ts'
@@ -10,8 +11,8 @@ export type User = { id: string; token: string }
 export type HaulApp = Awaited<ReturnType<typeof createHaulApp>>
 
 /** The test app without workers, so that a booking moves only as the test says, and everybody a haul needs. */
-export async function createHaulApp() {
-  const t = await createTestApp({ hasWorkers: false })
+export async function createHaulApp(config: Partial<Config> = {}) {
+  const t = await createTestApp({ hasWorkers: false, config })
   const customer: User = await t.signUp('customer')
   const operator = await t.signIn('operator@hexhaul.test')
   const drivers: [User, User] = [

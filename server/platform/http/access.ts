@@ -9,6 +9,8 @@ export const LIMITS = {
   read: { name: 'read', perMinute: 600, burst: 200 },
   write: { name: 'write', perMinute: 240, burst: 60 },
   positions: { name: 'positions', perMinute: 600, burst: 100 },
+  /** Bodies with files, which take memory while they are read. */
+  uploads: { name: 'uploads', perMinute: 60, burst: 20 },
   signIn: { name: 'sign-in', perMinute: 30, burst: 20 },
   open: { name: 'open', perMinute: 1_200, burst: 400 },
   /** Frames of one person's sockets that ask the database for something. */

@@ -5,6 +5,7 @@ import { admitBody } from './admit-body.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
 import { dashboardPage, isForPeople } from './dashboard-routes.ts'
+import { formMaxBytes } from './forms.ts'
 import { type Problem, toProblem } from './problem.ts'
 import { declaredCodes, type Route } from './route-errors.ts'
 
@@ -39,7 +40,7 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
         const headers = { ...(set.headers as Record<string, string>), ...preflightHeaders }
         return new Response(null, { status: 204, headers })
       }
-      admitBody(request, config.bodyMaxBytes)
+      admitBody(request, config.bodyMaxBytes, () => formMaxBytes(routes() as Route[], request))
     })
     .onError({ as: 'global' }, async ({ error, code, set, request, route }) => {
       const requestId = String(set.headers['x-request-id'] ?? '')

@@ -21,6 +21,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   vehicleId: id(7),
   zoneId: id(10),
   sessionId: id(8),
+  proofId: id(10),
   'offer.id': id(6),
   gone: [id(4)],
 

@@ -37,6 +37,7 @@ export const healthRoutes = (http: HttpPlugin) =>
           database: await probe(true, () => context.db.execute(sql`select 1`)),
           hotState: await probe(false, () => context.hotState.ping()),
           eventLog: await probe(false, () => context.eventLog.ping()),
+          blobStore: await probe(false, () => context.blobStore.ping()),
           routing: await probe(false, () => context.routing.ping()),
         }
         const isStopping = context.stopping.aborted

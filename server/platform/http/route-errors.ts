@@ -13,6 +13,7 @@ export type Route = {
     detail?: {
       'x-roles'?: readonly string[]
       'x-errors'?: readonly ErrorCode[]
+      'x-form-max-bytes'?: number
       responses?: object
       hide?: boolean
     }

@@ -31,6 +31,8 @@ export function createEstimateRouting(): Routing {
     ping: async () => {},
     etasS: async (sources, destination, vehicleClass, hour) =>
       sources.map((source) => etaS(source, destination, vehicleClass, hour)),
+    matrix: async (points, vehicleClass, hour) =>
+      points.map((from) => points.map((to) => etaS(from, to, vehicleClass, hour))),
     async route(points, vehicleClass, hour) {
       let totalM = 0
       for (let i = 1; i < points.length; i++)

@@ -29,7 +29,10 @@ function answer(request: Request, behaviour: string): Response {
     return Response.json({ code: 'Ok', routes: [{ distance, duration: distance / SPEED_MPS }] })
   }
   const pick = (name: string) =>
-    (searchParams.get(name) as string).split(';').map((i) => places[Number(i)] as Place)
+    searchParams
+      .get(name)
+      ?.split(';')
+      .map((i) => places[Number(i)] as Place) ?? places
   const durations = pick('sources').map((from, i) =>
     pick('destinations').map((to) =>
       behaviour === 'island' && i === 0 ? null : roadM(from, to) / SPEED_MPS,
@@ -89,6 +92,21 @@ describe('routing by OSRM', () => {
     expect(await routing().etasS([], there, 'bike', hour)).toEqual([])
   })
 
+  test('asks for each to each at once, and estimates only the ways that no road joins', async () => {
+    const points = [here, there]
+    const way = Math.round(((0.02 * M_PER_DEG) / SPEED_MPS) * durationFactor('van', hour))
+    expect(await routing().matrix(points, 'van', hour)).toEqual([
+      [0, way],
+      [way, 0],
+    ])
+    expect(asked).toBe(1)
+    behaviour = 'island'
+    expect(await routing().matrix(points, 'van', hour)).toEqual([
+      [0, estimate.etaS(here, there, 'van', hour)],
+      [way, 0],
+    ])
+  })
+
   for (const trouble of ['fails', 'hangs', 'nonsense', 'no way']) {
     test(`answers with the estimate, and counts it, when the engine ${trouble}`, async () => {
       behaviour = trouble
@@ -98,7 +116,10 @@ describe('routing by OSRM', () => {
       expect(await routing().etasS([here], there, 'truck', hour)).toEqual([
         estimate.etaS(here, there, 'truck', hour),
       ])
-      expect(await fallbacks()).toBe(2)
+      expect(await routing().matrix([here, there], 'truck', hour)).toEqual(
+        await estimate.matrix([here, there], 'truck', hour),
+      )
+      expect(await fallbacks()).toBe(3)
     }, 15_000)
   }
 

@@ -87,36 +87,54 @@ export function createOsrmRouting(url: string, estimate: Routing, metrics: Metri
     etasS(sources, destination, vehicleClass, hour) {
       if (sources.length === 0) return Promise.resolve([])
       return orEstimate(
-        () => askTable(ask, { sources, destination, vehicleClass, hour, estimate }),
+        () => askEtas(ask, { sources, destination, vehicleClass, hour, estimate }),
         () => estimate.etasS(sources, destination, vehicleClass, hour),
       )
     },
+    matrix: (points, vehicleClass, hour) =>
+      orEstimate(
+        async () => {
+          const path = `/table/v1/driving/${coordinates(points)}?annotations=duration`
+          const table = { sources: points, destinations: points, vehicleClass, hour, estimate }
+          return readTable(await ask(path), table)
+        },
+        () => estimate.matrix(points, vehicleClass, hour),
+      ),
   }
 }
 
-type TableQuestion = {
-  sources: readonly RoutePoint[]
-  destination: RoutePoint
-  vehicleClass: VehicleClass
-  hour: number
-  estimate: Routing
-}
+type Asked = { vehicleClass: VehicleClass; hour: number; estimate: Routing }
 
-async function askTable(
+async function askEtas(
   ask: (path: string) => Promise<unknown>,
-  { sources, destination, vehicleClass, hour, estimate }: TableQuestion,
+  { sources, destination, ...asked }: Asked & { sources: readonly RoutePoint[]; destination: RoutePoint },
 ): Promise<number[]> {
   const from = sources.map((_, i) => i).join(';')
   const places = coordinates([...sources, destination])
   const path = `/table/v1/driving/${places}?sources=${from}&destinations=${sources.length}&annotations=duration`
-  const { durations } = Value.Parse(tableAnswer, await ask(path))
+  return readTable(await ask(path), { sources, destinations: [destination], ...asked }).flat()
+}
+
+/** Seconds of class and hour from an answer of `table`. A single way that OSRM does not know is estimated, the rest stands. */
+function readTable(
+  answer: unknown,
+  {
+    sources,
+    destinations,
+    vehicleClass,
+    hour,
+    estimate,
+  }: Asked & { sources: readonly RoutePoint[]; destinations: readonly RoutePoint[] },
+): number[][] {
+  const { durations } = Value.Parse(tableAnswer, answer)
   if (durations.length !== sources.length) throw new Error('OSRM answered a table of another size')
   const factor = durationFactor(vehicleClass, hour)
-  // A single source without a way is estimated, the rest of the table stands.
-  return sources.map((source, i) => {
-    const durationS = durations[i]?.[0]
-    return typeof durationS === 'number'
-      ? Math.round(durationS * factor)
-      : estimate.etaS(source, destination, vehicleClass, hour)
-  })
+  return sources.map((source, i) =>
+    destinations.map((destination, j) => {
+      const durationS = durations[i]?.[j]
+      return typeof durationS === 'number'
+        ? Math.round(durationS * factor)
+        : estimate.etaS(source, destination, vehicleClass, hour)
+    }),
+  )
 }

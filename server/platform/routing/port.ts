@@ -17,6 +17,8 @@ export interface Routing {
     vehicleClass: VehicleClass,
     hour: number,
   ): Promise<number[]>
+  /** Seconds by road from each of `points` to each, a row per source, in their order. */
+  matrix(points: readonly RoutePoint[], vehicleClass: VehicleClass, hour: number): Promise<number[][]>
   /**
    * A quick estimate between two points, for display: no network hop. `leg` tells what is driven, the way to a pickup unless
    * it says otherwise: trips have taught different things of each.

@@ -67,6 +67,18 @@ export function routingContract(name: string, open: () => Routing): void {
       expect(await routing.etasS([], FAR, 'van', NOON)).toEqual([])
     })
 
+    test('of each to each come as rows, each as its own way, and to oneself as none', async () => {
+      const routing = open()
+      const points = [NEAR, ASIDE, FAR]
+      const rows = await routing.matrix(points, 'van', NOON)
+      expect(rows).toHaveLength(points.length)
+      for (const [i, from] of points.entries())
+        for (const [j, to] of points.entries()) {
+          const { durationS } = await routing.route([from, to], 'van', NOON)
+          expect(Math.abs((rows[i]?.[j] as number) - durationS)).toBeLessThanOrEqual(2)
+        }
+    })
+
     test('can be asked for', async () => {
       await open().ping()
     })
