@@ -72,8 +72,10 @@ export const TABLE_OWNERS: Record<string, string> = {
   booking_events: 'booking',
   share_links: 'booking',
   idempotency_keys: 'booking',
+  booking_reminders: 'booking',
   offers: 'assignment',
   dispatch_decisions: 'assignment',
+  commitments: 'assignment',
   eta_corrections: 'analytics',
   eta_observations: 'analytics',
   outbox: 'platform',
@@ -121,7 +123,16 @@ export const TABLE_EXCEPTIONS: readonly TableException[] = [
   {
     service: 'booking',
     verb: 'reads',
-    tables: ['quotes', 'rate_cards', 'users', 'vehicles', 'drivers', 'offers', 'driver_availability'],
+    tables: [
+      'quotes',
+      'rate_cards',
+      'users',
+      'vehicles',
+      'drivers',
+      'offers',
+      'commitments',
+      'driver_availability',
+    ],
     why: 'a trip shows its driver and vehicle; a fee goes by the rate card of its quote; what is late or silent is found in one query',
   },
   {

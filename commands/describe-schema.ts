@@ -36,6 +36,8 @@ const PURPOSES: Record<string, string> = {
   idempotency_keys: 'The remembered answer of a booking request, for 24 hours; `user_id` is no foreign key.',
   offers: 'One booking shown to one driver; the accepted one is the assignment.',
   dispatch_decisions: 'Why a booking was offered to whom: candidates, gates and costs of the round.',
+  commitments: "A driver's promise to drive a scheduled booking; those that a driver holds never overlap.",
+  booking_reminders: 'The reminders of a scheduled booking, due or sent; each becomes an event once.',
   eta_corrections: 'What estimated durations are multiplied by, learnt from completed trips.',
   eta_observations: 'What was promised of each leg of a trip and how long it took, until its retention.',
   outbox:

@@ -32,8 +32,17 @@ export const ERROR_CODES = {
     meaning: 'The address knows other methods; `Allow` names them.',
   },
   already_retried: { kind: 'conflict', meaning: 'The event has been handed back already.' },
+  booking_not_open: {
+    kind: 'conflict',
+    meaning: 'The booking takes no promise of a driver, or no other one.',
+  },
+  commitment_overlaps: { kind: 'conflict', meaning: 'The driver has promised another haul at that time.' },
   booking_active: { kind: 'conflict', meaning: 'The driver has an active booking.' },
   driver_busy: { kind: 'conflict', meaning: 'The driver has an active booking already.' },
+  driver_committed: {
+    kind: 'conflict',
+    meaning: 'It would not be done in time for a haul that the driver has promised.',
+  },
   driver_offline: { kind: 'conflict', meaning: 'The driver is off duty.' },
   driver_not_approved: { kind: 'conflict', meaning: 'The driver is not approved.' },
   email_taken: { kind: 'conflict', meaning: 'There is an account with this address.' },
@@ -48,6 +57,11 @@ export const ERROR_CODES = {
   quote_expired: { kind: 'conflict', meaning: 'The quote has expired.' },
   quote_redeemed: { kind: 'conflict', meaning: 'The quote has been booked already.' },
   quote_signature_invalid: { kind: 'conflict', meaning: 'The quote was not issued with this price.' },
+  position_unknown: { kind: 'conflict', meaning: 'Nobody knows where the driver is: name a place.' },
+  requote_required: {
+    kind: 'conflict',
+    meaning: 'The price does not hold; the answer carries the quote that would.',
+  },
   vehicle_assigned: { kind: 'conflict', meaning: 'Another driver has the vehicle.' },
   vehicle_in_use: { kind: 'conflict', meaning: 'The driver of the vehicle has an active booking.' },
   vehicle_missing: { kind: 'conflict', meaning: 'The driver has no active vehicle, or none that fits.' },
@@ -63,6 +77,8 @@ export const ERROR_CODES = {
     meaning: 'Values are missing, unknown or out of range; each is named.',
   },
   driver_unknown: { kind: 'invalid', meaning: 'There is no approved driver with this id.' },
+  address_missing: { kind: 'invalid', meaning: 'The quote has another place, whose address is not told.' },
+  haul_differs: { kind: 'invalid', meaning: 'The quote is of another market or vehicle class.' },
   frame_invalid: { kind: 'invalid', meaning: 'The frame does not fit its schema.' },
   idempotency_key_reused: { kind: 'invalid', meaning: 'The key was used for another request.' },
   market_not_served: {

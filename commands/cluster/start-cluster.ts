@@ -13,8 +13,8 @@ const PROCESS_READY_MS = 90_000
 const POOL_MAX = '8'
 /** Two processes with every market's and every kind of work between them, and one that the rest hangs on. */
 const WORKERS: readonly (readonly string[])[] = [
-  ['dispatch', 'surge', 'notifications'],
-  ['dispatch', 'surge', 'presence', 'positions'],
+  ['dispatch', 'schedule', 'surge', 'notifications'],
+  ['dispatch', 'schedule', 'surge', 'presence', 'positions'],
   ['outbox-relay', 'positions', 'learning', 'maintenance', 'lag'],
 ]
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { quotes, rateCards } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { endCommitment } from '../assignment/commitments/end-commitment.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { type Context, inTransaction, type Role } from '../platform/context.ts'
@@ -8,10 +9,13 @@ import { cancellationFee } from './cancellation-fee.ts'
 import { dropOut } from './drop-out.ts'
 import { lockBooking } from './lock-booking.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
+import { boundSince } from './schedule/bound-since.ts'
+import { clearTimers } from './schedule/set-timers.ts'
 
 /**
  * Ends a booking before its goods are collected; a driver who cancels drops out, and the search goes on without them.
- * A customer pays the card's cancellation fee once its grace since the assignment is over; nobody else causes a fee.
+ * A customer pays the card's cancellation fee once its grace is over, since the assignment or since a driver who has
+ * promised to come keeps the time free; nobody else causes a fee.
  * Waits for whoever is moving the booking, so a race is lost only to a move that rules the cancellation out.
  * @throws DomainError not_found, illegal_move.
  */
@@ -33,20 +37,23 @@ export async function cancelBooking(
 
 async function end(tx: Context, before: BookingRow, cancelledBy: Role, reason: string) {
   const bookingId = before.id
-  const feeMinor = cancelledBy === 'customer' ? await readFee(tx, before) : 0
+  const committed = await endCommitment(tx, { bookingId, outcome: 'withdrawn', reason: 'cancelled' })
+  const since = boundSince(before, committed)
+  const feeMinor = cancelledBy === 'customer' ? await readFee(tx, before, since) : 0
   const set = { cancelledBy, cancelReason: reason, cancellationFeeMinor: feeMinor }
   const moved = await moveBooking(tx, { bookingId, to: 'cancelled', set, data: { reason, feeMinor } })
+  if (before.scheduledFor) await clearTimers(tx, before)
   await releaseDriver(tx, { bookingId, outcome: 'withdrawn' })
   return { moved, withdrawn: await withdrawOffers(tx, { bookingId }) }
 }
 
 /** By the terms of the card that the booking was priced by, whatever card is in force now. */
-async function readFee(tx: Context, booking: BookingRow): Promise<number> {
+async function readFee(tx: Context, booking: BookingRow, since: Date | null): Promise<number> {
   const [terms] = await tx.db
     .select()
     .from(rateCards)
     .innerJoin(quotes, eq(quotes.rateCardId, rateCards.id))
     .where(eq(quotes.id, booking.quoteId))
   if (!terms) throw new Error(`booking ${booking.id} has no rate card`)
-  return cancellationFee(terms.rate_cards, booking.assignedAt, tx.clock.now())
+  return cancellationFee(terms.rate_cards, since, tx.clock.now())
 }

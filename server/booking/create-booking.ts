@@ -8,6 +8,8 @@ import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
 import type { BookingRow } from './move-booking.ts'
 import { recordMove } from './record-move.ts'
+import { predictSearchAt } from './schedule/predict-search.ts'
+import { setTimers } from './schedule/set-timers.ts'
 import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000
@@ -80,6 +82,8 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   }
   const places = quote.stops.map((place, position) => ({ ...place, ...(stops[position] as Address) }))
   const now = tx.clock.now()
+  const { scheduledFor } = quote
+  const searchAt = scheduledFor && (await predictSearchAt(tx, { ...quote, scheduledFor }))
   const [row] = await tx.db
     .insert(bookings)
     .values({
@@ -88,7 +92,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       quoteId: quote.id,
       market: quote.market,
       vehicleClass: quote.vehicleClass,
-      state: quote.scheduledFor ? 'scheduled' : 'searching',
+      state: scheduledFor ? 'scheduled' : 'searching',
       version: 1,
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
@@ -100,8 +104,9 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       surge: quote.surge,
       distanceM: quote.distanceM,
       durationS: quote.durationS,
-      scheduledFor: quote.scheduledFor,
-      searchStartedAt: quote.scheduledFor ? null : now,
+      scheduledFor,
+      searchAt,
+      searchStartedAt: scheduledFor ? null : now,
       createdAt: now,
       updatedAt: now,
     })
@@ -113,5 +118,6 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   const { market, vehicleClass, hour } = quote
   const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
   await recordMove(tx, booking, null, { quoteId: quote.id, correction })
+  await setTimers(tx, booking)
   return booking
 }

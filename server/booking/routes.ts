@@ -23,6 +23,7 @@ import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
+import { scheduleRoutes } from './schedule/routes.ts'
 import { bookingBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
@@ -34,6 +35,7 @@ const tags = ['Booking']
 export const bookingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'booking.routes', normalize: false })
     .use(http)
+    .use(scheduleRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>

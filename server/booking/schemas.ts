@@ -16,16 +16,16 @@ import { EXCEPTION_KINDS } from './find-exceptions.ts'
 import { DRIVER_STATUSES } from './report-status.ts'
 import { contactSchema, positionSchema } from './views.ts'
 
-const addressed = object({
+export const addressedSchema = object({
   address: filledTextSchema(300),
   contact: t.Optional(contactSchema),
 })
 export const bookingBody = object({
   quoteId: idSchema,
-  pickup: addressed,
-  dropoff: addressed,
+  pickup: addressedSchema,
+  dropoff: addressedSchema,
   stops: t.Optional(
-    t.Array(addressed, { maxItems: STOPS_MAX, description: 'Of each stop of the quote, in its order' }),
+    t.Array(addressedSchema, { maxItems: STOPS_MAX, description: 'Of each stop of the quote, in its order' }),
   ),
   scheduledFor: t.Optional(timeSchema),
 })

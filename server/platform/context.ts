@@ -8,6 +8,7 @@ import type { PositionFanOut } from '../tracking/fan-out-positions.ts'
 import type { Broadcast } from './broadcast/port.ts'
 import type { EventLog } from './event-log/port.ts'
 import type { HotState } from './hot-state/port.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Metrics } from './metrics.ts'
 import type { PositionLog } from './position-log/port.ts'
 import type { Routing } from './routing/port.ts'
@@ -32,6 +33,8 @@ export type Deps = {
   hotState: HotState
   broadcast: Broadcast
   eventLog: EventLog
+  /** Timers of scheduled bookings. */
+  jobs: Jobs
   positionLog: PositionLog
   positionFanOut: PositionFanOut
   routing: Routing

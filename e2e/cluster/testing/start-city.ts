@@ -13,8 +13,8 @@ import { freePort, until } from '../../run-up.ts'
 
 /** Everything runs twice, so that whatever is lost, another goes on. */
 const WORKERS = [
-  ['dispatch', 'surge', 'notifications', 'outbox-relay'],
-  ['dispatch', 'surge', 'notifications', 'presence', 'positions'],
+  ['dispatch', 'schedule', 'surge', 'notifications', 'outbox-relay'],
+  ['dispatch', 'schedule', 'surge', 'notifications', 'presence', 'positions'],
   ['outbox-relay', 'positions', 'learning', 'maintenance', 'lag'],
 ]
 const AUDITOR = ['server/platform/event-log/testing/audit-in-child.ts']
