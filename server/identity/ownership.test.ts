@@ -13,6 +13,9 @@ type Route = { method: string; path: string; hooks: { detail: { 'x-roles': strin
 const BODIES: Record<string, object | undefined> = {
   'GET /v1/bookings/:id': undefined,
   'POST /v1/bookings/:id/cancel': { reason: 'not mine' },
+  'POST /v1/bookings/:id/commit': undefined,
+  'POST /v1/bookings/:id/release': { reason: 'not mine' },
+  'POST /v1/bookings/:id/reschedule': { scheduledFor: '2026-11-02T09:30:00Z', version: 2 },
   'POST /v1/bookings/:id/status': { status: 'en_route_to_pickup', version: 2 },
   'POST /v1/bookings/:id/stop-reached': { version: 2 },
   'POST /v1/bookings/:id/rating': { stars: 1 },

@@ -4,7 +4,7 @@ import { bookings, commitments, offers } from '../../../db/schema/index.ts'
 import type { BookingRow } from '../../booking/move-booking.ts'
 import { noteEvent } from '../../booking/note-event.ts'
 import { ACTIVE_STATES } from '../../booking/states.ts'
-import { conflict } from '../../errors.ts'
+import { conflict, notFound } from '../../errors.ts'
 import { actorId, type Context, inTransaction } from '../../platform/context.ts'
 import { vehicleGate } from '../check-vehicle.ts'
 import { driverBusy, holdBooking, holdDriver, readHeldDriver } from '../hold-parties.ts'
@@ -33,16 +33,14 @@ export async function commitToBooking(context: Context, bookingId: string): Prom
 
 async function commit(tx: Context, bookingId: string, driverId: string): Promise<BookingRow> {
   const before = await holdBooking(tx, bookingId, 'update')
-  const { state: currentState, scheduledFor, searchAt } = before
+  const { state, scheduledFor, searchAt } = before
   const now = tx.clock.now()
-  if (currentState !== 'scheduled' || !scheduledFor || !searchAt || searchAt <= now) {
-    throw conflict('booking_not_open', 'Its driver is looked for already, or it needs none.', {
-      currentState,
-    })
-  }
+  // What is not open to all drivers is for its own to see.
+  if (state !== 'scheduled' || !scheduledFor || !searchAt) throw notFound('booking')
+  if (searchAt <= now) throw conflict('booking_not_open', 'It is due: its driver is looked for now.')
   const held = await readHeld(tx, bookingId)
   if (held?.driverId === driverId) return before
-  if (held) throw conflict('booking_not_open', 'Another driver has promised to come.', { currentState })
+  if (held) throw conflict('booking_not_open', 'Another driver has promised to come.')
   const driver = await holdDriver(tx, driverId, 'no key update')
   if (driver?.approval !== 'approved') throw conflict('driver_not_approved', 'The driver is not approved.')
   const gate = vehicleGate((await readHeldDriver(tx, driverId)).vehicle, before)

@@ -119,8 +119,8 @@ export const EVENTS = {
       customerId: id,
       /** Who has promised to come; null while nobody has. */
       driverId: t.Union([id, t.Null()]),
-      pickupAt: t.String({ format: 'date-time' }),
-      minutesBefore: t.Integer(),
+      pickupAt: t.String({ format: 'date-time', examples: ['2026-11-02T09:30:00.000Z'] }),
+      minutesBefore: t.Integer({ examples: [60] }),
     }),
   },
   'driver.approval_changed': {

@@ -1,7 +1,7 @@
 import { sql as query } from 'drizzle-orm'
 import { systemContext } from '../../../platform/context.ts'
 import { startScheduledSearches } from '../../start-scheduled-searches.ts'
-import { createHaulApp } from '../../testing/create-haul-app.ts'
+import { createHaulApp, type User } from '../../testing/create-haul-app.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
@@ -37,6 +37,17 @@ export async function createScheduleApp() {
     bookIn: (ms: number, haul?: object) => bookAt(timeIn(ms), haul),
     reschedule: (id: string, body: object, as: string = customer.token) =>
       t.request('POST', `/v1/bookings/${id}/reschedule`, { as, body }),
+    bookNow: async (haul: object) =>
+      (await t.book(customer.token, await t.quote(customer.token, haul))).body.id as string,
+    commit: (id: string, { token }: User) => t.request('POST', `/v1/bookings/${id}/commit`, { as: token }),
+    /** The driver is where they began, as they say at this moment. */
+    hear({ token }: User) {
+      const position = { lat: 12.97, lng: 77.59, recordedAt: t.clock.now().toISOString() }
+      return t.request('POST', '/v1/driver/positions', { as: token, body: { positions: [position] } })
+    },
+    async finishAll(...ids: string[]) {
+      for (const id of ids) await t.finish(id)
+    },
     /** As many processes at once as would do it. */
     sweepTenTimes: () => Promise.all(Array.from({ length: 10 }, () => startScheduledSearches(system()))),
     eventsOf: async (id: string) => (await t.readHistory(id)).map(({ type }) => type),
