@@ -92,7 +92,8 @@ async function assertReachable(
     const isBefore = pickupMs(other.booking) < pickupMs(booking)
     const [first, then] = isBefore ? [other.booking, booking] : [booking, other.booking]
     const freeMs = isBefore ? other.commitment.endsAt.getTime() : endsAtMs
-    if (freeMs + wayMs(tx, first, then.pickup) > pickupMs(then)) throw overlaps()
+    const way = { to: then.pickup, atMs: freeMs }
+    if (freeMs + wayMs(tx, first, way) > pickupMs(then)) throw overlaps()
   }
 }
 

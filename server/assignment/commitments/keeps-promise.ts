@@ -40,13 +40,20 @@ export function keepsPromises(
   const doneMs = doneAtMs(context, haul, start)
   return promised.every((each) => {
     if (each.bookingId === haul.id) return true
-    return doneMs <= each.startsAtMs && doneMs + wayMs(context, haul, each.pickup) <= each.pickupAtMs
+    return (
+      doneMs <= each.startsAtMs &&
+      doneMs + wayMs(context, haul, { to: each.pickup, atMs: doneMs }) <= each.pickupAtMs
+    )
   })
 }
 
-/** The way from the end of a haul to another place, in milliseconds. */
-export function wayMs({ routing, clock }: Estimating, { dropoff, vehicleClass }: Haul, to: Point): number {
-  return routing.etaS(dropoff, to, vehicleClass, solarHour(to.lng, clock.now())) * 1_000
+/** The way from the end of a haul, at `atMs`, to another place, in milliseconds. */
+export function wayMs(
+  { routing }: Pick<Estimating, 'routing'>,
+  { dropoff, vehicleClass }: Haul,
+  { to, atMs }: { to: Point; atMs: number },
+): number {
+  return routing.etaS(dropoff, to, vehicleClass, solarHour(to.lng, new Date(atMs))) * 1_000
 }
 
 /**

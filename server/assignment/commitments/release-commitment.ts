@@ -8,7 +8,8 @@ import { endCommitment } from './end-commitment.ts'
 import { readHeld } from './read-commitments.ts'
 
 /**
- * The driver takes back the promise to drive a booking that is not due yet, or an operator does; it is open to others again.
+ * The driver takes back the promise to drive a booking, or an operator does; it is open to others again, or, when it is due,
+ * searched for.
  * @throws DomainError not_found, also when there is no promise, or another driver's.
  */
 export async function releaseCommitment(
