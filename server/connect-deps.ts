@@ -59,7 +59,7 @@ export async function connectDeps(
     hotState,
     broadcast,
     eventLog,
-    jobs: createJobs(config.databaseUrl, log, config.databasePreparedStatements),
+    jobs: await createJobs(config.databaseUrl, log, config.databasePreparedStatements),
     positionLog,
     positionFanOut: createPositionFanOut(broadcast),
     routing: correctRouting(

@@ -30,8 +30,11 @@ export type Jobs = {
   close(): Promise<void>
 }
 
-/** Jobs over one connection, opened when it is first needed: beside the pools, for pg-boss has transactions of its own. */
-export function createJobs(url: string, log: Logger, preparedStatements: boolean): Jobs {
+/**
+ * Jobs over one connection: beside the pools, for pg-boss has transactions of its own. It knows its queue before it is asked:
+ * whoever files a job holds a transaction, and would wait for a session that others hold who wait for the same.
+ */
+export async function createJobs(url: string, log: Logger, preparedStatements: boolean): Promise<Jobs> {
   const client = openJobClient(url, preparedStatements)
   const start = async (options: { supervise: boolean }) => {
     const boss = new PgBoss({ ...jobOptions(client), ...options, migrate: false, createSchema: false })
@@ -48,6 +51,8 @@ export function createJobs(url: string, log: Logger, preparedStatements: boolean
     })
     return filing
   }
+  // Without it a process can do all but schedule, and tries again when it has to.
+  await ready().catch((error: unknown) => log.error({ err: error }, 'no jobs can be filed'))
   return {
     async put(tx, jobs) {
       if (jobs.length === 0) return
