@@ -50,6 +50,8 @@ const PURPOSES: Record<string, string> = {
   zones:
     'An area that somebody has drawn: where we serve, where not, where surge is capped, where visits are noted.',
   zone_visits: "A driver's stay in a geofence, until its retention; at most one is open.",
+  commitments: "A driver's promise to drive a scheduled booking; those that a driver holds never overlap.",
+  booking_reminders: 'The reminders of a scheduled booking, due or sent; each becomes an event once.',
   eta_corrections: 'What estimated durations are multiplied by, learnt from completed trips.',
   eta_observations: 'What was promised of each leg of a trip and how long it took, until its retention.',
   notifications: 'What a person was told in the app, once for each event, until its retention.',

@@ -24,18 +24,7 @@ export function connectDatabase(
   url: string,
   { maxConnections = 16, preparedStatements = true, silentMaxMs = SILENT_MAX_MS } = {},
 ) {
-  const options = {
-    max: maxConnections,
-    prepare: preparedStatements,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    onnotice: () => {},
-    idle_timeout: IDLE_TIMEOUT_S,
-    socket: (parsed: Parsed) => openSocket(parsed, silentMaxMs),
-    connection: {
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    },
-  }
+  const options = { ...optionsOf(silentMaxMs), prepare: preparedStatements, max: maxConnections }
   const client = postgres(url, options)
   const sql: Sql = postgres(url, { ...options, max: Math.ceil(maxConnections / 2) })
   const db: Database = drizzle(preparing(client), { schema, casing: 'snake_case' })
@@ -46,6 +35,23 @@ export function connectDatabase(
       await Promise.all([client.end({ timeout: 5 }), sql.end({ timeout: 5 })])
     },
   }
+}
+
+const optionsOf = (silentMaxMs: number) => ({
+  connect_timeout: CONNECT_TIMEOUT_S,
+  onnotice: () => {},
+  idle_timeout: IDLE_TIMEOUT_S,
+  socket: (parsed: Parsed) => openSocket(parsed, silentMaxMs),
+  connection: {
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+  },
+})
+
+/** One connection of its own: what runs over it has transactions that the pools' client would not know of. */
+export function openJobClient(url: string, preparedStatements: boolean): Sql {
+  const options = { ...optionsOf(SILENT_MAX_MS), prepare: preparedStatements, max: 1 }
+  return postgres(url, options)
 }
 
 type Work = (sql: postgres.TransactionSql) => unknown

@@ -4,6 +4,7 @@ import {
   card,
   cardLike,
   change,
+  commitment,
   driver,
   FIXTURE,
   history,
@@ -29,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 const set = (n: number, values: string) => change('bookings', values, `id = '${uuid(`2${n}`)}'`)
+const endPromise = (to: string) => change('commitments', `state = '${to}', ended_at = now()`)
 const toDriver = (id: string) => `state = 'assigned', driver_id = '${id}'`
 
 /** What holds, the constraint that sees to it, and the statement that it must refuse. */
@@ -169,6 +171,12 @@ const BREAKS: [string, string, string][] = [
   ['an observed leg is legal', 'eta_observations_leg', change('eta_observations', `leg = 'home'`)],
   ['an observed hour is one', 'eta_observations_hour', change('eta_observations', 'hour = -1')],
   ['an observed time is not negative', 'eta_observations_times', change('eta_observations', 'actual_s = -1')],
+  ['a booking has one promise', 'commitments_held_booking_key', commitment(2, 4, otherDriver, 0)],
+  ['a driver promises one haul at a time', 'commitments_overlap', commitment(3, 3, driver, 1)],
+  ['a promise is in a legal state', 'commitments_state', endPromise('made')],
+  ['a promise that is held has not ended', 'commitments_ended', endPromise('held')],
+  ['a promise lasts', 'commitments_span', change('commitments', 'ends_at = starts_at')],
+  ['a reminder is ahead', 'booking_reminders_minutes', change('booking_reminders', 'minutes_before = 0')],
   [
     'a place is on the globe',
     'tracks_place',

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { migrateJobs } from './migrate-jobs.ts'
 
 /** Any constant will do; every migrating process must use the same. */
 const MIGRATION_LOCK = 4_951_823
@@ -11,6 +12,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`
     await migrate(drizzle(client), { migrationsFolder: new URL('./migrations', import.meta.url).pathname })
+    await migrateJobs(url)
   } finally {
     await client.end()
   }

@@ -54,6 +54,11 @@ export type Config = {
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
+  /** A scheduled booking is searched for this long before its driver would have to set off, never later than the lead. */
+  scheduleMarginMs: number
+  scheduleLeadMinMs: number
+  /** How long a due booking waits for the driver who has committed to it. */
+  commitmentGraceMs: number
   tickMs: number
   /** What is not matched exactly by then is matched greedily. */
   matchDeadlineMs: number
@@ -167,6 +172,9 @@ export function readConfig(env: Env): Config {
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),
+    scheduleMarginMs: number(env, 'SCHEDULE_MARGIN_MS', 600_000, 0, 7_200_000),
+    scheduleLeadMinMs: number(env, 'SCHEDULE_LEAD_MIN_MS', 1_200_000, 0, 7_200_000),
+    commitmentGraceMs: number(env, 'COMMITMENT_GRACE_MS', 300_000, 0, 3_600_000),
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
     matchDeadlineMs: number(env, 'MATCH_DEADLINE_MS', 250, 0, 10_000),
     surgeIntervalMs: number(env, 'SURGE_INTERVAL_MS', 10_000, 20, 60_000),

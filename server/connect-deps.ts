@@ -10,6 +10,7 @@ import { createMemoryBroadcast } from './platform/broadcast/memory.ts'
 import type { Deps } from './platform/context.ts'
 import { createOutboxLog } from './platform/event-log/outbox-log.ts'
 import { createMemoryHotState } from './platform/hot-state/memory.ts'
+import { createJobs } from './platform/jobs/jobs.ts'
 import { createKafkaParts } from './platform/kafka/kafka-parts.ts'
 import { createLog } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
@@ -62,6 +63,7 @@ export async function connectDeps(
     hotState,
     broadcast,
     eventLog,
+    jobs: await createJobs(config.databaseUrl, log, config.databasePreparedStatements),
     positionLog,
     positionFanOut: createPositionFanOut(broadcast),
     routing: correctRouting(
@@ -96,6 +98,7 @@ export async function connectDeps(
       await positionLog.close()
       await eventLog.stop()
       await broadcast.close()
+      await deps.jobs.close()
       await connection.close()
     },
   }

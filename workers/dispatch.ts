@@ -1,7 +1,6 @@
 import { Gathering } from '../server/assignment/gathering.ts'
 import { runTick } from '../server/assignment/run-tick.ts'
 import { completeDeliveredBookings } from '../server/booking/complete-delivered-bookings.ts'
-import { startScheduledSearches } from '../server/booking/start-scheduled-searches.ts'
 import { type OfferChange, offersChannel } from '../server/platform/channels.ts'
 import { type Deps, systemContext } from '../server/platform/context.ts'
 import { repeat, type Worker } from './repeat.ts'
@@ -22,7 +21,6 @@ export async function startDispatch(deps: Deps): Promise<Worker> {
     },
   })
   const ticks = repeat('dispatch', deps.config.tickMs, deps.log, async () => {
-    await startScheduledSearches(context)
     await completeDeliveredBookings(context)
     await runTick(context, { owns: (market) => consumer.owns('booking.events', market), gathering })
   })

@@ -12,11 +12,13 @@ import { startOutboxRelay } from './outbox-relay.ts'
 import { startPositions } from './positions.ts'
 import { startPresence } from './presence.ts'
 import type { Worker } from './repeat.ts'
+import { startSchedule } from './schedule.ts'
 import { startSurge } from './surge.ts'
 
 const WORKERS = {
   'outbox-relay': startOutboxRelay,
   dispatch: startDispatch,
+  schedule: startSchedule,
   surge: startSurge,
   notifications: startNotifications,
   messages: startMessages,

@@ -108,13 +108,13 @@ export const dispatchDecisions = pgTable(
     /** What it would have cost to leave the booking unmatched, in seconds; null for a decision by hand. */
     unmatchedCostS: doublePrecision(),
     batch: jsonb().$type<DecisionBatch>(),
-    kind: text().$type<'matched' | 'unmatched' | 'manual'>().notNull(),
+    kind: text().$type<'matched' | 'unmatched' | 'manual' | 'committed'>().notNull(),
     radiusM: doublePrecision().notNull(),
     candidates: jsonb().$type<DecisionCandidate[]>().notNull(),
     decidedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
-    check('dispatch_decisions_kind', sql`${table.kind} in ('matched', 'unmatched', 'manual')`),
+    check('dispatch_decisions_kind', sql`${table.kind} in ('matched', 'unmatched', 'manual', 'committed')`),
     index('dispatch_decisions_booking').on(table.bookingId, table.id),
     index('dispatch_decisions_age').on(table.decidedAt),
   ],

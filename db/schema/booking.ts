@@ -73,6 +73,8 @@ export const bookings = pgTable(
     distanceM: integer().notNull(),
     durationS: integer().notNull(),
     scheduledFor: timestamp({ withTimezone: true }),
+    /** When the driver of a scheduled booking is to be looked for. */
+    searchAt: timestamp({ withTimezone: true }),
     searchStartedAt: timestamp({ withTimezone: true }),
     assignedAt: timestamp({ withTimezone: true }),
     completedAt: timestamp({ withTimezone: true }),
@@ -116,7 +118,11 @@ export const bookings = pgTable(
       .where(sql`${table.state} in (${activeList})`),
     // What each tick reads: the few bookings that search, oldest first, page by page.
     index('bookings_searching').on(table.searchStartedAt, table.id).where(sql`${table.state} = 'searching'`),
-    index('bookings_scheduled').on(table.scheduledFor).where(sql`${table.state} = 'scheduled'`),
+    index('bookings_scheduled').on(table.searchAt, table.id).where(sql`${table.state} = 'scheduled'`),
+    // What drivers look through for a haul ahead, soonest first.
+    index('bookings_ahead')
+      .on(table.market, table.vehicleClass, table.scheduledFor, table.id)
+      .where(sql`${table.state} = 'scheduled'`),
     index('bookings_customer').on(table.customerId, table.id),
     index('bookings_driver').on(table.driverId, table.id),
     index('bookings_state_id').on(table.state, table.id),

@@ -63,6 +63,10 @@ export const etaObservations = pgTable(
   (table) => [
     primaryKey({ columns: [table.bookingId, table.leg] }),
     index('eta_observations_age').on(table.observedAt),
+    // What the pickups of an hour have taken, for the search of a scheduled booking.
+    index('eta_observations_pickups')
+      .on(table.market, table.vehicleClass, table.hour, table.observedAt)
+      .where(sql`${table.leg} = 'pickup'`),
     check('eta_observations_leg', sql`${table.leg} in ('pickup', 'haul')`),
     check('eta_observations_hour', sql`${table.hour} between 0 and 23`),
     check('eta_observations_times', sql`${table.predictedS} >= 0 and ${table.actualS} >= 0`),

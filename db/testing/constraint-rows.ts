@@ -46,7 +46,9 @@ export const LATER_FIXTURE = `
     1, '${operator}', now(), now(), null);
   insert into zone_visits values ('${uuid('62')}', '${uuid('61')}', '${driver}', null, now(), null, null, null, now());
   insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
-  insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());`
+  insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());
+  ${commitment(1, 4, driver, 0)}
+  insert into booking_reminders values ('${uuid('24')}', 60, now(), null);`
 
 function quote(n: number): string {
   return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,
@@ -73,6 +75,13 @@ export function offer(n: number, bookingN: number, driverId: string, state: stri
   return `insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, created_at, expires_at, decided_at)
     values ('${uuid(`3${n}`)}', '${uuid(`2${bookingN}`)}', '${driverId}', '${state}', 1, 1, now(), now() + interval '15 seconds',
       ${['open', 'forward'].includes(state) ? 'null' : 'now()'});\n`
+}
+
+/** A promise for booking n, of the two hours from so many hours after midnight. */
+export function commitment(n: number, bookingN: number, driverId: string, hour: number): string {
+  const at = (plus: number) => `'2026-11-02T00:00Z'::timestamptz + ${hour + plus} * interval '1 hour'`
+  return `insert into commitments (id, booking_id, driver_id, state, starts_at, ends_at, created_at)
+    values ('${uuid(`6${n}`)}', '${uuid(`2${bookingN}`)}', '${driverId}', 'held', ${at(0)}, ${at(2)}, now());\n`
 }
 
 export function history(seq: number, to: string, actor: string): string {

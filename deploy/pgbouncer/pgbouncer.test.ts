@@ -86,11 +86,14 @@ describe.skipIf(!isInstalled)('behind PgBouncer in transaction mode', () => {
   test('a server quotes, books and lists for many at once, over fewer sessions than it opens', async () => {
     const credentials = { email: 'customer@hexhaul.test', password: DEMO_PASSWORD }
     const { accessToken } = (await call('POST', '/v1/auth/login', undefined, credentials)).body
-    const book = async () => {
+    const book = async (_: unknown, n: number) => {
+      // Every third is for tomorrow, and files its timers in the same transaction.
+      const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
       const haul = {
         pickup: { lat: 12.97, lng: 77.59 },
         dropoff: { lat: 12.93, lng: 77.62 },
         vehicleClass: 'van',
+        ...(n % 3 === 0 && { scheduledFor: tomorrow }),
       }
       const quote = await call('POST', '/v1/quotes', accessToken, haul)
       const addresses = { pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } }

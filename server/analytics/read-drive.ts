@@ -46,7 +46,7 @@ export async function readDrive(
   const [promise, predictedS] =
     leg === 'pickup'
       ? [begun, await promisedPickupS(context, history)]
-      : [events[0], stops > 0 ? null : booking.durationS]
+      : [events.findLast(({ data }) => data.quoteId), stops > 0 ? null : booking.durationS]
   const [ended, correction] = [events.at(-1), promise && correctionOf(promise)]
   if (!begun || !ended || !correction || predictedS === null) return null
   const { market, vehicleClass } = booking

@@ -8,6 +8,7 @@ import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { assertKeepsPromises } from './commitments/keeps-promise.ts'
 import { driverBusy, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { isAsked, NEXT_STATES } from './offer-states.ts'
 import { promoteQueued } from './promote-queued.ts'
@@ -19,7 +20,7 @@ import { withdrawOffers } from './withdraw-offers.ts'
  * the booking goes on searching, with nobody else asked. Races are settled by the locks of the booking and the driver and
  * by the conditional update of the offer: whoever commits first has it. The unique indexes hold even without them.
  * @throws DomainError not_found, offer_not_open (with the offer's state), driver_not_approved, vehicle_missing (with why),
- * documents_invalid, driver_busy, illegal_move.
+ * documents_invalid, driver_busy, driver_committed, illegal_move.
  */
 export async function acceptOffer(context: Context, { offerId }: { offerId: string }): Promise<Acceptance> {
   const driverId = actorId(context)
@@ -78,6 +79,7 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
   const gate = vehicleGate(vehicle, booking) ?? unfit
   assertDocuments(gate)
   if (gate) throw conflict('vehicle_missing', 'The driver has no vehicle any more that fits.', { gate })
+  await assertKeepsPromises(tx, booking, { driverId, freeInS: isBusy ? (seen.freeInS ?? 0) : 0 })
   await tx.db
     .update(drivers)
     .set({

@@ -8,6 +8,8 @@ import { type Context, inTransaction } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { assertKeepsPromises } from './commitments/keeps-promise.ts'
+import { readPromised } from './commitments/read-commitments.ts'
 import { approach } from './find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { explain, keepDecision } from './keep-decision.ts'
@@ -24,7 +26,7 @@ const OTHERS_MAX = 16
 /**
  * An operator gives a searching booking to a driver on duty, past the offers; what either has pending is taken back.
  * @throws DomainError not_found, driver_unknown and vehicle_unfit (both on `driverId`), documents_invalid, driver_offline,
- * driver_busy, illegal_move.
+ * driver_busy, driver_committed, illegal_move.
  */
 export async function assignManually(context: Context, input: Input): Promise<BookingRow> {
   try {
@@ -52,7 +54,10 @@ async function tie(tx: Context, { bookingId, driverId }: Input, search: Search |
   assertDocuments(gate)
   const needs = `The driver has no active ${booking.vehicleClass} for it: ${gate}.`
   if (gate) throw invalid('vehicle_unfit', 'driverId', needs)
-  if (isBusy && booking.state === 'searching') throw driverBusy()
+  if (booking.state === 'searching') {
+    if (isBusy) throw driverBusy()
+    await assertKeepsPromises(tx, booking, { driverId })
+  }
   const now = tx.clock.now()
   const set = { driverId, vehicleId: driver.vehicleId, assignedAt: now }
   const moved = await moveBooking(tx, { bookingId, to: 'assigned', set, data: { manual: true } })
@@ -85,6 +90,9 @@ async function lookForOthers(context: Context, bookingId: string): Promise<Searc
   if (!booking) return null
   const excluded = await readExcluded(context, [bookingId])
   const supply = surveySupply(context)
-  const search = await lookAround(context, booking, { k: OTHERS_MAX, supply, excluded })
+  const search = await lookAround(context, booking, {
+    ...{ k: OTHERS_MAX, supply, excluded },
+    promisedBy: await readPromised(context),
+  })
   return { ...search, greedyDriverId: matchBatch([search]).choices[0]?.greedyDriverId ?? null }
 }

@@ -26,6 +26,8 @@ export type Round = {
   supply: Supply
   /** Why a driver is not asked: they passed on this booking before, or hold another offer. */
   gateFor(driverId: string): string | undefined
+  /** Whether a driver could take it and still keep what they have promised for later. */
+  keepsPromises?(driverId: string, from: Point, freeInS: number): boolean
   weights?: Weights
 }
 /** A driver in question, and where they set out for the pickup: from a drop-off, once they are free in `freeInS`. */
@@ -51,8 +53,11 @@ export async function findCandidates(
   // By id: a search of the index may look at a driver twice.
   const gated = new Map<string, Sight & { gate: string }>()
   const accept: Accept = (driver, from, freeInS) => {
-    const gate = gateOf(driver, booking, nowMs) ?? round.gateFor(driver.driverId)
-    if (gate) gated.set(driver.driverId, { driver, from, freeInS, gate })
+    const { driverId } = driver
+    const isKept = round.keepsPromises?.(driverId, from, freeInS ?? 0) ?? true
+    const gate =
+      gateOf(driver, booking, nowMs) ?? round.gateFor(driverId) ?? (isKept ? undefined : 'committed')
+    if (gate) gated.set(driverId, { driver, from, freeInS, gate })
     return gate === undefined
   }
   const sights = sightsFor(context, booking, round, accept)

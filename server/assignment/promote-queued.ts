@@ -6,6 +6,8 @@ import { ACTIVE_STATES } from '../booking/states.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { keepsPromises } from './commitments/keeps-promise.ts'
+import { readPromised } from './commitments/read-commitments.ts'
 import { holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
@@ -17,7 +19,7 @@ type Queued = Pick<typeof offers.$inferSelect, 'id' | 'bookingId' | 'driverId'>
 /**
  * Gives the bookings that wait for a driver who is free now to them: of one driver right after the haul at hand, of all
  * in each tick, so that none is left by who was cut off in between. However many try, one does. Who has no vehicle for it
- * any more has released it. Never throws for one booking; returns those that are assigned now.
+ * any more, or no time before what they have promised, has released it. Never throws for one booking; returns those that are assigned now.
  */
 export async function promoteQueued(context: Context, driverId?: string): Promise<BookingRow[]> {
   const haul = context.db
@@ -58,7 +60,10 @@ async function redeem(tx: Context, { id: offerId, bookingId, driverId }: Queued)
   const stillQueued = and(eq(offers.id, offerId), eq(offers.state, 'queued'))
   const [queued] = await tx.db.select({ id: offers.id }).from(offers).where(stillQueued)
   if (isBusy || !queued) return { booking: null, withdrawn: [] }
-  if (driver?.approval !== 'approved' || (vehicleGate(vehicle, before) ?? unfit))
+  const promised = (await readPromised(tx, driverId))(driverId)
+  const from = tx.driverIndex.get(driverId)?.position ?? undefined
+  const isKept = keepsPromises(tx, before, { promised, from, freeInS: 0 })
+  if (driver?.approval !== 'approved' || (vehicleGate(vehicle, before) ?? unfit) || !isKept)
     return { booking: null, withdrawn: await withdrawOffers(tx, { driverId, states: ['queued'] }) }
   // A dispatcher may have taken them for free just before.
   const withdrawn = await withdrawOffers(tx, { driverId, states: ['open'] })

@@ -4,6 +4,8 @@ import { bookings } from '../../db/schema/index.ts'
 import { searchEndsAtMs } from '../booking/search-ends-at.ts'
 import type { Context } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
+import { keepsPromises } from './commitments/keeps-promise.ts'
+import { type PromisedBy, readPromised } from './commitments/read-commitments.ts'
 import { costOfWaiting } from './cost-of-match.ts'
 import { findCandidates } from './find-candidates.ts'
 import { type Excluded, readExcluded } from './read-excluded.ts'
@@ -51,10 +53,12 @@ export async function readSearches(
     context,
     rows.map(({ id }) => id),
   )
+  const promisedBy = await readPromised(context)
+  const around = { ...look, excluded, promisedBy }
   const searches: Search[] = []
   for (let from = 0; from < rows.length; from += LOOKS_AT_ONCE) {
     const some = rows.slice(from, from + LOOKS_AT_ONCE)
-    searches.push(...(await Promise.all(some.map((row) => lookAround(context, row, { ...look, excluded })))))
+    searches.push(...(await Promise.all(some.map((row) => lookAround(context, row, around)))))
     // Where nothing had to be waited for, requests of the same process have their turn.
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -66,14 +70,18 @@ export async function readSearches(
 export async function lookAround(
   context: Context,
   booking: Searching,
-  { k, supply, excluded }: Look & { excluded: Excluded },
+  { k, supply, excluded, promisedBy }: Look & { excluded: Excluded; promisedBy: PromisedBy },
 ): Promise<Search> {
   const now = context.clock.now()
   const waitedS = (now.getTime() - startOf(booking).getTime()) / 1_000
   const radiusM = radiusAfter(waitedS)
   const hour = solarHour(booking.pickup.lng, now)
   const gateFor = excluded(booking.id)
-  const candidates = await findCandidates(context, booking, { radiusM, hour, k, supply, gateFor })
+  const candidates = await findCandidates(context, booking, {
+    ...{ radiusM, hour, k, supply, gateFor },
+    keepsPromises: (driverId, from, freeInS) =>
+      keepsPromises(context, booking, { promised: promisedBy(driverId), from, freeInS }),
+  })
   const isOver = now.getTime() > searchEndsAtMs(context, booking)
   const unmatchedCostS = costOfWaiting(waitedS)
   return {

@@ -13,6 +13,7 @@ import {
 } from '../platform/http/schemas.ts'
 import { acceptOffer } from './accept-offer.ts'
 import { assignManually } from './assign-manually.ts'
+import { commitmentRoutes } from './commitments/routes.ts'
 import { declineOffer } from './decline-offer.ts'
 import { readDecisions } from './read-decisions.ts'
 import { readEarnings } from './read-earnings.ts'
@@ -56,6 +57,7 @@ const tags = ['Assignment']
 export const assignmentRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'assignment.routes', normalize: false })
     .use(http)
+    .use(commitmentRoutes(http))
     .get(
       '/v1/driver/offers',
       async ({ context }) => ({ items: await readOpenOffers(context), nextCursor: null }),
@@ -74,6 +76,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
           'not_found',
           'offer_not_open',
           'driver_busy',
+          'driver_committed',
           'driver_not_approved',
           'vehicle_missing',
           'documents_invalid',
@@ -113,6 +116,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
           'vehicle_unfit',
           'documents_invalid',
           'driver_busy',
+          'driver_committed',
           'illegal_move',
           'version_mismatch',
         ],

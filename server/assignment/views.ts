@@ -16,7 +16,7 @@ import {
 } from '../platform/http/schemas.ts'
 import { isNext } from './offer-states.ts'
 
-const offerPlace = t.Composite([pointSchema, object({ address: t.String() })], {
+export const offerPlace = t.Composite([pointSchema, object({ address: t.String() })], {
   additionalProperties: false,
 })
 
@@ -43,7 +43,7 @@ export type OfferView = Static<typeof offerSchema>
 
 type Row = { offer: typeof offers.$inferSelect; booking: typeof bookings.$inferSelect }
 
-const placeOf = ({ lat, lng, address }: Row['booking']['pickup']) => ({ lat, lng, address })
+export const placeOf = ({ lat, lng, address }: Row['booking']['pickup']) => ({ lat, lng, address })
 
 /** What a driver sees of a booking before taking it: the places, not the people. */
 export function offerView({ offer, booking }: Row): OfferView {

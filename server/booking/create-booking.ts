@@ -10,6 +10,8 @@ import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
 import { keepVerification, type Verification } from './proof/verification.ts'
 import { recordMove } from './record-move.ts'
+import { predictSearchAt } from './schedule/predict-search.ts'
+import { setTimers } from './schedule/set-timers.ts'
 import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000
@@ -76,6 +78,8 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   }
   const places = addressStops(quote, input.stops)
   const now = tx.clock.now()
+  const { scheduledFor } = quote
+  const searchAt = scheduledFor && (await predictSearchAt(tx, { ...quote, scheduledFor }))
   const [row] = await tx.db
     .insert(bookings)
     .values({
@@ -84,7 +88,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       quoteId: quote.id,
       market: quote.market,
       vehicleClass: quote.vehicleClass,
-      state: quote.scheduledFor ? 'scheduled' : 'searching',
+      state: scheduledFor ? 'scheduled' : 'searching',
       version: 1,
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
@@ -96,8 +100,9 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       surge: quote.surge,
       distanceM: quote.distanceM,
       durationS: quote.durationS,
-      scheduledFor: quote.scheduledFor,
-      searchStartedAt: quote.scheduledFor ? null : now,
+      scheduledFor,
+      searchAt,
+      searchStartedAt: scheduledFor ? null : now,
       createdAt: now,
       updatedAt: now,
     })
@@ -110,5 +115,6 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
   const { market, vehicleClass, hour } = quote
   const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
   await recordMove(tx, booking, null, { quoteId: quote.id, correction })
+  await setTimers(tx, booking)
   return booking
 }

@@ -16,6 +16,7 @@ import { rateBooking } from './rate-booking.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
+import { scheduleRoutes } from './schedule/routes.ts'
 import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
@@ -28,6 +29,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'booking.routes', normalize: false })
     .use(http)
     .use(proofRoutes(http))
+    .use(scheduleRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>

@@ -18,17 +18,17 @@ import { verificationBody } from './proof/verification-schemas.ts'
 import { DRIVER_STATUSES } from './report-status.ts'
 import { contactSchema, positionSchema } from './views.ts'
 
-const addressed = object({
+export const addressedSchema = object({
   address: filledTextSchema(300),
   contact: t.Optional(contactSchema),
 })
 const stopIndex = integer({ minimum: 0, maximum: STOPS_MAX - 1 })
 export const bookingBody = object({
   quoteId: idSchema,
-  pickup: addressed,
-  dropoff: addressed,
+  pickup: addressedSchema,
+  dropoff: addressedSchema,
   stops: t.Optional(
-    t.Array(object({ ...addressed.properties, index: t.Optional(stopIndex) }), {
+    t.Array(object({ ...addressedSchema.properties, index: t.Optional(stopIndex) }), {
       maxItems: STOPS_MAX,
       description:
         'Of each stop that the quote was asked for: in that order, or each with its `index` there, which a quote of the best order needs',

@@ -77,7 +77,10 @@ export const bookingDetailSchema = object({
         vehicle: nullable(t.String()),
         etaS: t.Integer({ description: 'Seconds until they are expected at the pickup' }),
       },
-      { description: 'Of a searching booking: who has promised to come after the haul that they are on' },
+      {
+        description:
+          'Who has promised to come: to a searching booking after the haul that they are on, to a scheduled one at its time',
+      },
     ),
   ),
   position: nullable(positionSchema),

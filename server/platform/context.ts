@@ -10,6 +10,7 @@ import type { BlobStore } from './blob-store/port.ts'
 import type { Broadcast } from './broadcast/port.ts'
 import type { EventLog } from './event-log/port.ts'
 import type { HotState } from './hot-state/port.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Metrics } from './metrics.ts'
 import type { PositionLog } from './position-log/port.ts'
 import type { Routing } from './routing/port.ts'
@@ -34,6 +35,8 @@ export type Deps = {
   hotState: HotState
   broadcast: Broadcast
   eventLog: EventLog
+  /** Timers of scheduled bookings. */
+  jobs: Jobs
   positionLog: PositionLog
   positionFanOut: PositionFanOut
   routing: Routing

@@ -108,5 +108,22 @@ export function createMetrics() {
     fallbacks: counter('hexhaul_fallbacks_total', 'Answers given without the dependency', ['dependency']),
     ...messageMetrics(makers),
     eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
+    ...scheduleMetrics(registry),
+  }
+}
+
+/** Those of scheduled bookings. */
+function scheduleMetrics(registry: Registry) {
+  const { counter, gauge, histogram } = makersIn(registry)
+  return {
+    searchStartLateness: histogram(
+      'hexhaul_search_start_lateness_seconds',
+      'How late the searches of scheduled bookings started',
+    ),
+    jobsWaiting: gauge('hexhaul_jobs_waiting', 'Timers of scheduled bookings that have not run yet'),
+    reminders: counter('hexhaul_reminders_total', 'Reminders of scheduled bookings, by outcome', ['outcome']),
+    commitmentsEnded: counter('hexhaul_commitments_total', 'Promises of drivers, by what became of them', [
+      'outcome',
+    ]),
   }
 }

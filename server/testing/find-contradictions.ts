@@ -40,6 +40,13 @@ export function findContradictions(sql: Sql): Promise<Contradiction[]> {
     select 'a booking that searches has no driver', b.id::text
       from bookings b where b.state in ('scheduled', 'searching', 'unfulfilled') and b.driver_id is not null
     union all
+    select 'a promise is held for a scheduled booking', c.id::text
+      from commitments c join bookings b on b.id = c.booking_id where c.state = 'held' and b.state <> 'scheduled'
+    union all
+    select 'a reminder of a time is sent once', o.data->>'bookingId'
+      from outbox o where o.type = 'booking.reminder'
+      group by o.data->>'bookingId', o.data->>'minutesBefore', o.data->>'pickupAt' having count(*) > 1
+    union all
     select 'the history of a booking has every version once', b.id::text
       from bookings b left join booking_events e on e.booking_id = b.id group by b.id
       having count(e.seq) <> b.version or min(e.seq) <> 1 or max(e.seq) <> b.version

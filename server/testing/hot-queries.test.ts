@@ -14,6 +14,7 @@ import { surveySupply } from '../assignment/survey-supply.ts'
 import { completeDeliveredBookings } from '../booking/complete-delivered-bookings.ts'
 import { listBookings } from '../booking/list-bookings.ts'
 import { noteLostDrivers } from '../booking/note-lost-drivers.ts'
+import { sweepSchedule } from '../booking/schedule/sweep-schedule.ts'
 import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
 import { readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
@@ -106,6 +107,7 @@ const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
   ['the bookings that search', { role: 'system' }, searches],
   ['the markets that search', { role: 'system' }, readOpenMarkets],
   ['the scheduled bookings that are due', { role: 'system' }, startScheduledSearches],
+  ['what a sweep of the schedule does', { role: 'system' }, sweepSchedule],
   ['the delivered bookings to complete', { role: 'system' }, completeDeliveredBookings],
   ['the offers that expire', { role: 'system' }, expireOffers],
   ['the promises of drivers who are free', { role: 'system' }, (context) => promoteQueued(context)],

@@ -22,6 +22,7 @@ const GATES: Record<string, string> = {
   stale_position: 'position too old',
   too_heavy: 'load too heavy for the vehicle',
   too_large: 'load too large for the vehicle',
+  committed: 'has promised another haul',
   has_open_offer: 'had another offer open',
   has_next_offer: 'had a next haul offered',
   on_haul: 'on a haul',
@@ -91,7 +92,9 @@ function Round({ decision, isOpen }: { decision: Decision; isOpen: boolean }) {
         <span className="muted">
           {kind === 'manual'
             ? 'chosen by an operator'
-            : `of ${inQuestion} in question within ${kilometres(radiusM)}`}
+            : kind === 'committed'
+              ? 'had promised to come'
+              : `of ${inQuestion} in question within ${kilometres(radiusM)}`}
         </span>
         {outcome && (
           <span className={`badge ${outcome.tone}`}>

@@ -12,11 +12,18 @@ const EVENT_ICONS: Record<string, IconName> = {
   stop_reached: 'pin',
   driver_queued: 'user',
   driver_released: 'alert',
+  driver_committed: 'user',
+  commitment_released: 'alert',
+  commitment_lapsed: 'alert',
 }
 const EVENT_TITLES: Record<string, string> = {
   stop_reached: 'Stop reached',
   driver_queued: 'Driver found, comes after their current haul',
   driver_released: 'Driver does not come: searching again',
+  driver_committed: 'A driver has promised to come',
+  commitment_released: 'The promised driver has given it back',
+  commitment_lapsed: 'The promised driver is not there',
+  rescheduled: 'Moved to another time',
 }
 
 function title({ from, to, event }: Move): string {

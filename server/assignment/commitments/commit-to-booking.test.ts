@@ -1,0 +1,138 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import {
+  createScheduleApp,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+} from '../../booking/schedule/testing/create-schedule-app.ts'
+import { findContradictions } from '../../testing/find-contradictions.ts'
+
+const t = await createScheduleApp()
+afterAll(async () => {
+  expect(await findContradictions(t.deps.sql)).toEqual([])
+  await t.close()
+})
+const { bookIn, readRow, eventsOf, commit, finishAll, customer, operator, drivers } = t
+const [driver, other] = drivers
+type Driver = typeof driver
+
+const reason = { reason: 'a test' }
+const release = (id: string, as: string) =>
+  t.request('POST', `/v1/bookings/${id}/release`, { as, body: reason })
+const scheduledOf = async ({ token }: Driver, query = '') => {
+  const { body } = await t.request('GET', `/v1/driver/scheduled${query}`, { as: token })
+  return { ids: body.items.map((item: { bookingId: string }) => item.bookingId) as string[], ...body }
+}
+const heldOf = ({ id }: Driver) =>
+  t.deps.sql`select * from commitments where driver_id = ${id} and state = 'held'`
+
+describe('scheduled hauls that a driver can promise to drive', () => {
+  test('are those of their class near them, soonest first, page by page, without those that are promised', async () => {
+    const later = await bookIn(3 * DAY_MS)
+    const sooner = await bookIn(2 * DAY_MS)
+    const far = await bookIn(2 * DAY_MS, { ...t.haul, pickup: { lat: 13.03, lng: 77.6 } })
+    const bike = await bookIn(2 * DAY_MS, { ...t.haul, vehicleClass: 'bike' })
+    expect((await scheduledOf(driver, '?withinM=5000')).ids).toEqual([sooner, later])
+    const first = await scheduledOf(driver, '?limit=1&withinM=5000')
+    expect(first.items[0]).toMatchObject({ bookingId: sooner, awayM: 0, committedAt: null })
+    expect(first.items[0].pickup).not.toHaveProperty('contact')
+    expect((await scheduledOf(driver, `?limit=1&withinM=5000&cursor=${first.nextCursor}`)).ids).toEqual([
+      later,
+    ])
+    expect((await scheduledOf(driver)).ids).toContain(far)
+    expect((await scheduledOf(driver, '?lat=13.03&lng=77.6&withinM=5000')).ids).toEqual([far])
+    expect((await commit(sooner, driver)).status).toBe(200)
+    expect((await scheduledOf(other, '?withinM=5000')).ids).toEqual([later])
+    const mine = await scheduledOf(driver, '?show=mine')
+    expect(mine.ids).toEqual([sooner])
+    expect(mine.items[0].committedAt).not.toBeNull()
+    await finishAll(later, sooner, far, bike)
+  })
+
+  test('are promised once: to the first of many at once, and shown to the customer', async () => {
+    const id = await bookIn(DAY_MS)
+    const answers = await Promise.all([driver, other, driver, other].map((each) => commit(id, each)))
+    const [winner] = (await t.deps.sql`select driver_id from commitments where booking_id = ${id}`).map(
+      (row) => row.driver_id,
+    )
+    for (const [i, { status, body }] of answers.entries())
+      expect([status, body.code]).toEqual(
+        drivers[i % 2]?.id === winner ? [200, undefined] : [409, 'booking_not_open'],
+      )
+    expect(await eventsOf(id)).toEqual(['created', 'driver_committed'])
+    const { body } = await t.request('GET', `/v1/bookings/${id}`, { as: customer.token })
+    expect(body.upcoming).toMatchObject({ firstName: 'Test' })
+    await finishAll(id)
+  })
+
+  test('can be given back by the driver or an operator, by nobody else', async () => {
+    const id = await bookIn(DAY_MS)
+    await commit(id, driver)
+    expect((await release(id, other.token)).status).toBe(404)
+    expect((await release(id, driver.token)).status).toBe(204)
+    expect((await release(id, driver.token)).status).toBe(404)
+    await commit(id, other)
+    expect((await release(id, operator)).status).toBe(204)
+    const [audited] = await t.deps.sql`select action from audit_log where subject_id = ${id}`
+    expect(audited?.action).toBe('commitment.release')
+    expect(await eventsOf(id)).toEqual([
+      ...['created', 'driver_committed', 'commitment_released', 'driver_committed', 'commitment_released'],
+    ])
+    await finishAll(id)
+  })
+
+  test('never overlap for one driver, however many are promised at once', async () => {
+    const near = await Promise.all([0, 5, 10, 15].map((minutes) => bookIn(DAY_MS + minutes * MINUTE_MS)))
+    const answers = await Promise.all(near.map((id) => commit(id, driver)))
+    const codes = answers.map(({ status, body }) => (status === 200 ? 'promised' : body.code))
+    expect(codes.filter((code) => code === 'promised')).toHaveLength(1)
+    expect(codes.filter((code) => code === 'commitment_overlaps')).toHaveLength(3)
+    expect(await heldOf(driver)).toHaveLength(1)
+    const after = await bookIn(DAY_MS + 4 * HOUR_MS)
+    expect((await commit(after, driver)).status).toBe(200)
+    await finishAll(...near, after)
+  })
+
+  test('are refused by the way between them as well', async () => {
+    const first = await bookIn(DAY_MS, { ...t.haul, dropoff: { lat: 13.3, lng: 77.59 } })
+    const { durationS } = await readRow(first)
+    // Its time begins after the other's end, but the way from there takes longer than is left.
+    const then = await bookIn(DAY_MS + (durationS + 1_800) * 1_000 + 21 * MINUTE_MS)
+    expect((await commit(first, driver)).status).toBe(200)
+    expect((await commit(then, driver)).body.code).toBe('commitment_overlaps')
+    expect((await commit(then, other)).status).toBe(200)
+    await finishAll(first, then)
+  })
+
+  test('are refused to who may not drive them', async () => {
+    const id = await bookIn(DAY_MS, { ...t.haul, cargo: { weightKg: 700 } })
+    await t.deps.sql`update vehicles set capacity_kg = 600`
+    expect((await commit(id, driver)).body).toMatchObject({ code: 'vehicle_missing', gate: 'too_heavy' })
+    await t.deps.sql`update vehicles set capacity_kg = 750`
+    await t.deps.sql`update drivers set approval = 'suspended' where user_id = ${driver.id}`
+    expect((await commit(id, driver)).body.code).toBe('driver_not_approved')
+    await t.deps.sql`update drivers set approval = 'approved' where user_id = ${driver.id}`
+    await finishAll(id)
+    expect((await commit(id, driver)).body.code).toBe('not_found')
+  })
+
+  test('and a cancellation or a change at the same time leave no promise behind', async () => {
+    for (let round = 0; round < 8; round++) {
+      const id = await bookIn(DAY_MS)
+      const ended =
+        round % 2
+          ? t.cancel(id, customer.token)
+          : t.reschedule(id, { scheduledFor: t.timeIn(DAY_MS + HOUR_MS), version: 1 })
+      const [promised] = await Promise.all([commit(id, driver), ended])
+      const { state, scheduledFor } = await readRow(id)
+      const held = await heldOf(driver)
+      if (state === 'cancelled') expect(held).toHaveLength(0)
+      else
+        for (const { starts_at } of held)
+          expect(starts_at.getTime()).toBeLessThan(scheduledFor?.getTime() ?? 0)
+      expect([200, 404]).toContain(promised.status)
+      await finishAll(id)
+      expect(await heldOf(driver)).toHaveLength(0)
+    }
+  })
+})

@@ -1,0 +1,32 @@
+import { recordAudit } from '../../admin/record-audit.ts'
+import type { BookingRow } from '../../booking/move-booking.ts'
+import { noteEvent } from '../../booking/note-event.ts'
+import { notFound } from '../../errors.ts'
+import { type Context, inTransaction } from '../../platform/context.ts'
+import { holdBooking } from '../hold-parties.ts'
+import { endCommitment } from './end-commitment.ts'
+import { readHeld } from './read-commitments.ts'
+
+/**
+ * The driver takes back the promise to drive a booking, or an operator does; it is open to others again, or, when it is due,
+ * searched for.
+ * @throws DomainError not_found, also when there is no promise, or another driver's.
+ */
+export async function releaseCommitment(
+  context: Context,
+  { bookingId, reason }: { bookingId: string; reason: string },
+): Promise<BookingRow> {
+  return inTransaction(context, async (tx) => {
+    const { actor } = tx
+    const before = await holdBooking(tx, bookingId, 'update')
+    const held = await readHeld(tx, bookingId)
+    if (!held || (actor.role === 'driver' && actor.id !== held.driverId)) throw notFound('commitment')
+    await endCommitment(tx, { bookingId, outcome: 'released', reason })
+    if (actor.role !== 'driver')
+      await recordAudit(tx, {
+        ...{ action: 'commitment.release', subjectType: 'booking', subjectId: bookingId },
+        ...{ before: { driverId: held.driverId }, after: { driverId: null, reason } },
+      })
+    return noteEvent(tx, before, { event: 'commitment_released', data: { reason } })
+  })
+}

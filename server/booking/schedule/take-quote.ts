@@ -1,0 +1,67 @@
+import { asc, eq } from 'drizzle-orm'
+import { bookingStops, type GeoPoint, type Place } from '../../../db/schema/index.ts'
+import type { Correction } from '../../analytics/correction-table.ts'
+import { invalid } from '../../errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { redeemQuote } from '../../pricing/redeem-quote.ts'
+import type { BookingRow } from '../move-booking.ts'
+import type { Rescheduling } from './reschedule-booking.ts'
+
+type Address = NonNullable<Rescheduling['pickup']>
+
+/**
+ * Redeems another quote for a booking, in the caller's transaction, which holds it: its price, and its places, each with the
+ * address that was given or that the same place had. Market and class stay: who follows the booking follows them.
+ * @throws DomainError quote_unknown, quote_expired, quote_redeemed, quote_signature_invalid, schedule_differs, haul_differs,
+ * address_missing, stops_differ.
+ */
+export async function takeQuote(tx: Context, before: BookingRow, input: Rescheduling & { quoteId: string }) {
+  const quote = await redeemQuote(tx, input.quoteId, before.customerId)
+  if (quote.scheduledFor?.getTime() !== new Date(input.scheduledFor).getTime())
+    throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
+  const { market, vehicleClass, hour } = quote
+  if (market !== before.market || vehicleClass !== before.vehicleClass)
+    throw invalid('haul_differs', 'quoteId', 'The quote is of another market or vehicle class: book it anew.')
+  const stops = await placesOfStops(tx, before, quote.stops, input.stops)
+  const pickup = placeAt(quote.pickup, before.pickup, input.pickup, 'pickup')
+  const dropoff = placeAt(quote.dropoff, before.dropoff, input.dropoff, 'dropoff')
+  await tx.db.delete(bookingStops).where(eq(bookingStops.bookingId, before.id))
+  const rows = stops.map((place, position) => ({ bookingId: before.id, position, place }))
+  if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
+  const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
+  return {
+    data: { quoteId: quote.id, correction },
+    set: {
+      ...{ pickup, dropoff, nextStop: stops[0] ?? null },
+      ...{ quoteId: quote.id, cargo: quote.cargo, distanceM: quote.distanceM, durationS: quote.durationS },
+      ...{ priceMinor: quote.priceMinor, currency: quote.currency },
+      ...{ breakdown: quote.breakdown, surge: quote.surge },
+    },
+  }
+}
+
+function placeAt(point: GeoPoint, known: Place | undefined, given: Address | undefined, path: string): Place {
+  if (given) return { ...point, ...given }
+  if (known?.lat === point.lat && known.lng === point.lng) return known
+  throw invalid('address_missing', path, 'The quote has another place here: say what its address is.')
+}
+
+async function placesOfStops(
+  tx: Context,
+  { id }: BookingRow,
+  points: readonly GeoPoint[],
+  given: readonly Address[] | undefined,
+): Promise<Place[]> {
+  if (given && given.length !== points.length)
+    throw invalid(
+      'stops_differ',
+      'stops',
+      `Must have the ${points.length} stops that the quote was made for.`,
+    )
+  const known = await tx.db
+    .select({ place: bookingStops.place })
+    .from(bookingStops)
+    .where(eq(bookingStops.bookingId, id))
+    .orderBy(asc(bookingStops.position))
+  return points.map((point, i) => placeAt(point, known[i]?.place, given?.[i], `stops.${i}`))
+}
