@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   too_heavy: { kind: 'invalid', meaning: 'The cargo is too heavy for the vehicle class.' },
   too_large: { kind: 'invalid', meaning: 'The cargo is too large for the vehicle class.' },
   bbox_invalid: { kind: 'invalid', meaning: 'The box is upside down.' },
+  time_zone_unknown: { kind: 'invalid', meaning: 'There is no such time zone.' },
   topic_unknown: { kind: 'invalid', meaning: 'There is no such topic.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },
   vehicle_unfit: { kind: 'invalid', meaning: 'The driver has no active vehicle of the class.' },

@@ -1,4 +1,5 @@
 import type { Deps } from '../server/platform/context.ts'
+import { startAnalytics } from './analytics.ts'
 import { startDispatch } from './dispatch.ts'
 import { startLag } from './lag.ts'
 import { startLearning } from './learning.ts'
@@ -17,6 +18,7 @@ const WORKERS = {
   notifications: startNotifications,
   positions: startPositions,
   learning: startLearning,
+  analytics: startAnalytics,
   presence: startPresence,
   maintenance: startMaintenance,
   lag: startLag,

@@ -15,7 +15,7 @@ const POOL_MAX = '8'
 const WORKERS: readonly (readonly string[])[] = [
   ['dispatch', 'surge', 'notifications'],
   ['dispatch', 'surge', 'presence', 'positions'],
-  ['outbox-relay', 'positions', 'learning', 'maintenance', 'lag'],
+  ['outbox-relay', 'positions', 'learning', 'analytics', 'maintenance', 'lag'],
 ]
 
 const ENGINES = ['kafka', 'redis', 'osrm', 'nginx']

@@ -15,7 +15,7 @@ import { freePort, until } from '../../run-up.ts'
 const WORKERS = [
   ['dispatch', 'surge', 'notifications', 'outbox-relay'],
   ['dispatch', 'surge', 'notifications', 'presence', 'positions'],
-  ['outbox-relay', 'positions', 'learning', 'maintenance', 'lag'],
+  ['outbox-relay', 'positions', 'learning', 'analytics', 'maintenance', 'lag'],
 ]
 const AUDITOR = ['server/platform/event-log/testing/audit-in-child.ts']
 /** Lives fast: offers, searches and drives last seconds. */
