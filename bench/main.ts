@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { analyticsSuite } from './analytics/suite.ts'
 import { endOnSignals } from './cleanup.ts'
 import { engineVersions } from './cluster/engine-versions.ts'
 import { clusterSuite } from './cluster/suite.ts'
@@ -7,13 +8,14 @@ import { engineSuite } from './engine/suite.ts'
 import { writePage } from './engine/write-page.ts'
 import { describeMachine, Report, save, say } from './report.ts'
 
-const HELP = `bun run bench [core|cluster|engine] [--quick] [--only part]
+const HELP = `bun run bench [core|cluster|engine|analytics] [--quick] [--only part]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
   engine    driver index, matching and dispatch beside others; fills the tables of docs/engine.md
+  analytics 5 million bookings: counting them, and what the analytics are asked
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
-const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite }
+const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite, analytics: analyticsSuite }
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },

@@ -133,7 +133,7 @@ export function readConfig(env: Env): Config {
     estimateRetentionDays: number(env, 'ESTIMATE_RETENTION_DAYS', 90, 1, 3_650),
     decisionRetentionDays: number(env, 'DECISION_RETENTION_DAYS', 30, 1, 3_650),
     surgeRetentionDays: number(env, 'SURGE_RETENTION_DAYS', 7, 1, 3_650),
-    cellRetentionDays: number(env, 'CELL_RETENTION_DAYS', 400, 1, 3_650),
+    cellRetentionDays: number(env, 'CELL_RETENTION_DAYS', 90, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),

@@ -40,7 +40,8 @@ export const LATER_FIXTURE = `
   insert into surge_parameters values ('${uuid('51')}', '84618c5ffffffff', 'live', 1, '{}', '${operator}', now());
   insert into surge_controls values ('${uuid('52')}', '84618c5ffffffff', 'freeze', null, 'calm', '${operator}', now());
   insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
-  insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());`
+  insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());
+  insert into duty_periods values ('${driver}', now(), 'available');`
 
 function quote(n: number): string {
   return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,

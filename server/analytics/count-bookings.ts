@@ -12,7 +12,8 @@ import {
   DRIVER_COLUMNS,
   driverMeasuresSql,
 } from './booking-measures.ts'
-import { rollUpSql } from './roll-up.ts'
+import { cellsSince } from './cells-since.ts'
+import { generationsMember, rollUpSql } from './roll-up.ts'
 import { BOOKING_SPANS_S, CELL_SPANS_S, DRIVER_SPANS_S } from './spans.ts'
 import { waitBucketSql } from './wait-histogram.ts'
 
@@ -34,7 +35,7 @@ const ROLL_UP = [
     keys: [...SERIES, 'currency'],
     measures: BOOKING_COLUMNS,
     spansS: BOOKING_SPANS_S,
-    rows: `select f.generation, f.sign, m.at, f.market, f.vehicle_class, f.currency,
+    rows: `select f.sign, m.at, f.market, f.vehicle_class, f.currency,
       ${BOOKING_COLUMNS.map((column) => `m.${column}`).join(', ')} from signed f, ${bookingMeasuresSql}`,
   }),
   rollUpSql({
@@ -42,7 +43,7 @@ const ROLL_UP = [
     keys: [...SERIES, 'bucket'],
     measures: ['bookings'],
     spansS: BOOKING_SPANS_S,
-    rows: `select f.generation, f.sign, f.assigned_at as at, f.market, f.vehicle_class,
+    rows: `select f.sign, f.assigned_at as at, f.market, f.vehicle_class,
       ${waitBucketSql('f.assignment_s')} as bucket, 1 as bookings from signed f where f.assignment_s is not null`,
   }),
   rollUpSql({
@@ -50,7 +51,7 @@ const ROLL_UP = [
     keys: ['driver_id', 'currency'],
     measures: DRIVER_COLUMNS,
     spansS: DRIVER_SPANS_S,
-    rows: `select f.generation, f.sign, f.ended_at as at, m.driver_id, f.currency,
+    rows: `select f.sign, f.ended_at as at, m.driver_id, f.currency,
       ${DRIVER_COLUMNS.map((column) => `m.${column}`).join(', ')} from signed f, ${driverMeasuresSql}`,
   }),
   rollUpSql({
@@ -58,8 +59,8 @@ const ROLL_UP = [
     keys: ['kind', 'cell', 'vehicle_class'],
     measures: ['amount'],
     spansS: CELL_SPANS_S,
-    rows: `select f.generation, f.sign, m.at, m.kind, f.cell, f.vehicle_class, 1 as amount
-      from signed f, ${cellMeasuresSql}`,
+    rows: `select f.sign, m.at, m.kind, f.cell, f.vehicle_class, 1 as amount
+      from signed f, since, ${cellMeasuresSql} where m.at >= since.at`,
   }),
 ]
 
@@ -91,13 +92,10 @@ export async function countBookings(
       before as materialized (
         select f.* from asked join booking_facts f on f.booking_id = asked.booking_id),
       signed as materialized (
-        select 1 as sign, g.generation, f.* from fresh f, unnest(${arrayOf(add)}::int[]) as g (generation)
-        union all
-        select -1, g.generation, f.${sql.raw(COLUMNS.join(', f.'))}
-        from before f, unnest(${arrayOf(take)}::int[]) as g (generation)),
+        select 1 as sign, f.* from fresh f union all select -1, f.${sql.raw(COLUMNS.join(', f.'))} from before f),
+      ${generationsMember(add, take)},
+      since as (select ${cellsSince(tx).toISOString()}::timestamptz as at),
       kept as (${sql.raw(KEEP)}),
       ${sql.raw(ROLL_UP.join(',\n'))}
     select`)
 }
-
-const arrayOf = (numbers: readonly number[]) => `{${numbers.join(',')}}`

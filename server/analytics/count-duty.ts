@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Context } from '../platform/context.ts'
-import { rollUpSql } from './roll-up.ts'
+import { generationsMember, rollUpSql } from './roll-up.ts'
 import { DRIVER_SPANS_S } from './spans.ts'
 
 const seconds = (status: string) =>
@@ -11,11 +11,9 @@ const ROLL_UP = rollUpSql({
   keys: ['driver_id'],
   measures: ['available_s', 'paused_s'],
   spansS: DRIVER_SPANS_S,
-  rows: `select g.generation, 1 as sign, p.started_at as at, p.driver_id, ${seconds('available')} as available_s,
-    ${seconds('paused')} as paused_s from ended p, generations g`,
+  rows: `select 1 as sign, p.started_at as at, p.driver_id, ${seconds('available')} as available_s,
+    ${seconds('paused')} as paused_s from ended p`,
 })
-const generationsOf = (generations: readonly number[]) =>
-  sql`generations as (select unnest(${`{${generations.join(',')}}`}::int[]) as generation)`
 
 /** Adds what drivers have ended of their duty to generations that it is no part of yet, in the caller's transaction. */
 export async function countDuty(
@@ -24,7 +22,7 @@ export async function countDuty(
   generations: readonly number[],
 ): Promise<void> {
   await tx.db.execute(sql`
-    with ${generationsOf(generations)},
+    with ${generationsMember(generations)},
       ended as (select * from duty_periods
         where driver_id = any (${`{${driverIds.join(',')}}`}::uuid[]) and ended_at is not null),
       ${sql.raw(ROLL_UP)}
@@ -44,7 +42,7 @@ export async function changeDuty(
 ): Promise<void> {
   const at = changedAt.toISOString()
   await tx.db.execute(sql`
-    with ${generationsOf(generations)},
+    with ${generationsMember(generations)},
       open as materialized (select * from duty_periods
         where driver_id = ${driverId} and ended_at is null and started_at < ${at}::timestamptz for update),
       ended as materialized (

@@ -116,19 +116,22 @@ function cutAtMidnight({ from, to }: Period): Period[] {
 /** Bookings that ended: by day from the rollups, and of the edges from the facts themselves. */
 function hauledIn(period: Period, generation: number): SQL {
   const { middle, edges } = partsOf(period)
-  const columns = (table: string) => sql.raw(DRIVER_COLUMNS.map((column) => `${table}.${column}`).join(', '))
+  const columns = sql.raw(DRIVER_COLUMNS.map((column) => `m.${column}`).join(', '))
+  const sums = (table: string) =>
+    sql.raw(DRIVER_COLUMNS.map((column) => `sum(${table}.${column}) as ${column}`).join(', '))
   const within = edges.map(
     ({ from, to }) =>
       sql`(f.ended_at >= ${from.toISOString()}::timestamptz and f.ended_at < ${to.toISOString()}::timestamptz)`,
   )
   return sql`
-    select driver_id, currency, ${sql.raw(DRIVER_COLUMNS.map((column) => `sum(${column}) as ${column}`).join(', '))}
+    select driver_id, currency, ${sums('parts')}
     from (
-      select r.driver_id, r.currency, ${columns('r')}
-      from ${segmentTable([middle], DRIVER_SPANS_S)} join driver_rollups r on r.generation = ${generation}
-        and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
+      select part.* from ${segmentTable([middle], DRIVER_SPANS_S)} cross join lateral (
+        select r.driver_id, r.currency, ${sums('r')} from driver_rollups r where r.generation = ${generation}
+          and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
+        group by r.driver_id, r.currency) part
       union all
-      select m.driver_id, f.currency, ${columns('m')} from booking_facts f, ${sql.raw(driverMeasuresSql)}
+      select m.driver_id, f.currency, ${columns} from booking_facts f, ${sql.raw(driverMeasuresSql)}
       where ${within.length > 0 ? sql.join(within, sql` or `) : sql`false`}
     ) parts group by driver_id, currency`
 }
@@ -146,9 +149,11 @@ function onDutyIn({ clock }: Context, { from, to }: Period, generation: number):
   const w = sql.raw('w')
   return sql`
     select driver_id, sum(available_s) as available_s, sum(paused_s) as paused_s from (
-      select r.driver_id, r.available_s, r.paused_s
-      from ${segmentTable([middle], DRIVER_SPANS_S)} join duty_rollups r on r.generation = ${generation}
-        and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
+      select part.* from ${segmentTable([middle], DRIVER_SPANS_S)} cross join lateral (
+        select r.driver_id, sum(r.available_s) as available_s, sum(r.paused_s) as paused_s from duty_rollups r
+        where r.generation = ${generation}
+          and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
+        group by r.driver_id) part
       union all
       select p.driver_id, ${seconds('available', w)}, ${seconds('paused', w)}
       from jsonb_to_recordset(${windows}::jsonb) as w (from_at timestamptz, to_at timestamptz, day timestamptz)

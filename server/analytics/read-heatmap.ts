@@ -87,21 +87,26 @@ const ofClass = ({ vehicleClass }: Filter): SQL =>
 async function readKind(context: Context, period: Period, filter: Filter, kind: string): Promise<Row[]> {
   const { generation } = await readAnalyticsState(context)
   const rows = await context.db.execute<Row>(sql`
-    select r.cell, sum(r.amount)::float8 as value
-    from ${segmentTable([period], CELL_SPANS_S)} join cell_rollups r
-      on r.generation = ${generation} and r.span_s = seg.span_s and r.kind = ${kind}
-        and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
-    where ${ofClass(filter)} group by r.cell`)
+    select part.cell, sum(part.amount)::float8 as value
+    from ${segmentTable([period], CELL_SPANS_S)} cross join lateral (
+      select r.cell, sum(r.amount) as amount from cell_rollups r
+      where r.generation = ${generation} and r.span_s = seg.span_s and r.kind = ${kind}
+        and r.starts_at >= seg.from_at and r.starts_at < seg.to_at and ${ofClass(filter)}
+      group by r.cell) part
+    group by part.cell`)
   return [...rows]
 }
 
 async function readSupply(context: Context, period: Period, filter: Filter): Promise<Row[]> {
   const [rows, [taken]] = await Promise.all([
     context.db.execute<Row>(sql`
-      select r.cell, sum(r.free)::float8 as value
-      from ${segmentTable([period], CELL_SPANS_S)} join supply_cells r
-        on r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
-      where ${ofClass(filter)} group by r.cell`),
+      select part.cell, sum(part.free)::float8 as value
+      from ${segmentTable([period], CELL_SPANS_S)} cross join lateral (
+        select r.cell, sum(r.free) as free from supply_cells r
+        where r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
+          and ${ofClass(filter)}
+        group by r.cell) part
+      group by part.cell`),
     context.db.execute<{ samples: number }>(sql`
       select coalesce(sum(r.samples), 0)::float8 as samples
       from ${segmentTable([period], CELL_SPANS_S)} join supply_samples r
