@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { analyticsSuite } from './analytics/suite.ts'
 import { endOnSignals } from './cleanup.ts'
 import { engineVersions } from './cluster/engine-versions.ts'
 import { clusterSuite } from './cluster/suite.ts'
@@ -8,14 +9,21 @@ import { writePage } from './engine/write-page.ts'
 import { describeMachine, Report, save, say } from './report.ts'
 import { zonesSuite } from './zones/suite.ts'
 
-const HELP = `bun run bench [core|cluster|engine|zones] [--quick] [--only part]
+const HELP = `bun run bench [core|cluster|engine|zones|analytics] [--quick] [--only part]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
   engine    driver index, matching and dispatch beside others; fills the tables of docs/engine.md
   zones     which zones a position is in, beside an R-tree and a look at every box
+  analytics 5 million bookings: counting them, and what the analytics are asked
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
-const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite, zones: zonesSuite }
+const SUITES = {
+  core: coreSuite,
+  cluster: clusterSuite,
+  engine: engineSuite,
+  zones: zonesSuite,
+  analytics: analyticsSuite,
+}
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },

@@ -60,6 +60,23 @@ const PURPOSES: Record<string, string> = {
   webhooks: 'Addresses of other systems, with their secrets encrypted, and how they fare.',
   webhook_deliveries: 'An event for one webhook: the bytes to send, and where it stands in the schedule.',
   webhook_attempts: 'What came of each attempt to deliver.',
+  analytics_state: 'Which generation of the rollups is read, and how far the next one has been counted.',
+  booking_facts:
+    'What the rollups have counted of a booking; `booking_id` and `driver_id` are no foreign keys.',
+  quote_facts:
+    'Every quote that was asked for, by pickup cell; quotes that nobody booked are removed, these are not.',
+  duty_periods:
+    'When drivers were on duty, from the events of the log, cut at midnight UTC; `driver_id` is no foreign key.',
+  booking_rollups:
+    'Sums by span, market, class and currency. See [decision 26](decisions/026-rollups-in-spans.md).',
+  wait_rollups: 'Times to assignment, counted by bucket.',
+  quote_rollups: 'Quotes, counted.',
+  cell_rollups: 'What happened in each H3 resolution-9 cell, until its retention.',
+  driver_rollups: 'What drivers did, by UTC day.',
+  duty_rollups: 'How long drivers were on duty, by UTC day of the start.',
+  supply_samples: 'How often the drivers at hand were counted.',
+  supply_rollups: 'Drivers on duty, on a haul and free, summed over the samples.',
+  supply_cells: 'Free drivers of each H3 resolution-9 cell, summed over the samples, until their retention.',
   outbox:
     'Events, written in the transaction of their effect. See [decision 1](decisions/001-outbox-by-snapshots.md).',
   consumer_cursors: 'How far each reader of the outbox has come: two snapshots, and the place between them.',

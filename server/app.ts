@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { adminRoutes } from './admin/routes.ts'
+import { figureRoutes } from './analytics/figure-routes.ts'
 import { analyticsRoutes } from './analytics/routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
 import { bookingRoutes } from './booking/routes.ts'
@@ -44,6 +45,7 @@ export function buildApp(deps: Deps) {
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
     .use(analyticsRoutes(http))
+    .use(figureRoutes(http))
     .use(adminRoutes(http))
     .use(zoneRoutes(http))
     .use(communicationRoutes(http, deps))

@@ -51,6 +51,7 @@ export type Config = {
   notificationRetentionDays: number
   visitRetentionDays: number
   proofRetentionDays: number
+  cellRetentionDays: number
   maxSpeedMps: number
   offerTtlMs: number
   searchTimeoutMs: number
@@ -169,6 +170,7 @@ export function readConfig(env: Env): Config {
     notificationRetentionDays: number(env, 'NOTIFICATION_RETENTION_DAYS', 30, 1, 3_650),
     visitRetentionDays: number(env, 'VISIT_RETENTION_DAYS', 90, 1, 3_650),
     proofRetentionDays: number(env, 'PROOF_RETENTION_DAYS', 365, 1, 3_650),
+    cellRetentionDays: number(env, 'CELL_RETENTION_DAYS', 90, 1, 3_650),
     maxSpeedMps: number(env, 'MAX_SPEED_MPS', 70, 1, 1_000),
     offerTtlMs: number(env, 'OFFER_TTL_MS', 15_000, 100, 120_000),
     searchTimeoutMs: number(env, 'SEARCH_TIMEOUT_MS', 600_000, 1_000, 7_200_000),

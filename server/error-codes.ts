@@ -170,6 +170,7 @@ export const ERROR_CODES = {
     kind: 'invalid',
     meaning: 'This kind of notification does not concern the role, or is named twice.',
   },
+  time_zone_unknown: { kind: 'invalid', meaning: 'There is no such time zone.' },
   topic_unknown: { kind: 'invalid', meaning: 'There is no such topic.' },
   zone_settings_invalid: { kind: 'invalid', meaning: 'The settings do not go with the kind of the zone.' },
   vehicle_class_required: { kind: 'invalid', meaning: 'A driver must name a vehicle class.' },

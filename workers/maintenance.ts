@@ -1,3 +1,4 @@
+import { removeOldCells } from '../server/analytics/remove-old-cells.ts'
 import { removeOldObservations } from '../server/analytics/remove-old-observations.ts'
 import { removeOldDecisions } from '../server/assignment/remove-old-decisions.ts'
 import { removeOldProofs, sweepBlobs } from '../server/booking/proof/sweep-blobs.ts'
@@ -25,6 +26,7 @@ export async function startMaintenance(deps: Deps): Promise<Worker> {
     while (!isStopping && (await removeExpiredTokens(deps)) > 0);
     while (!isStopping && (await removeOldQuotes(deps)) > 0);
     while (!isStopping && (await removeOldObservations(deps)) > 0);
+    while (!isStopping && (await removeOldCells(deps)) > 0);
     while (!isStopping && (await removeOldDecisions(deps)) > 0);
     while (!isStopping && (await removeOldPublications(deps)) > 0);
     while (!isStopping && (await removeOldNotifications(deps)) > 0);

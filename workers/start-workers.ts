@@ -1,5 +1,6 @@
 import type { Deps } from '../server/platform/context.ts'
 import { startDeliveries } from './deliveries.ts'
+import { startAnalytics } from './analytics.ts'
 import { startDispatch } from './dispatch.ts'
 import { startFleet } from './fleet.ts'
 import { startGeofences } from './geofences.ts'
@@ -26,6 +27,7 @@ const WORKERS = {
   positions: startPositions,
   geofences: startGeofences,
   learning: startLearning,
+  analytics: startAnalytics,
   presence: startPresence,
   fleet: startFleet,
   maintenance: startMaintenance,

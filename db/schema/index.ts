@@ -1,3 +1,4 @@
+export * from './analytics.ts'
 export * from './assignment.ts'
 export * from './booking.ts'
 export * from './event-log.ts'

@@ -48,7 +48,8 @@ export const LATER_FIXTURE = `
   insert into eta_corrections values ('84618c5ffffffff', 'van', 'pickup', 8, 1, 0, 1, now());
   insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());
   ${commitment(1, 4, driver, 0)}
-  insert into booking_reminders values ('${uuid('24')}', 60, now(), null);`
+  insert into booking_reminders values ('${uuid('24')}', 60, now(), null);
+  insert into duty_periods values ('${driver}', now(), 'available');`
 
 function quote(n: number): string {
   return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,

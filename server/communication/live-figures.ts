@@ -1,6 +1,6 @@
-import { count, inArray } from 'drizzle-orm'
-import { bookings, surgeCells } from '../../db/schema/index.ts'
-import { ACTIVE_STATES } from '../booking/states.ts'
+import { surgeCells } from '../../db/schema/index.ts'
+import { countDrivers } from '../analytics/read-live.ts'
+import { readOpenBookings } from '../booking/read-open-bookings.ts'
 import type { Deps } from '../platform/context.ts'
 import type { EventData } from '../platform/event-log/events.ts'
 import type { MetricsFrame, ServerFrame } from './server-frames.ts'
@@ -88,20 +88,14 @@ export class LiveFigures {
   }
 
   private async read(): Promise<MetricsFrame> {
-    const { db, driverIndex } = this.deps
-    const drivers = { available: 0, onHaul: 0, paused: 0, offline: 0 }
-    for (const { bookingId, status } of driverIndex.all()) drivers[bookingId ? 'onHaul' : status]++
-    const open = await db
-      .select({ state: bookings.state, total: count() })
-      .from(bookings)
-      .where(inArray(bookings.state, ['scheduled', 'searching', ...ACTIVE_STATES]))
-      .groupBy(bookings.state)
+    const drivers = countDrivers(this.deps)
+    const { byState } = await readOpenBookings(this.deps)
     const { nowMs } = this
     return {
       type: 'metrics',
       at: new Date(nowMs).toISOString(),
       drivers,
-      bookings: Object.fromEntries(open.map(({ state, total }) => [state, total])),
+      bookings: byState,
       bookingsPerMin: this.moves.created.total(nowMs),
       assignmentsPerMin: this.moves.assigned.total(nowMs),
       completionsPerMin: this.moves.completed.total(nowMs),

@@ -1,0 +1,28 @@
+import type { Context } from '../platform/context.ts'
+import { changeOf, currenciesOf, METRICS, needsOf, unitOf, valuesOf } from './figures.ts'
+import { type Compare, readPeriods } from './read-periods.ts'
+import { type PeriodSums, readSums, type SeriesFilter } from './read-sums.ts'
+import type { Period } from './spans.ts'
+
+/**
+ * Every figure of a period, which is rounded outward to quarters of an hour, and with `compare` that of the period of the
+ * same length before it. @throws DomainError period_invalid.
+ */
+export async function readSummary(context: Context, { compare, ...input }: Period & SeriesFilter & Compare) {
+  const { period, previous } = readPeriods(input, compare)
+  const periods = previous ? [period, previous] : [period]
+  const sums = await readSums(context, periods, input, needsOf(METRICS))
+  const currencies = currenciesOf(sums)
+  const [now, before] = sums as [PeriodSums, PeriodSums?]
+  const items = METRICS.flatMap((metric) => {
+    const earlier = before && valuesOf(metric, before, currencies)
+    return valuesOf(metric, now, currencies).map(({ currency, value }, i) => {
+      const previousValue = earlier?.[i]?.value ?? null
+      return {
+        ...{ metric, unit: unitOf(metric), currency, value },
+        ...{ previous: previousValue, change: changeOf(value, previousValue) },
+      }
+    })
+  })
+  return { period, previous, items }
+}
