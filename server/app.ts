@@ -7,6 +7,7 @@ import { frameGroups } from './communication/describe-frames.ts'
 import { SOCKET_OPTIONS } from './communication/elysia-socket.ts'
 import { communicationRoutes } from './communication/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { eventGroup } from './platform/event-log/describe-events.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
@@ -40,6 +41,7 @@ export function buildApp(deps: Deps) {
     .use(bookingRoutes(http))
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
+    .use(paymentRoutes(http))
     .use(analyticsRoutes(http))
     .use(adminRoutes(http))
     .use(communicationRoutes(http, deps))

@@ -1,12 +1,13 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { drivers, type OfferState, offers } from '../../db/schema/index.ts'
+import { type OfferState, offers } from '../../db/schema/index.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { noteEvent } from '../booking/note-event.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { countReliability } from './count-reliability.ts'
 import { driverBusy, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { isAsked, NEXT_STATES } from './offer-states.ts'
 import { promoteQueued } from './promote-queued.ts'
@@ -76,13 +77,7 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
   if (driver?.approval !== 'approved') throw conflict('driver_not_approved', 'The driver is not approved.')
   const gate = vehicleGate(vehicle, booking)
   if (gate) throw conflict('vehicle_missing', 'The driver has no vehicle any more that fits.', { gate })
-  await tx.db
-    .update(drivers)
-    .set({
-      offersAccepted: sql`${drivers.offersAccepted} + 1`,
-      offersDecided: sql`${drivers.offersDecided} + 1`,
-    })
-    .where(eq(drivers.userId, driverId))
+  await countReliability(tx, [driverId], isBusy ? ['accepted'] : ['accepted', 'assigned'])
   if (isBusy) {
     const queued = await noteEvent(tx, booking, { event: 'driver_queued', data: { offerId } })
     return { booking: queued, offerState: 'queued', withdrawn } as const

@@ -7,6 +7,7 @@ import { type Context, inTransaction } from '../platform/context.ts'
 import { solarHour } from '../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { countReliability } from './count-reliability.ts'
 import { approach } from './find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { explain, keepDecision } from './keep-decision.ts'
@@ -73,6 +74,7 @@ async function tie(tx: Context, { bookingId, driverId }: Input, search: Search |
     ...{ ...round, bookingId, offerId, chosenDriverId: driverId, kind: 'manual' },
     ...{ candidates, unmatchedCostS: null },
   })
+  await countReliability(tx, [driverId], ['assigned'])
   return { moved, withdrawn }
 }
 

@@ -6,6 +6,7 @@ import { ACTIVE_STATES } from '../booking/states.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
+import { countReliability } from './count-reliability.ts'
 import { holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
@@ -65,5 +66,6 @@ async function redeem(tx: Context, { id: offerId, bookingId, driverId }: Queued)
   await tx.db.update(offers).set({ state: 'accepted' }).where(eq(offers.id, offerId))
   const set = { driverId, vehicleId: driver.vehicleId, assignedAt: tx.clock.now() }
   const booking = await moveBooking(tx, { bookingId, to: 'assigned', set, data: { offerId } })
+  await countReliability(tx, [driverId], ['assigned'])
   return { booking, withdrawn }
 }

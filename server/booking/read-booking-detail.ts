@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts'
 import { readBooking } from './read-booking.ts'
 import { readTrip } from './read-trip.ts'
 import { readUpcoming } from './read-upcoming.ts'
-import { bookingView } from './views.ts'
+import { ratedView } from './reveal-ratings.ts'
 
 const eventsOf = statementOf((db) =>
   db
@@ -28,7 +28,7 @@ export async function readBookingDetail(context: Context, id: string) {
     readUpcoming(context, row),
   ])
   return {
-    ...bookingView(row),
+    ...ratedView(context, row),
     ...trip,
     upcoming,
     history: events.map((event) => ({

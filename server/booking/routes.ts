@@ -20,9 +20,11 @@ import { createBooking } from './create-booking.ts'
 import { findExceptions } from './find-exceptions.ts'
 import { listBookings } from './list-bookings.ts'
 import { rateBooking } from './rate-booking.ts'
+import { ratingRoutes } from './rating-routes.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
+import { ratedView } from './reveal-ratings.ts'
 import { bookingBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
@@ -34,6 +36,7 @@ const tags = ['Booking']
 export const bookingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'booking.routes', normalize: false })
     .use(http)
+    .use(ratingRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>
@@ -67,7 +70,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           ...(status && { status }),
           ...(cursor && { cursor }),
         })
-        return { items: page.rows.map(bookingView), nextCursor: page.nextCursor }
+        return { items: page.rows.map((row) => ratedView(context, row)), nextCursor: page.nextCursor }
       },
       {
         access: signedIn(),
@@ -144,7 +147,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       async ({ context, params, body }) => {
         const { stars, comment } = body
         const rating = { bookingId: params.id, stars, comment: comment || null }
-        return bookingView(await rateBooking(context, rating))
+        return ratedView(context, await rateBooking(context, rating))
       },
       {
         access: only(['customer'], LIMITS.write),
@@ -155,7 +158,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           comment: t.Optional(textSchema(1_000, 0)),
         }),
         response: { 200: bookingSchema },
-        detail: { tags, summary: 'Rate a completed haul, once' },
+        detail: { tags, summary: 'Rate a completed haul, once, in the 14 days after it' },
       },
     )
     .post(

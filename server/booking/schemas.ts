@@ -1,5 +1,6 @@
 import { t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
 import { integer } from '../platform/http/numbers.ts'
 import {
   filledTextSchema,
@@ -28,6 +29,10 @@ export const bookingBody = object({
     t.Array(addressed, { maxItems: STOPS_MAX, description: 'Of each stop of the quote, in its order' }),
   ),
   scheduledFor: t.Optional(timeSchema),
+  paymentMethod: t.Optional({
+    ...oneOf(PAYMENT_METHODS),
+    description: 'In cash to the driver, or by invoice, as without it',
+  }),
 })
 export const statusBody = object({
   status: oneOf(DRIVER_STATUSES),

@@ -1,5 +1,6 @@
 import { type Static, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
 import {
   idSchema,
   moneySchema,
@@ -36,8 +37,10 @@ const summary = {
   distanceM: t.Integer(),
   durationS: t.Integer(),
   scheduledFor: nullable(timeSchema),
+  paymentMethod: { ...oneOf(PAYMENT_METHODS), examples: ['invoice'] },
   cancellation: nullable(object({ by: t.String(), reason: t.String(), fee: moneySchema })),
-  rating: nullable(t.Integer()),
+  rating: nullable(t.Integer({ description: 'Of the driver by the customer' })),
+  customerRating: nullable(t.Integer({ description: 'Of the customer by the driver', examples: [5] })),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 }
@@ -94,6 +97,8 @@ export type BookingView = Static<typeof bookingSchema>
 
 export function bookingView(row: BookingRow): BookingView {
   const { currency } = row
+  // What is told to both of them; `ratedView` has more for who may see it.
+  const isRevealed = row.ratingStars !== null && row.customerRatingStars !== null
   return {
     id: row.id,
     state: row.state,
@@ -108,6 +113,7 @@ export function bookingView(row: BookingRow): BookingView {
     distanceM: row.distanceM,
     durationS: row.durationS,
     scheduledFor: row.scheduledFor?.toISOString() ?? null,
+    paymentMethod: row.paymentMethod,
     cancellation: row.cancelledBy
       ? {
           by: row.cancelledBy,
@@ -115,7 +121,8 @@ export function bookingView(row: BookingRow): BookingView {
           fee: { amount: row.cancellationFeeMinor ?? 0, currency },
         }
       : null,
-    rating: row.ratingStars,
+    rating: isRevealed ? row.ratingStars : null,
+    customerRating: isRevealed ? row.customerRatingStars : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
