@@ -16,7 +16,7 @@ const PURPOSES: Record<string, string> = {
   refresh_tokens: 'A rotated refresh token, by its hash; `family_id` is one sign-in, ended as a whole.',
   vehicle_classes: 'What can be booked, and what the class carries.',
   vehicles: 'A vehicle of the fleet. At most one driver holds it (`drivers_vehicle_key`).',
-  drivers: 'What a user of role driver has besides: approval, vehicle, counts of ratings and offers.',
+  drivers: 'What a user of role driver has besides: approval, vehicle, counts of ratings.',
   vehicle_assignments:
     'Who had which vehicle, when; a constraint keeps the periods apart, per vehicle and per driver.',
   maintenance_periods:
@@ -77,6 +77,18 @@ const PURPOSES: Record<string, string> = {
   supply_samples: 'How often the drivers at hand were counted.',
   supply_rollups: 'Drivers on duty, on a haul and free, summed over the samples.',
   supply_cells: 'Free drivers of each H3 resolution-9 cell, summed over the samples, until their retention.',
+  driver_reliability_days: 'What a driver was offered and did on a UTC day: what matching expects of them.',
+  customer_reputations: 'What drivers think of a customer: the sum and the number of their stars.',
+  ledger_accounts:
+    'An account of the books: of a customer, a driver or the platform, in one currency. See [decision 25](decisions/025-the-books-are-double-entry.md).',
+  ledger_entries:
+    'One event of the books; append-only by a trigger, balanced by a deferred one, corrected by entries that reverse.',
+  ledger_postings: 'What an entry does to an account: a debit above zero, a credit below.',
+  commission_terms: "The platform's share of fares per market and class, by version; append-only.",
+  payment_operations: 'What a payment provider was asked to authorise, capture and refund, once per key.',
+  invoices: 'What a customer is asked to pay, numbered without a gap per company and year.',
+  invoice_lines: 'The entries that an invoice asks for; one is on at most one that is not void.',
+  invoice_series: "The last number of a company's year.",
   outbox:
     'Events, written in the transaction of their effect. See [decision 1](decisions/001-outbox-by-snapshots.md).',
   consumer_cursors: 'How far each reader of the outbox has come: two snapshots, and the place between them.',
@@ -109,7 +121,7 @@ export function describeSchema(): string {
   return `${[
     '# The tables',
     `Made by \`bun commands/describe-schema.ts\` from \`db/schema\`: change that, not this page. The migrations in \`db/migrations\`
-bring a database there; they add what the schema cannot say, the partitions of \`tracks\` and the trigger of \`audit_log\`.
+bring a database there; they add what the schema cannot say, the partitions of \`tracks\` and the triggers of what is append-only.
 Money is in minor units of \`currency\`, multipliers in thousandths, ids are UUIDv7, times are UTC. How the parts use the
 tables is in [architecture.md](architecture.md).`,
     `| table | service | what it is |\n|---|---|---|\n${told.map(purposeLine).join('\n')}`,

@@ -10,6 +10,7 @@ import { inboxRoutes } from './communication/inbox/routes.ts'
 import { communicationRoutes } from './communication/routes.ts'
 import { webhookRoutes } from './communication/webhooks/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import type { Deps } from './platform/context.ts'
 import { eventGroup } from './platform/event-log/describe-events.ts'
 import { assertAccessDeclared } from './platform/http/assert-access-declared.ts'
@@ -44,6 +45,7 @@ export function buildApp(deps: Deps) {
     .use(bookingRoutes(http))
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
+    .use(paymentRoutes(http))
     .use(analyticsRoutes(http))
     .use(figureRoutes(http))
     .use(adminRoutes(http))

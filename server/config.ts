@@ -64,6 +64,10 @@ export type Config = {
   /** What is not matched exactly by then is matched greedily. */
   matchDeadlineMs: number
   surgeIntervalMs: number
+  /** The platform's share of fares in thousandths, where no terms of the market and class say otherwise. */
+  commissionPermille: number
+  /** Who issues invoices, as their numbers begin. */
+  invoiceCompany: string
   baseMapFile: string | undefined
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -180,6 +184,8 @@ export function readConfig(env: Env): Config {
     tickMs: number(env, 'TICK_MS', 1_000, 20, 60_000),
     matchDeadlineMs: number(env, 'MATCH_DEADLINE_MS', 250, 0, 10_000),
     surgeIntervalMs: number(env, 'SURGE_INTERVAL_MS', 10_000, 20, 60_000),
+    commissionPermille: number(env, 'COMMISSION_PERMILLE', 200, 0, 1_000),
+    invoiceCompany: text(env, 'INVOICE_COMPANY', 'HEXHAUL'),
     healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

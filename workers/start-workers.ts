@@ -1,6 +1,6 @@
 import type { Deps } from '../server/platform/context.ts'
-import { startDeliveries } from './deliveries.ts'
 import { startAnalytics } from './analytics.ts'
+import { startDeliveries } from './deliveries.ts'
 import { startDispatch } from './dispatch.ts'
 import { startFleet } from './fleet.ts'
 import { startGeofences } from './geofences.ts'

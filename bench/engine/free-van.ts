@@ -14,6 +14,7 @@ export const FREE_VAN: DriverAttributes = {
   waitingSinceMs: 0,
   ratingAvg: null,
   acceptanceRate: 1,
+  dropOutRate: 0,
 }
 export const REPORT: Omit<Position, 'lat' | 'lng'> = {
   headingDeg: null,

@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { drivers, type VehicleClass, vehicleClasses, vehicles } from './fleet.ts'
 import { users } from './identity.ts'
+import type { PaymentMethod } from './payment-method.ts'
 import { type BreakdownLine, type Cargo, type GeoPoint, type QuoteSurge, quotes } from './pricing.ts'
 
 export type Contact = { name: string; phone: string }
@@ -81,9 +82,12 @@ export const bookings = pgTable(
     cancelledBy: text().$type<'customer' | 'driver' | 'operator' | 'admin'>(),
     cancelReason: text(),
     cancellationFeeMinor: integer(),
+    paymentMethod: text().$type<PaymentMethod>().notNull().default('invoice'),
     proof: jsonb().$type<Record<string, string>>(),
     ratingStars: integer(),
     ratingComment: text(),
+    customerRatingStars: integer(),
+    customerRatingComment: text(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     updatedAt: timestamp({ withTimezone: true }).notNull(),
   },
@@ -91,6 +95,8 @@ export const bookings = pgTable(
     check('bookings_state', sql`${table.state} in (${stateList})`),
     check('bookings_version', sql`${table.version} >= 1`),
     check('bookings_rating', sql`${table.ratingStars} between 1 and 5`),
+    check('bookings_customer_rating', sql`${table.customerRatingStars} between 1 and 5`),
+    check('bookings_payment_method', sql`${table.paymentMethod} in ('cash', 'invoice')`),
     check(
       'bookings_amounts',
       sql`${table.priceMinor} >= 0 and ${table.waitingFeeMinor} >= 0 and ${table.cancellationFeeMinor} >= 0 and ${table.distanceM} >= 0 and ${table.durationS} >= 0`,

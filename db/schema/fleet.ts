@@ -67,8 +67,6 @@ export const drivers = pgTable(
     approvalReason: text(),
     ratingSum: integer().notNull().default(0),
     ratingCount: integer().notNull().default(0),
-    offersAccepted: integer().notNull().default(0),
-    offersDecided: integer().notNull().default(0),
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
@@ -76,8 +74,7 @@ export const drivers = pgTable(
     check('drivers_approval', sql`${table.approval} in ('pending', 'approved', 'suspended')`),
     check(
       'drivers_counts',
-      sql`${table.ratingCount} >= 0 and ${table.ratingSum} between ${table.ratingCount} and 5 * ${table.ratingCount}
-        and ${table.offersAccepted} between 0 and ${table.offersDecided}`,
+      sql`${table.ratingCount} >= 0 and ${table.ratingSum} between ${table.ratingCount} and 5 * ${table.ratingCount}`,
     ),
   ],
 )

@@ -49,7 +49,30 @@ export const LATER_FIXTURE = `
   insert into eta_observations values ('${uuid('21')}', 'pickup', '84618c5ffffffff', 'van', 8, 60, 61, now());
   ${commitment(1, 4, driver, 0)}
   insert into booking_reminders values ('${uuid('24')}', 60, now(), null);
-  insert into duty_periods values ('${driver}', now(), 'available');`
+  insert into duty_periods values ('${driver}', now(), 'available');
+  insert into driver_reliability_days (driver_id, day) values ('${driver}', '2026-01-01');
+  insert into customer_reputations values ('${customer}', 5, 1);
+  insert into commission_terms values ('${uuid('61')}', '84618c5ffffffff', 'van', 1, 200, 0, now(), '${operator}', now());
+  insert into payment_operations values ('${uuid('62')}', 'cash', 'authorisation', 'key', '${uuid('21')}', null, 1, 'INR', now());
+  insert into ledger_accounts values
+    ('${uuid('71')}', 'customer_receivable', '${customer}', 'INR'), ('${uuid('72')}', 'fee_revenue', null, 'INR');
+  insert into invoice_series values ('HX', 2026, 1);
+  insert into invoices (id, company, year, number, customer_id, currency, total_minor, state, issued_at, due_at)
+    values ('${uuid('63')}', 'HX', 2026, 1, '${customer}', 'INR', 1, 'open', '2026-01-01', '2026-01-01');
+  ${entry(1, `'fare', '${uuid('21')}', null, null`)}
+  ${entry(2, `'payment_invoice', null, '${uuid('63')}', null`)}
+  ${entry(3, `'reversal', null, null, '${uuid('81')}'`)}
+  ${entry(4, `'adjustment', null, null, null`, `'${operator}', 'key', 'hash'`)}
+  insert into invoice_lines values ('${uuid('63')}', '${uuid('81')}', 1);`
+
+/** An entry of two postings; `of` is its kind, booking, invoice and the entry that it reverses. */
+export function entry(n: number, of: string, byHand = 'null, null, null'): string {
+  return `with e as (insert into ledger_entries (id, currency, posting_count, posted_at, kind, booking_id, invoice_id, reverses_id,
+      actor_id, idempotency_key, request_hash)
+    values ('${uuid(`8${n}`)}', 'INR', 2, '2026-01-01', ${of}, ${byHand}) returning id)
+    insert into ledger_postings select id, n, case n when 0 then '${uuid('71')}'::uuid else '${uuid('72')}' end, 'INR',
+      case n when 0 then 1 else -1 end, '2026-01-01' from e, generate_series(0, 1) n;\n`
+}
 
 function quote(n: number): string {
   return `insert into quotes (id, customer_id, market, vehicle_class, rate_card_id, pickup, dropoff, stops, price_minor,

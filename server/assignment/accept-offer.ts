@@ -1,6 +1,6 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { drivers, type OfferState, offers } from '../../db/schema/index.ts'
+import { type OfferState, offers } from '../../db/schema/index.ts'
 import { assertDocuments } from '../admin/why-unfit.ts'
 import { moveBooking } from '../booking/move-booking.ts'
 import { noteEvent } from '../booking/note-event.ts'
@@ -9,6 +9,7 @@ import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { assertKeepsPromises } from './commitments/keeps-promise.ts'
+import { countReliability } from './count-reliability.ts'
 import { driverBusy, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { isAsked, NEXT_STATES } from './offer-states.ts'
 import { promoteQueued } from './promote-queued.ts'
@@ -80,13 +81,7 @@ async function takeBooking(tx: Context, offerId: string, driverId: string) {
   assertDocuments(gate)
   if (gate) throw conflict('vehicle_missing', 'The driver has no vehicle any more that fits.', { gate })
   await assertKeepsPromises(tx, booking, { driverId, freeInS: isBusy ? (seen.freeInS ?? 0) : 0 })
-  await tx.db
-    .update(drivers)
-    .set({
-      offersAccepted: sql`${drivers.offersAccepted} + 1`,
-      offersDecided: sql`${drivers.offersDecided} + 1`,
-    })
-    .where(eq(drivers.userId, driverId))
+  await countReliability(tx, [driverId], isBusy ? ['accepted'] : ['accepted', 'assigned'])
   if (isBusy) {
     const queued = await noteEvent(tx, booking, { event: 'driver_queued', data: { offerId } })
     return { booking: queued, offerState: 'queued', withdrawn } as const

@@ -10,6 +10,7 @@ import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { assertKeepsPromises } from './commitments/keeps-promise.ts'
 import { readPromised } from './commitments/read-commitments.ts'
+import { countReliability } from './count-reliability.ts'
 import { approach } from './find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { explain, keepDecision } from './keep-decision.ts'
@@ -80,6 +81,7 @@ async function tie(tx: Context, { bookingId, driverId }: Input, search: Search |
     ...{ ...round, bookingId, offerId, chosenDriverId: driverId, kind: 'manual' },
     ...{ candidates, unmatchedCostS: null },
   })
+  await countReliability(tx, [driverId], ['assigned'])
   return { moved, withdrawn }
 }
 

@@ -9,6 +9,7 @@ const driver = fc.record({
   waitingSinceMs: fc.integer({ min: 0, max: NOW_MS }),
   ratingAvg: fc.option(fc.double({ min: 1, max: 5, noNaN: true })),
   acceptanceRate: share,
+  dropOutRate: share,
 })
 const seconds = fc.nat(7_200)
 
@@ -20,6 +21,7 @@ describe('the cost of a match', () => {
           waitingSinceMs: Math.max(one.waitingSinceMs, other.waitingSinceMs),
           ratingAvg: Math.min(one.ratingAvg ?? 4.5, other.ratingAvg ?? 4.5),
           acceptanceRate: Math.min(one.acceptanceRate, other.acceptanceRate),
+          dropOutRate: Math.max(one.dropOutRate, other.dropOutRate),
         }
         const costS = costOf(costParts(one, { driveS, nowMs: NOW_MS }))
         const parts = Object.values(costParts(one, { driveS, nowMs: NOW_MS }))
@@ -47,7 +49,7 @@ describe('the cost of a match', () => {
   test('of any drive is outweighed by waiting at last, also of one who passes on offers', () => {
     fc.assert(
       fc.property(driver, seconds, (is, driveS) => {
-        const waitedMs = (WEIGHTS.waitingFullMinutes + driveS + 1) * 60_000 * 10
+        const waitedMs = (WEIGHTS.waitingFullMinutes + WEIGHTS.dropOutS + driveS + 1) * 60_000 * 10
         const costs = costParts({ ...is, waitingSinceMs: NOW_MS - waitedMs }, { driveS, nowMs: NOW_MS })
         expect(costOf(costs)).toBeLessThanOrEqual(0)
       }),

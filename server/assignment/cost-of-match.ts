@@ -2,12 +2,13 @@ import type { IndexedDriver } from '../tracking/driver.ts'
 import { WEIGHTS, type Weights } from './weights.ts'
 
 type Waiting = Pick<IndexedDriver, 'waitingSinceMs' | 'acceptanceRate'>
-type Rated = Waiting & Pick<IndexedDriver, 'ratingAvg'>
+type Rated = Waiting & Pick<IndexedDriver, 'ratingAvg' | 'dropOutRate'>
 /** Seconds that are added to the cost, or taken from it. */
 export type CostParts = {
   pickupEta: number
   rating: number
   acceptance: number
+  dropOuts: number
   /** Of a free driver. */
   waiting?: number
   /** Of one who is still on a haul. */
@@ -16,7 +17,7 @@ export type CostParts = {
 
 /**
  * What sending a driver costs, in seconds by part: the drive to the pickup less what the driver's waiting, rating and
- * acceptance are worth. One who is still on a haul (`freeInS`) has not waited, and is waited for.
+ * acceptance are worth, and what they may cost by dropping out. One who is still on a haul (`freeInS`) has not waited, and is waited for.
  */
 export function costParts(
   driver: Rated,
@@ -26,18 +27,22 @@ export function costParts(
   const stars = (driver.ratingAvg ?? weights.ratingPrior) - 1
   const rating = -Math.round((weights.ratingMaxS * stars) / 4)
   const acceptance = -Math.round(weights.acceptanceMaxS * driver.acceptanceRate)
-  if (freeInS !== undefined) return { pickupEta: driveS, untilFree: freeInS, rating, acceptance }
+  const dropOuts = Math.round(weights.dropOutS * driver.dropOutRate)
+  if (freeInS !== undefined) return { pickupEta: driveS, untilFree: freeInS, rating, acceptance, dropOuts }
   return {
     pickupEta: driveS,
     waiting: -waitingWorthS(driver, { driveS, nowMs }, weights),
     rating,
     acceptance,
+    dropOuts,
   }
 }
 
 /** The whole of it, in seconds. */
-export const costOf = ({ pickupEta, rating, acceptance, waiting = 0, untilFree = 0 }: CostParts): number =>
-  pickupEta + rating + acceptance + waiting + untilFree
+export const costOf = (parts: CostParts): number => {
+  const { pickupEta, rating, acceptance, dropOuts, waiting = 0, untilFree = 0 } = parts
+  return pickupEta + rating + acceptance + dropOuts + waiting + untilFree
+}
 
 /** The minutes that a driver has waited, as far as they count: fewer for who passes on offers. */
 export function heededMinutes(driver: Waiting, nowMs: number, weights: Weights = WEIGHTS): number {

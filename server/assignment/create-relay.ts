@@ -50,7 +50,8 @@ export async function createRelay() {
     /** What counts for the driver's acceptance rate. */
     async counts() {
       const [row] = await sql<{ decided: number; accepted: number }[]>`
-        select offers_decided as decided, offers_accepted as accepted from drivers where user_id = ${relay.driver.id}`
+        select coalesce(sum(accepted + declined + expired), 0)::int as decided, coalesce(sum(accepted), 0)::int as accepted
+        from driver_reliability_days where driver_id = ${relay.driver.id}`
       return row as NonNullable<typeof row>
     },
     readDetail: async (bookingId: string) =>

@@ -28,7 +28,9 @@ async function eachRound(work: (round: number) => Promise<void>): Promise<void> 
   }
 }
 const decidedBy = async ({ id }: Racer) => {
-  const [row] = await race.deps.sql`select offers_decided as decided from drivers where user_id = ${id}`
+  const [row] = await race.deps.sql`
+    select coalesce(sum(accepted + declined + expired), 0)::int as decided
+    from driver_reliability_days where driver_id = ${id}`
   return row?.decided as number
 }
 

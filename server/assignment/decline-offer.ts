@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import { drivers, offers } from '../../db/schema/index.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import { offers } from '../../db/schema/index.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
+import { countReliability } from './count-reliability.ts'
 import { holdDriver } from './hold-parties.ts'
 import { ASKED_STATES } from './offer-states.ts'
 
@@ -26,8 +27,7 @@ export async function declineOffer(
       .where(and(mine, inArray(offers.state, [...ASKED_STATES])))
       .returning()
     if (offer) {
-      const decided = { offersDecided: sql`${drivers.offersDecided} + 1` }
-      await tx.db.update(drivers).set(decided).where(eq(drivers.userId, driverId))
+      await countReliability(tx, [driverId], ['declined'])
       return offer
     }
     // It was decided, and counted, when they said yes.

@@ -2,6 +2,7 @@ import { and, asc, eq, exists, inArray, lte, or, sql } from 'drizzle-orm'
 import { drivers, type OfferState, offers } from '../../db/schema/index.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
+import { countReliability } from './count-reliability.ts'
 import { ASKED_STATES } from './offer-states.ts'
 
 /** Offers that one tick ends; the next ends the rest. */
@@ -47,10 +48,7 @@ export async function expireOffers(context: Context): Promise<void> {
       .where(and(inArray(offers.driverId, driverIds), isDue))
       .returning()
     const decided = ended.filter(isExpired).map(({ driverId }) => driverId)
-    await tx.db
-      .update(drivers)
-      .set({ offersDecided: sql`${drivers.offersDecided} + 1` })
-      .where(inArray(drivers.userId, decided))
+    await countReliability(tx, decided, ['expired'])
     return ended
   })
   if (ended.length === 0) return

@@ -5,6 +5,7 @@ import { unfitness } from '../admin/why-unfit.ts'
 import { ACTIVE_STATES, isFinishing } from '../booking/states.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastOffers } from './broadcast-changes.ts'
+import { countReliability } from './count-reliability.ts'
 import { holdAvailability, holdBooking, holdDriver } from './hold-parties.ts'
 import { explain, keepDecision } from './keep-decision.ts'
 import { NEXT_STATES } from './offer-states.ts'
@@ -43,6 +44,7 @@ export async function makeOffer(context: Context, search: Search, driverId: stri
       ...{ bookingId, offerId: made.id, chosenDriverId: driverId, kind: 'matched' },
       ...explain(tx, search),
     })
+    await countReliability(tx, [driverId], ['offered'])
     return made
   })
   if (!offer) return false

@@ -8,6 +8,7 @@ import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
 import { keepsPromises } from './commitments/keeps-promise.ts'
 import { readPromised } from './commitments/read-commitments.ts'
+import { countReliability } from './count-reliability.ts'
 import { holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
 
@@ -70,5 +71,6 @@ async function redeem(tx: Context, { id: offerId, bookingId, driverId }: Queued)
   await tx.db.update(offers).set({ state: 'accepted' }).where(eq(offers.id, offerId))
   const set = { driverId, vehicleId: driver.vehicleId, assignedAt: tx.clock.now() }
   const booking = await moveBooking(tx, { bookingId, to: 'assigned', set, data: { offerId } })
+  await countReliability(tx, [driverId], ['assigned'])
   return { booking, withdrawn }
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { moveBooking } from '../booking/move-booking.ts'
+import { chargeCompletion } from '../payments/charge-booking.ts'
 import { inTransaction } from '../platform/context.ts'
 import { FREE_IN_S, WAY_S } from './create-race.ts'
 import { createRelay } from './create-relay.ts'
@@ -136,7 +137,7 @@ describe('a promise to come next', () => {
     await relay.report(haul.bookingId, relay.driver, 'delivered', haul.version)
     await inTransaction(relay.contexts[0], async (tx) => {
       const set = { completedAt: tx.clock.now() }
-      await moveBooking(tx, { bookingId: haul.bookingId, to: 'completed', set })
+      await chargeCompletion(tx, await moveBooking(tx, { bookingId: haul.bookingId, to: 'completed', set }))
       await releaseDriver(tx, { bookingId: haul.bookingId, outcome: 'fulfilled' })
     })
     expect((await relay.readBooking(bookingId)).state).toBe('searching')

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
 import { bookings, offers } from '../../db/schema/index.ts'
 import { actorId, type Context } from '../platform/context.ts'
 import { ASKED_STATES } from './offer-states.ts'
-import { type OfferView, offerView } from './views.ts'
+import { type OfferView, offerViews } from './views.ts'
 
 /** What the driver can take, and the haul that they have promised to come to next. */
 export async function readOpenOffers(context: Context): Promise<OfferView[]> {
@@ -14,5 +14,5 @@ export async function readOpenOffers(context: Context): Promise<OfferView[]> {
     .innerJoin(bookings, eq(bookings.id, offers.bookingId))
     .where(open)
     .orderBy(asc(offers.id))
-  return rows.map(offerView)
+  return offerViews(context, rows)
 }

@@ -2,22 +2,14 @@ import { Elysia, t } from 'elysia'
 import { bookingSchema, bookingView } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import {
-  idParams,
-  idSchema,
-  moneySchema,
-  nullable,
-  object,
-  textSchema,
-  timeSchema,
-} from '../platform/http/schemas.ts'
+import { idParams, idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { acceptOffer } from './accept-offer.ts'
 import { assignManually } from './assign-manually.ts'
 import { commitmentRoutes } from './commitments/routes.ts'
 import { declineOffer } from './decline-offer.ts'
 import { readDecisions } from './read-decisions.ts'
-import { readEarnings } from './read-earnings.ts'
 import { readOpenOffers } from './read-open-offers.ts'
+import { reliabilityRoutes } from './reliability-routes.ts'
 import { acceptanceSchema, acceptanceView, offerSchema } from './views.ts'
 
 const candidateSchema = object({
@@ -58,6 +50,7 @@ export const assignmentRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'assignment.routes', normalize: false })
     .use(http)
     .use(commitmentRoutes(http))
+    .use(reliabilityRoutes(http))
     .get(
       '/v1/driver/offers',
       async ({ context }) => ({ items: await readOpenOffers(context), nextCursor: null }),
@@ -137,16 +130,5 @@ export const assignmentRoutes = (http: HttpPlugin) =>
         params: idParams,
         response: { 200: object({ items: t.Array(decisionSchema), nextCursor: t.Null() }) },
         detail: { tags, summary: 'Why this driver? Candidates, gates, costs and the choice of each round' },
-      },
-    )
-    .get(
-      '/v1/driver/earnings',
-      ({ context, query }) => readEarnings(context, { from: new Date(query.from), to: new Date(query.to) }),
-      {
-        access: only(['driver']),
-        raises: ['period_invalid'],
-        query: object({ from: timeSchema, to: timeSchema }),
-        response: { 200: object({ trips: t.Integer(), totals: t.Array(moneySchema) }) },
-        detail: { tags, summary: 'Completed hauls and their fares in a period' },
       },
     )

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
 import { bookings, offers } from '../../db/schema/index.ts'
 import type { BookingRow } from '../booking/move-booking.ts'
+import { readReputations } from '../booking/read-ratings.ts'
 import { bookingSchema, bookingView } from '../booking/views.ts'
 import type { Context } from '../platform/context.ts'
 import {
@@ -32,6 +33,9 @@ export const offerSchema = object({
   dropoff: offerPlace,
   vehicleClass: vehicleClassSchema,
   price: moneySchema,
+  customerRating: nullable(
+    t.Number({ description: 'Mean stars by drivers; null before the first', examples: [4.9] }),
+  ),
   distanceM: t.Integer(),
   durationS: t.Integer(),
   pickupDistanceM: t.Integer(),
@@ -41,12 +45,15 @@ export const offerSchema = object({
 })
 export type OfferView = Static<typeof offerSchema>
 
-type Row = { offer: typeof offers.$inferSelect; booking: typeof bookings.$inferSelect }
+type Row = {
+  offer: typeof offers.$inferSelect
+  booking: typeof bookings.$inferSelect
+}
 
 export const placeOf = ({ lat, lng, address }: Row['booking']['pickup']) => ({ lat, lng, address })
 
 /** What a driver sees of a booking before taking it: the places, not the people. */
-export function offerView({ offer, booking }: Row): OfferView {
+function offerView({ offer, booking }: Row, customerRating: number | null): OfferView {
   return {
     id: offer.id,
     bookingId: offer.bookingId,
@@ -57,6 +64,7 @@ export function offerView({ offer, booking }: Row): OfferView {
     dropoff: placeOf(booking.dropoff),
     vehicleClass: booking.vehicleClass,
     price: { amount: booking.priceMinor, currency: booking.currency },
+    customerRating,
     distanceM: booking.distanceM,
     durationS: booking.durationS,
     pickupDistanceM: Math.round(offer.pickupDistanceM),
@@ -64,6 +72,16 @@ export function offerView({ offer, booking }: Row): OfferView {
     createdAt: offer.createdAt.toISOString(),
     expiresAt: offer.expiresAt.toISOString(),
   }
+}
+
+/** Offers as their driver sees them. */
+export async function offerViews(context: Context, rows: readonly Row[]): Promise<OfferView[]> {
+  if (rows.length === 0) return []
+  const reputations = await readReputations(
+    context,
+    rows.map(({ booking }) => booking.customerId),
+  )
+  return rows.map((row) => offerView(row, reputations.get(row.booking.customerId) ?? null))
 }
 
 /** A booking that its driver has taken, or will come to after the haul at hand. */
@@ -86,10 +104,10 @@ export function acceptanceView({ booking, offerState }: Acceptance): Static<type
 
 /** The offer as its driver sees it, or null when it is gone. */
 export async function readOffer(context: Context, offerId: string): Promise<OfferView | null> {
-  const [row] = await context.db
+  const rows = await context.db
     .select({ offer: offers, booking: bookings })
     .from(offers)
     .innerJoin(bookings, eq(bookings.id, offers.bookingId))
     .where(eq(offers.id, offerId))
-  return row ? offerView(row) : null
+  return (await offerViews(context, rows))[0] ?? null
 }

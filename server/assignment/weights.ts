@@ -17,6 +17,8 @@ export const WEIGHTS = {
   /** What the best rating and a rate of acceptance of 1 are worth. */
   ratingMaxS: 30,
   acceptanceMaxS: 30,
+  /** What it costs a customer when a driver drops out: the search begins again. Counts by how often they do. */
+  dropOutS: 300,
   /** The rating of a driver nobody has rated yet. */
   ratingPrior: 4.5,
   /** What it costs to leave a booking unmatched, and how that grows with each second that it has waited. */

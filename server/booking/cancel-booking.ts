@@ -2,6 +2,7 @@ import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-change
 import { endCommitment } from '../assignment/commitments/end-commitment.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
+import { chargeCancellation } from '../payments/charge-booking.ts'
 import { type Context, inTransaction, type Role } from '../platform/context.ts'
 import { cancellationFee } from './cancellation-fee.ts'
 import { dropOut } from './drop-out.ts'
@@ -51,7 +52,9 @@ async function end(tx: Context, before: BookingRow, cancelledBy: Role, { reason,
   const moved = await moveBooking(tx, { bookingId, to: 'cancelled', set, data })
   if (before.scheduledFor) await clearTimers(tx, before)
   await releaseDriver(tx, { bookingId, outcome: 'withdrawn' })
-  return { moved, withdrawn: await withdrawOffers(tx, { bookingId }) }
+  const withdrawn = await withdrawOffers(tx, { bookingId })
+  await chargeCancellation(tx, moved, before)
+  return { moved, withdrawn }
 }
 
 /** By the terms of the card that the booking was priced by, whatever card is in force now. */

@@ -1,11 +1,13 @@
 import { broadcastDriver } from '../assignment/broadcast-changes.ts'
+import { countReliability } from '../assignment/count-reliability.ts'
 import { promoteQueued } from '../assignment/promote-queued.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
+import { chargeCompletion } from '../payments/charge-booking.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
 
 /**
- * Ends a delivered haul and frees its driver, or gives them the haul that they have promised to come to. @throws DomainError not_found,
+ * Ends a delivered haul, charges it and frees its driver, or gives them the haul that they have promised to come to. @throws DomainError not_found,
  * version_mismatch, illegal_move.
  */
 export async function completeBooking(
@@ -16,6 +18,8 @@ export async function completeBooking(
     const set = { completedAt: tx.clock.now() }
     const moved = await moveBooking(tx, { bookingId, to: 'completed', expectedVersion, set })
     await releaseDriver(tx, { bookingId, outcome: 'fulfilled' })
+    await chargeCompletion(tx, moved)
+    await countReliability(tx, [moved.driverId as string], ['completed'])
     return moved
   })
   if (completed.driverId) {

@@ -1,6 +1,12 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { bookingStops, bookings, type Contact, idempotencyKeys } from '../../db/schema/index.ts'
+import {
+  bookingStops,
+  bookings,
+  type Contact,
+  idempotencyKeys,
+  type PaymentMethod,
+} from '../../db/schema/index.ts'
 import type { Correction } from '../analytics/correction-table.ts'
 import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
@@ -25,6 +31,7 @@ export type BookingInput = {
   stops?: StopAddress[]
   scheduledFor?: string
   verification?: Verification
+  paymentMethod?: PaymentMethod
 }
 
 /**
@@ -96,6 +103,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       cargo: quote.cargo,
       priceMinor: quote.priceMinor,
       currency: quote.currency,
+      paymentMethod: input.paymentMethod ?? 'invoice',
       breakdown: quote.breakdown,
       surge: quote.surge,
       distanceM: quote.distanceM,

@@ -1,3 +1,4 @@
+import { countReliability } from '../assignment/count-reliability.ts'
 import { releaseDriver } from '../assignment/release-driver.ts'
 import type { Context } from '../platform/context.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
@@ -8,11 +9,14 @@ import { type BookingRow, moveBooking } from './move-booking.ts'
  */
 export async function dropOut(
   tx: Context,
-  { id: bookingId }: BookingRow,
+  { id: bookingId, driverId }: BookingRow,
   reason: string,
 ): Promise<BookingRow> {
   const set = { driverId: null, vehicleId: null, assignedAt: null, searchStartedAt: tx.clock.now() }
   const moved = await moveBooking(tx, { bookingId, to: 'searching', set, data: { reason } })
   await releaseDriver(tx, { bookingId, outcome: 'released' })
+  // Of their own accord, or silent; not when an operator takes the haul from them.
+  const isTheirDoing = tx.actor.role === 'driver' || tx.actor.role === 'system'
+  if (driverId && isTheirDoing) await countReliability(tx, [driverId], ['droppedOut'])
   return moved
 }

@@ -8,7 +8,8 @@ import { readBooking } from './read-booking.ts'
 import { readTerms } from './read-terms.ts'
 import { readTrip } from './read-trip.ts'
 import { readUpcoming } from './read-upcoming.ts'
-import { bookingView, waitingView } from './views.ts'
+import { ratedView } from './reveal-ratings.ts'
+import { waitingView } from './views.ts'
 
 const eventsOf = statementOf((db) =>
   db
@@ -33,7 +34,7 @@ export async function readBookingDetail(context: Context, id: string) {
     readVerification(context, row),
   ])
   return {
-    ...bookingView(row),
+    ...ratedView(context, row),
     ...trip,
     upcoming,
     rateCard: { id: card.id, version: card.version },

@@ -13,9 +13,11 @@ import { listBookings } from './list-bookings.ts'
 import { REPORT_REFUSALS } from './proof/check-report.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { rateBooking } from './rate-booking.ts'
+import { ratingRoutes } from './rating-routes.ts'
 import { readBookingDetail } from './read-booking-detail.ts'
 import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
+import { ratedView } from './reveal-ratings.ts'
 import { scheduleRoutes } from './schedule/routes.ts'
 import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
@@ -30,6 +32,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .use(http)
     .use(proofRoutes(http))
     .use(scheduleRoutes(http))
+    .use(ratingRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>
@@ -64,7 +67,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           ...(status && { status }),
           ...(cursor && { cursor }),
         })
-        return { items: page.rows.map(bookingView), nextCursor: page.nextCursor }
+        return { items: page.rows.map((row) => ratedView(context, row)), nextCursor: page.nextCursor }
       },
       {
         access: signedIn(),
@@ -142,7 +145,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
       async ({ context, params, body }) => {
         const { stars, comment } = body
         const rating = { bookingId: params.id, stars, comment: comment || null }
-        return bookingView(await rateBooking(context, rating))
+        return ratedView(context, await rateBooking(context, rating))
       },
       {
         access: only(['customer'], LIMITS.write),
@@ -153,7 +156,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           comment: t.Optional(textSchema(1_000, 0)),
         }),
         response: { 200: bookingSchema },
-        detail: { tags, summary: 'Rate a completed haul, once' },
+        detail: { tags, summary: 'Rate a completed haul, once, in the 14 days after it' },
       },
     )
     .post(

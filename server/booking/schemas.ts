@@ -1,5 +1,6 @@
 import { t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
 import { integer } from '../platform/http/numbers.ts'
 import {
   filledTextSchema,
@@ -36,6 +37,10 @@ export const bookingBody = object({
   ),
   scheduledFor: t.Optional(timeSchema),
   verification: t.Optional(verificationBody),
+  paymentMethod: t.Optional({
+    ...oneOf(PAYMENT_METHODS),
+    description: 'In cash to the driver, or by invoice, as without it',
+  }),
 })
 export const cancelBody = object({
   reason: filledTextSchema(500),

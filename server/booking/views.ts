@@ -1,5 +1,6 @@
 import { type Static, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
+import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
 import {
   idSchema,
   moneySchema,
@@ -41,8 +42,10 @@ const summary = {
   distanceM: t.Integer(),
   durationS: t.Integer(),
   scheduledFor: nullable(timeSchema),
+  paymentMethod: { ...oneOf(PAYMENT_METHODS), examples: ['invoice'] },
   cancellation: nullable(object({ by: t.String(), reason: t.String(), fee: moneySchema })),
-  rating: nullable(t.Integer()),
+  rating: nullable(t.Integer({ description: 'Of the driver by the customer' })),
+  customerRating: nullable(t.Integer({ description: 'Of the customer by the driver', examples: [5] })),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 }
@@ -113,6 +116,8 @@ export type BookingView = Static<typeof bookingSchema>
 
 export function bookingView(row: BookingRow): BookingView {
   const { currency } = row
+  // What is told to both of them; `ratedView` has more for who may see it.
+  const isRevealed = row.ratingStars !== null && row.customerRatingStars !== null
   return {
     id: row.id,
     state: row.state,
@@ -129,6 +134,7 @@ export function bookingView(row: BookingRow): BookingView {
     distanceM: row.distanceM,
     durationS: row.durationS,
     scheduledFor: row.scheduledFor?.toISOString() ?? null,
+    paymentMethod: row.paymentMethod,
     cancellation: row.cancelledBy
       ? {
           by: row.cancelledBy,
@@ -136,7 +142,8 @@ export function bookingView(row: BookingRow): BookingView {
           fee: { amount: row.cancellationFeeMinor ?? 0, currency },
         }
       : null,
-    rating: row.ratingStars,
+    rating: isRevealed ? row.ratingStars : null,
+    customerRating: isRevealed ? row.customerRatingStars : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

@@ -29,6 +29,7 @@ beforeAll(async () => {
       waitingSinceMs: 0,
       ratingAvg: null,
       acceptanceRate: 1,
+      dropOutRate: 0,
     })
   }
   moveAll()

@@ -24,6 +24,9 @@ const BODIES: Record<string, object | undefined> = {
   'POST /v1/bookings/:id/rating': { stars: 1 },
   'POST /v1/bookings/:id/share': undefined,
   'POST /v1/me/notifications/:id/read': undefined,
+  'POST /v1/bookings/:id/customer-rating': { stars: 1 },
+  'GET /v1/bookings/:id/charges': undefined,
+  'GET /v1/invoices/:id': undefined,
   'POST /v1/offers/:id/accept': undefined,
   'POST /v1/offers/:id/decline': {},
 }

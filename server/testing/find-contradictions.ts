@@ -1,12 +1,13 @@
 import type { Sql } from '../../db/connect.ts'
 import { NEXT_STATES, PENDING_STATES } from '../assignment/offer-states.ts'
 import { ACTIVE_STATES, FINISHING_STATES } from '../booking/states.ts'
+import { moneyContradictions } from './money-contradictions.ts'
 
 export type Contradiction = { rule: string; id: string }
 
 /**
  * What must never be found in the tables, whatever ran in parallel or was cut off in between: each row names the rule
- * that is broken and the booking, offer or driver that breaks it.
+ * that is broken and the booking, offer, driver, entry or invoice that breaks it.
  */
 export function findContradictions(sql: Sql): Promise<Contradiction[]> {
   const active = sql`b.state in ${sql([...ACTIVE_STATES])}`
@@ -62,5 +63,7 @@ export function findContradictions(sql: Sql): Promise<Contradiction[]> {
       from booking_events e full join (
         select (data->>'bookingId')::uuid as booking_id, (data->>'seq')::int as seq, count(*) as times
         from outbox where type = 'booking.moved' group by 1, 2) o on o.booking_id = e.booking_id and o.seq = e.seq
-      where e.seq is null or o.times is distinct from 1`
+      where e.seq is null or o.times is distinct from 1
+    union all
+    ${moneyContradictions(sql)}`
 }

@@ -19,7 +19,9 @@ export type DriverAttributes = {
   dropoff: { lat: number; lng: number } | null
   waitingSinceMs: number
   ratingAvg: number | null
+  /** The shares of offers taken and of hauls dropped out of, as expected of the driver by the last weeks: from 0 to 1. */
   acceptanceRate: number
+  dropOutRate: number
 }
 export type Position = {
   lat: number

@@ -1,7 +1,14 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import { bookings, driverAvailability, drivers, vehicles } from '../../db/schema/index.ts'
+import {
+  bookings,
+  driverAvailability,
+  driverReliabilityDays,
+  drivers,
+  vehicles,
+} from '../../db/schema/index.ts'
 import { unfitness } from '../admin/why-unfit.ts'
+import { expectedRates, windowStart } from '../assignment/expected-rates.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import type { Deps } from '../platform/context.ts'
 
@@ -98,6 +105,7 @@ async function readPage(
   const lastPlace = sql<{ lat: number; lng: number } | null>`case
     when ${bookings.state} in ('goods_collected', 'arrived_at_dropoff') and ${bookings.nextStop} is null
     then jsonb_build_object('lat', ${bookings.dropoff}->'lat', 'lng', ${bookings.dropoff}->'lng') end`
+  const recent = sumReliability(db, windowStart(clock.now()), isOnPage)
   // Only what is asked for: with a hundred thousand drivers most of the time goes into decoding columns.
   const rows = await db
     .select({
@@ -107,8 +115,8 @@ async function readPage(
       vehicleId: drivers.vehicleId,
       ratingSum: drivers.ratingSum,
       ratingCount: drivers.ratingCount,
-      offersAccepted: drivers.offersAccepted,
-      offersDecided: drivers.offersDecided,
+      ...{ accepted: recent.accepted, decided: recent.decided },
+      ...{ assigned: recent.assigned, droppedOut: recent.droppedOut },
       status: driverAvailability.status,
       changedAt: driverAvailability.changedAt,
       vehicleClass: vehicles.vehicleClass,
@@ -124,12 +132,12 @@ async function readPage(
     .leftJoin(driverAvailability, isAvailability)
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .leftJoin(bookings, isAtHand)
+    .leftJoin(recent, eq(recent.driverId, drivers.userId))
     .where(isOnPage(drivers.userId))
     .orderBy(asc(drivers.userId))
     .limit(PAGE_MAX)
   for (const row of rows) {
-    const { approval, vehicleId, bookingId, dropoff, ratingSum, ratingCount, offersAccepted, offersDecided } =
-      row
+    const { approval, vehicleId, bookingId, dropoff, ratingSum, ratingCount } = row
     driverIndex.setAttributes(row.userId, {
       status: row.status ?? 'offline',
       approval,
@@ -143,8 +151,25 @@ async function readPage(
       dropoff,
       waitingSinceMs: Math.max(row.changedAt?.getTime() ?? 0, row.lastHaulAt?.getTime() ?? 0),
       ratingAvg: ratingCount > 0 ? ratingSum / ratingCount : null,
-      acceptanceRate: offersDecided > 0 ? offersAccepted / offersDecided : 1,
+      ...expectedRates(row),
     })
   }
   return new Set(rows.map(({ userId }) => userId))
+}
+
+/** What each driver was offered and did since a day. */
+function sumReliability(db: Deps['db'], since: string, isOnPage: (driverId: PgColumn) => SQL | undefined) {
+  const days = driverReliabilityDays
+  return db
+    .select({
+      driverId: days.driverId,
+      accepted: sql<number>`sum(${days.accepted})::int`.as('accepted'),
+      decided: sql<number>`sum(${days.accepted} + ${days.declined} + ${days.expired})::int`.as('decided'),
+      assigned: sql<number>`sum(${days.assigned})::int`.as('assigned'),
+      droppedOut: sql<number>`sum(${days.droppedOut})::int`.as('dropped_out'),
+    })
+    .from(days)
+    .where(and(gte(days.day, since), isOnPage(days.driverId)))
+    .groupBy(days.driverId)
+    .as('recent')
 }

@@ -27,6 +27,7 @@ export function makeCity({ bookings, drivers, k, towns, seed }: City): SparseGra
     waitingSinceMs: nowMs - Math.floor(random() ** 3 * 9_000_000),
     ratingAvg: random() < 0.2 ? null : 1 + random() * 4,
     acceptanceRate: random(),
+    dropOutRate: random() / 4,
     freeInS: random() < 1 / 3 ? Math.floor(random() * 420) : undefined,
   }))
   const rows = Array.from({ length: bookings }, () => {

@@ -55,6 +55,8 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   startsAt: '2026-01-01T00:00:00.000Z',
   'query.from': '2026-03-01T00:00:00.000Z',
   'query.to': '2026-03-08T00:00:00.000Z',
+  from: '2026-03-01',
+  to: '2026-04-01',
 
   name: 'Asha Rao',
   firstName: 'Ravi',
@@ -125,7 +127,7 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   dropoffEtaS: 1_320,
   costS: 184,
   'candidates.freeInS': 182,
-  costs: { pickupEta: 58, untilFree: 182, rating: -26, acceptance: -30 },
+  costs: { pickupEta: 58, untilFree: 182, rating: -26, acceptance: -30, dropOuts: 4 },
   unmatchedCostS: 3_620,
   batch: { bookings: 12, drivers: 40, windowMs: 5_000, isGreedy: false },
   trips: 14,

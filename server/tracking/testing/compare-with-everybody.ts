@@ -30,6 +30,7 @@ export const attributes: DriverAttributes = {
   waitingSinceMs: 0,
   ratingAvg: null,
   acceptanceRate: 1,
+  dropOutRate: 0,
 }
 export const still = { headingDeg: null, speedMps: null, recordedAtMs: 0, heardAtMs: 0 }
 
