@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
 import { notificationPreferences } from '../../../db/schema/index.ts'
 import { invalid } from '../../errors.ts'
@@ -76,11 +76,7 @@ export async function setPreferences(context: Context, { preferences }: { prefer
     ),
   )
   await inTransaction(context, async ({ db }) => {
-    await db
-      .delete(notificationPreferences)
-      .where(
-        and(eq(notificationPreferences.userId, userId), inArray(notificationPreferences.kind, KIND_NAMES)),
-      )
+    await db.delete(notificationPreferences).where(eq(notificationPreferences.userId, userId))
     if (rows.length > 0) await db.insert(notificationPreferences).values(rows).onConflictDoNothing()
   })
   return readPreferences(context)

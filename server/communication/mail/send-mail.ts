@@ -52,6 +52,7 @@ export function createMailer(deps: Deps): Mailer | null {
   })
   const send = async ({ id, address, ...mail }: Claimed) => {
     const { subject, text, html } = mail
+    // As an object, so that nothing of the address is read as a list or a name.
     const message = { to: { name: '', address }, subject, text, html, messageId: `<${id}@${domain}>` }
     await policy.execute(() =>
       transport.sendMail({ ...message, headers: { 'auto-submitted': 'auto-generated' } }),

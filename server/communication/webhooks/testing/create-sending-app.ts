@@ -24,7 +24,6 @@ export async function createSendingApp(options: Parameters<typeof createTestApp>
   const webhook = async (id: string) => (await t.request('GET', `/v1/admin/webhooks/${id}`, { as })).body
   const delivery = async (id: string) =>
     (await t.request('GET', `/v1/admin/webhook-deliveries/${id}`, { as })).body
-  const send = t.request
 
   /** Sends all that is due, also what becomes due by that, and waits for its end. */
   async function sendAll(network?: Network) {
@@ -33,7 +32,7 @@ export async function createSendingApp(options: Parameters<typeof createTestApp>
   }
   return {
     ...t,
-    ...{ receive, subscribe, test, webhook, delivery, sendAll, send },
+    ...{ receive, subscribe, test, webhook, delivery, sendAll },
     pass(ms: number) {
       t.clock.offsetMs += ms
     },
