@@ -62,7 +62,7 @@ export const zones = pgTable(
   (table) => [
     index('zones_updated').on(table.updatedAt),
     check('zones_kind', sql`${table.kind} in ('service_area', 'no_go', 'surge_cap', 'geofence')`),
-    // One antimeridian-crossing box is the world's width: RFC 7946 has such areas split.
+    // Of an area with parts on both sides of the antimeridian it is as wide as the world.
     check(
       'zones_box',
       sql`${table.west} between -180 and ${table.east} and ${table.east} <= 180

@@ -3,11 +3,13 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { GeoPoint } from '../../db/schema/pricing.ts'
 import { DomainError } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import type { BorderPlace, ZoneShape } from './shape/zone-shape.ts'
 import type { Zone, ZoneBook } from './zone-book.ts'
 
 const NEAREST_MAX = 3
 /** Markets around the one of the pickup, where served areas are looked for. */
 const NEAR_RINGS = 1
+const STEP_M = 1
 
 type Haul = {
   market: string
@@ -70,14 +72,22 @@ function outside(places: readonly Place[], nearest: ReturnType<typeof nearestAre
   })
 }
 
+/** A place of the border moved on by a metre, so that no rounding leaves it outside. */
+function stepInside(shape: ZoneShape, from: GeoPoint, { lat, lng, distanceM }: BorderPlace): GeoPoint {
+  const share = 1 + STEP_M / Math.max(STEP_M, distanceM)
+  const place = { lat: from.lat + share * (lat - from.lat), lng: from.lng + share * (lng - from.lng) }
+  return shape.contains(place.lat, place.lng) ? place : { lat, lng }
+}
+
 /** The nearest areas of the market and those around it, with the nearest place that each serves. */
 function nearestAreas(zones: ZoneBook, { market, vehicleClass, pickup }: Haul) {
   const near = gridDisk(market, NEAR_RINGS).flatMap((each) => zones.ofMarket('service_area', each))
   return [...new Set(near)]
     .filter(holdsFor(vehicleClass))
     .map((zone) => {
-      const { distanceM, ...nearest } = zone.shape.nearestOnBorder(pickup.lat, pickup.lng)
-      return { id: zone.id, name: zone.name, distanceM: Math.round(distanceM), nearest }
+      const border = zone.shape.nearestOnBorder(pickup.lat, pickup.lng)
+      const { id, name, shape } = zone
+      return { id, name, distanceM: Math.round(border.distanceM), nearest: stepInside(shape, pickup, border) }
     })
     .sort((a, b) => a.distanceM - b.distanceM)
     .slice(0, NEAREST_MAX)

@@ -43,10 +43,6 @@ export class ZoneBook {
     return this.byKind[kind].index.get(id)
   }
 
-  count(kind: ZoneKind): number {
-    return this.byKind[kind].index.size
-  }
-
   ofMarket(kind: ZoneKind, market: string): readonly Zone[] {
     return [...(this.byKind[kind].byMarket.get(market) ?? [])]
   }

@@ -36,11 +36,6 @@ export class ZoneIndex<Zone extends Shaped> {
     return this.handles.size
   }
 
-  /** Of the table of cells, in bytes. */
-  get tableBytes(): number {
-    return this.table.bytes
-  }
-
   get cellCount(): number {
     return this.cellCounts.reduce((sum, count) => sum + count, 0)
   }
@@ -56,11 +51,6 @@ export class ZoneIndex<Zone extends Shaped> {
 
   /** Takes a zone in, in place of an earlier one of its id. */
   set(zone: Zone): void {
-    const old = this.get(zone.id)
-    if (old?.shape === zone.shape) {
-      this.byHandle[this.handles.get(zone.id)!] = zone
-      return
-    }
     this.remove(zone.id)
     const handle = this.freeHandles.pop() ?? this.byHandle.length
     this.byHandle[handle] = zone

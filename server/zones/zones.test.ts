@@ -126,10 +126,23 @@ describe('a quote', () => {
   })
 
   test('goes by the areas of its class alone', async () => {
-    const vans = await drawn('service_area', around({ lat: 13.05, lng: 77.59 }, 2_000), {
-      vehicleClasses: ['van'],
-    })
-    expect((await quote()).body.code).toBe('outside_service_area')
+    const triangle = [
+      [77.58, 13.021],
+      [77.611, 13.029],
+      [77.593, 13.053],
+      [77.58, 13.021],
+    ]
+    const vans = await drawn(
+      'service_area',
+      { type: 'Polygon', coordinates: [triangle] },
+      { vehicleClasses: ['van'] },
+    )
+    const { body } = await quote()
+    expect(body.code).toBe('outside_service_area')
+    for (const lng of [77.58, 77.585, 77.59, 77.6]) {
+      const refused = await quote({ pickup: { lat: 12.97, lng } })
+      expect((await quote({ pickup: refused.body.servedNearby[0].nearest })).status).toBe(201)
+    }
     expect((await quote({ vehicleClass: 'bike' })).status).toBe(201)
     await remove(vans.id)
   })

@@ -1,6 +1,6 @@
 /*
  * Which zones have a cell in their cover: an open-addressed table over the two integers of a cell, whose slots begin lists of
- * entries. All of it is typed arrays, so that a million entries are some 35 MB at the most and a change of one zone costs its own cells.
+ * entries. All of it is typed arrays, so that a million entries are some 35 MB, and a change of one zone costs its own cells.
  */
 const SLOTS_MIN = 1_024
 const ENTRIES_MIN = 1_024
@@ -21,10 +21,6 @@ export class CellTable {
   private nexts = new Int32Array(ENTRIES_MIN)
   private entryCount = 0
   private free = NONE
-
-  get bytes(): number {
-    return 4 * (3 * this.heads.length + 2 * this.values.length)
-  }
 
   add(high: number, low: number, handle: number, isWhole: boolean): void {
     if (this.usedSlots >= USED_SHARE_MAX * this.heads.length) this.growSlots()

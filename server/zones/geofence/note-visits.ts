@@ -31,7 +31,9 @@ export async function noteVisits(
   const work = async () => {
     for (const [driverId, own] of waiting) await noteDriver(context, followed, driverId, own)
   }
-  await Promise.all(Array.from({ length: DRIVERS_AT_ONCE }, work))
+  // None is still at work when a failure has the points handed over again.
+  const ended = await Promise.allSettled(Array.from({ length: DRIVERS_AT_ONCE }, work))
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 async function noteDriver(
