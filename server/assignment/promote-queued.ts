@@ -20,7 +20,8 @@ type Queued = Pick<typeof offers.$inferSelect, 'id' | 'bookingId' | 'driverId'>
 /**
  * Gives the bookings that wait for a driver who is free now to them: of one driver right after the haul at hand, of all
  * in each tick, so that none is left by who was cut off in between. However many try, one does. Who has no vehicle for it
- * any more, or no time before what they have promised, has released it. Never throws for one booking; returns those that are assigned now.
+ * any more, or no time before what they have promised, has released it. Never throws for one booking; returns those that
+ * are assigned now.
  */
 export async function promoteQueued(context: Context, driverId?: string): Promise<BookingRow[]> {
   const haul = context.db

@@ -118,7 +118,7 @@ export const EVENTS = {
     data: object({
       bookingId: id,
       customerId: id,
-      /** Who has promised to come; null while nobody has. */
+      /** Who has promised to come, or has the booking; null while nobody has. 15 minutes before, it is for them alone. */
       driverId: t.Union([id, t.Null()]),
       pickupAt: time,
       minutesBefore: t.Integer({ examples: [60] }),
