@@ -58,6 +58,6 @@ test('a name that is no worker ends the start with one line that names them all'
   const child = run(['workers/main.ts', 'dispatch', 'despatch'], {})
   expect(await child.exited).toBe(1)
   expect((await new Response(child.stderr).text()).trim()).toBe(
-    'There is no worker "despatch": choose from outbox-relay, dispatch, surge, notifications, messages, deliveries, positions, geofences, learning, presence, maintenance, lag',
+    'There is no worker "despatch": choose from outbox-relay, dispatch, schedule, surge, notifications, messages, deliveries, positions, geofences, learning, analytics, presence, fleet, maintenance, lag',
   )
 })

@@ -13,9 +13,9 @@ const PROCESS_READY_MS = 90_000
 const POOL_MAX = '8'
 /** Two processes with every market's and every kind of work between them, and one that the rest hangs on. */
 const WORKERS: readonly (readonly string[])[] = [
-  ['dispatch', 'surge', 'notifications'],
-  ['dispatch', 'surge', 'presence', 'positions', 'geofences'],
-  ['outbox-relay', 'positions', 'geofences', 'learning', 'messages', 'deliveries', 'maintenance', 'lag'],
+  ['dispatch', 'schedule', 'surge', 'notifications'],
+  ['dispatch', 'schedule', 'surge', 'presence', 'positions', 'geofences', 'messages', 'deliveries'],
+  ['outbox-relay', 'positions', 'geofences', 'learning', 'analytics', 'fleet', 'maintenance', 'lag'],
 ]
 
 const ENGINES = ['kafka', 'redis', 'osrm', 'nginx']

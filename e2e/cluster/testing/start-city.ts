@@ -13,9 +13,20 @@ import { freePort, until } from '../../run-up.ts'
 
 /** Everything runs twice, so that whatever is lost, another goes on. */
 const WORKERS = [
-  ['dispatch', 'surge', 'notifications', 'outbox-relay'],
-  ['dispatch', 'surge', 'notifications', 'presence', 'positions', 'geofences'],
-  ['outbox-relay', 'positions', 'geofences', 'learning', 'messages', 'deliveries', 'maintenance', 'lag'],
+  ['dispatch', 'schedule', 'surge', 'notifications', 'outbox-relay', 'messages', 'deliveries'],
+  ['dispatch', 'schedule', 'surge', 'notifications', 'presence', 'positions', 'geofences', 'analytics'],
+  [
+    'outbox-relay',
+    'positions',
+    'geofences',
+    'learning',
+    'analytics',
+    'messages',
+    'deliveries',
+    'fleet',
+    'maintenance',
+    'lag',
+  ],
 ]
 const AUDITOR = ['server/platform/event-log/testing/audit-in-child.ts']
 /** Lives fast: offers, searches and drives last seconds. */

@@ -1,3 +1,0 @@
-ALTER TABLE "bookings" DROP CONSTRAINT "bookings_amounts";--> statement-breakpoint
-ALTER TABLE "bookings" ADD COLUMN "waiting_fee_minor" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE "bookings" ADD CONSTRAINT "bookings_amounts" CHECK ("bookings"."price_minor" >= 0 and "bookings"."waiting_fee_minor" >= 0 and "bookings"."cancellation_fee_minor" >= 0 and "bookings"."distance_m" >= 0 and "bookings"."duration_s" >= 0);
