@@ -6,14 +6,16 @@ import { coreSuite } from './core.ts'
 import { engineSuite } from './engine/suite.ts'
 import { writePage } from './engine/write-page.ts'
 import { describeMachine, Report, save, say } from './report.ts'
+import { stopsSuite } from './stops/suite.ts'
 
-const HELP = `bun run bench [core|cluster|engine] [--quick] [--only part]
+const HELP = `bun run bench [core|cluster|engine|stops] [--quick] [--only part]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
   engine    driver index, matching and dispatch beside others; fills the tables of docs/engine.md
+  stops     the best order of stops beside others
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
-const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite }
+const SUITES = { core: coreSuite, cluster: clusterSuite, engine: engineSuite, stops: stopsSuite }
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },

@@ -44,6 +44,8 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
     why: 'measures the index, the solver and the window by themselves, on the arrays that others get too',
   },
   { from: 'bench/engine/', to: 'type server/', why: 'what the arrays of those look like' },
+  { from: 'bench/stops/', to: 'server/', why: 'measures the order of stops by itself' },
+  { from: 'bench/stops/', to: 'type server/', why: 'what its matrices look like' },
   { from: 'bench/cluster/', to: 'db/', why: 'a database of its own, filled by statements' },
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },

@@ -29,6 +29,7 @@ const SECRET_KEYS = [
   'kafka-brokers',
   'jwt-secret',
   'quote-secret',
+  's3-secret-access-key',
 ]
 const DEPLOY = join(import.meta.dir, '..')
 const parse = async (path: string) =>
