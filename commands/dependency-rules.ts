@@ -46,6 +46,8 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
   { from: 'bench/engine/', to: 'type server/', why: 'what the arrays of those look like' },
   { from: 'bench/zones/', to: 'server/zones/', why: 'measures the index of zones by itself' },
   { from: 'bench/zones/', to: 'type db/schema/zones.ts', why: 'what a drawn zone is' },
+  { from: 'bench/stops/', to: 'server/', why: 'measures the order of stops by itself' },
+  { from: 'bench/stops/', to: 'type server/', why: 'what its matrices look like' },
   { from: 'bench/cluster/', to: 'db/', why: 'a database of its own, filled by statements' },
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },

@@ -123,6 +123,15 @@ describe.skipIf(!hasNginx)('Nginx answers by itself, as a problem,', () => {
     await isProblem(await fetch(url), 503, 'unavailable')
   })
 
+  test('a photo that no server takes, and lets the largest through that one does', async () => {
+    const [gone] = (await freePorts(1)) as [number]
+    const { url } = await start({ serverPorts: [gone] })
+    const send = (mib: number) =>
+      fetch(`${url}/v1/bookings/1/proofs`, { method: 'POST', body: new Uint8Array(mib * 1_024 * 1_024) })
+    await isProblem(await send(9), 413, 'body_too_large')
+    await isProblem(await send(6), 503, 'unavailable')
+  })
+
   test.each([
     '/metrics',
     '/metrics/',

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { type BookingState, bookingStops, type Place, type ProofPlace } from '../../../db/schema/index.ts'
 import { conflict, invalid } from '../../errors.ts'
 import type { Context } from '../../platform/context.ts'
@@ -31,7 +31,7 @@ export async function checkPlace(
   const stops = await context.db
     .select()
     .from(bookingStops)
-    .where(and(eq(bookingStops.bookingId, booking.id)))
+    .where(eq(bookingStops.bookingId, booking.id))
     .orderBy(asc(bookingStops.position))
   const found = stops[stop]
   if (!found) throw invalid('validation_failed', 'stop', `Expected one of the ${stops.length} stops, from 0`)

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { type BookingState, bookingVerifications, type Requirement } from '../../../db/schema/index.ts'
+import { BOOKING_STATES, bookingVerifications, type Requirement } from '../../../db/schema/index.ts'
 import { statementOf } from '../../../db/statement-of.ts'
 import type { Context } from '../../platform/context.ts'
 import type { BookingRow } from '../move-booking.ts'
@@ -9,19 +9,8 @@ export type VerificationRow = typeof bookingVerifications.$inferSelect
 /** What a customer asks to be proved, and whether a shared link shows the PIN of the drop-off. */
 export type Verification = Partial<Record<Requirement | 'sharesDropoffPin', boolean>>
 
-/** The states in which a PIN is still to be given. */
-const AHEAD_OF: Record<'pickup' | 'dropoff', readonly BookingState[]> = {
-  pickup: ['scheduled', 'searching', 'assigned', 'en_route_to_pickup', 'arrived_at_pickup'],
-  dropoff: [
-    'scheduled',
-    'searching',
-    'assigned',
-    'en_route_to_pickup',
-    'arrived_at_pickup',
-    'goods_collected',
-    'arrived_at_dropoff',
-  ],
-}
+/** The state of a haul that a PIN opens the way to. */
+const OPENS = { pickup: 'goods_collected', dropoff: 'delivered' } as const
 
 const verificationOf = statementOf((db) =>
   db
@@ -78,6 +67,7 @@ function pinAhead(
   { id, state }: BookingRow,
   place: 'pickup' | 'dropoff',
 ): string | null {
-  const isAhead = isRequired(row, `${place}Pin`) && AHEAD_OF[place].includes(state)
+  const isBefore = BOOKING_STATES.indexOf(state) < BOOKING_STATES.indexOf(OPENS[place])
+  const isAhead = isBefore && isRequired(row, `${place}Pin`)
   return isAhead ? pinOf(config.quoteSecret, id, place) : null
 }
