@@ -1,3 +1,5 @@
+import { FIGURE_EXAMPLES } from './example-figures.ts'
+
 const MINUTE = '2026-03-02T09:'
 const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')}`
 
@@ -131,6 +133,8 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   medianErrorShare: 0.11,
   factor: 1.18,
   spread: 0.16,
+
+  ...FIGURE_EXAMPLES,
 
   vehicle: 'Tata Ace, KA01AB1234',
   vehicleClass: 'van',
