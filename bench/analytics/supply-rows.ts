@@ -31,7 +31,9 @@ export function supplySql({ days, drivers }: Size): string {
       .join(';\n')
   const markets = `(select distinct market from bench_places) m,
     unnest(array['van', 'bike', 'truck', 'refrigerated_truck']) as class`
+  // What the server has sampled since it started, and nothing more of it until all of this is there.
   return `
+    truncate supply_samples, supply_rollups, supply_cells;
     insert into supply_samples (span_s, starts_at, samples)
       select 900, at, ${SAMPLES_PER_QUARTER} from generate_series(date_trunc('hour', now()) - interval '${days} days', date_trunc('hour', now()), '15 minutes') at;
     ${up('supply_samples', '', 'samples', 900, SPANS_S)};
