@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { ANALYTICS_BREAKS } from './testing/analytics-breaks.ts'
 import {
   booking,
   card,
@@ -177,28 +178,7 @@ const BREAKS: [string, string, string][] = [
   ['a promise that is held has not ended', 'commitments_ended', endPromise('held')],
   ['a promise lasts', 'commitments_span', change('commitments', 'ends_at = starts_at')],
   ['a reminder is ahead', 'booking_reminders_minutes', change('booking_reminders', 'minutes_before = 0')],
-  ['the state of the rollups is one', 'analytics_state_single', `insert into analytics_state values (2, 1)`],
-  [
-    'the next generation of rollups is a later one',
-    'analytics_state_next',
-    `insert into analytics_state values (1, 2, 1)`,
-  ],
-  [
-    'a cell counts a legal kind',
-    'cell_rollups_kind',
-    `insert into cell_rollups values (1, 3600, now(), 'joy', '89', 'van', 1)`,
-  ],
-  ['a period of duty is legal', 'duty_periods_status', change('duty_periods', `status = 'busy'`)],
-  [
-    'a period of duty does not end before it begins',
-    'duty_periods_end',
-    change('duty_periods', `ended_at = started_at - interval '1 s'`),
-  ],
-  [
-    'a driver is on duty once at a time',
-    'duty_periods_open_key',
-    `insert into duty_periods select driver_id, started_at + interval '1 s', status from duty_periods`,
-  ],
+  ...ANALYTICS_BREAKS,
   [
     'a place is on the globe',
     'tracks_place',

@@ -6,8 +6,9 @@ import { type Call, callsTo, signIn } from '../calls.ts'
 import { onEnd } from '../cleanup.ts'
 import { type Report, type Suite, say } from '../report.ts'
 import { createDataDir, startUp } from '../server-process.ts'
-import { makeHistory, type Size } from './make-history.ts'
+import { makeHistory } from './make-history.ts'
 import { addressOf, periodOf, QUESTIONS } from './questions.ts'
+import type { Size } from './size.ts'
 
 type Whole = Size & { requests: number }
 const WHOLE: Whole = { bookings: 5_000_000, days: 730, drivers: 2_000, customers: 200_000, requests: 60 }

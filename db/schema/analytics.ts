@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   boolean,
   check,
   index,
@@ -16,13 +15,6 @@ import {
 import type { BookingState } from './booking.ts'
 import type { VehicleClass } from './fleet.ts'
 
-const total = () => bigint({ mode: 'number' }).notNull().default(0)
-/** What every rollup is kept by: which counting of the log, how long its span is and when it begins. */
-const span = {
-  generation: integer().notNull(),
-  spanS: integer().notNull(),
-  startsAt: timestamp({ withTimezone: true }).notNull(),
-}
 const series = { market: text().notNull(), vehicleClass: text().$type<VehicleClass>().notNull() }
 
 /** Which generation of rollups is read; while they are counted anew, the next one and how far that has come. */
@@ -111,154 +103,4 @@ export const dutyPeriods = pgTable(
     check('duty_periods_status', sql`${table.status} in ('available', 'paused')`),
     check('duty_periods_end', sql`${table.endedAt} >= ${table.startedAt}`),
   ],
-)
-
-export const bookingRollups = pgTable(
-  'booking_rollups',
-  {
-    ...span,
-    ...series,
-    currency: text().notNull(),
-    booked: total(),
-    bookedAssigned: total(),
-    bookedCollected: total(),
-    bookedDelivered: total(),
-    bookedCompleted: total(),
-    created: total(),
-    createdScheduled: total(),
-    createdSurged: total(),
-    newCustomers: total(),
-    assigned: total(),
-    assignments: total(),
-    assignmentS: total(),
-    pickups: total(),
-    pickupsTimed: total(),
-    pickupsOnTime: total(),
-    pickupsPromised: total(),
-    etaErrorS: total(),
-    etaErrorAbsS: total(),
-    completed: total(),
-    cancelledByCustomer: total(),
-    cancelledByDriver: total(),
-    cancelledByOperator: total(),
-    unfulfilled: total(),
-    handBacks: total(),
-    trips: total(),
-    tripS: total(),
-    distanceM: total(),
-    priceMinor: total(),
-    waitingFeeMinor: total(),
-    cancellationFeeMinor: total(),
-    surged: total(),
-    surgedPriceMinor: total(),
-    surgeMinor: total(),
-  },
-  (table) => [
-    primaryKey({
-      columns: [
-        table.generation,
-        table.spanS,
-        table.startsAt,
-        table.market,
-        table.vehicleClass,
-        table.currency,
-      ],
-    }),
-  ],
-)
-
-/** How many bookings waited for their driver for about so long: the buckets are in wait-histogram.ts. */
-export const waitRollups = pgTable(
-  'wait_rollups',
-  { ...span, ...series, bucket: integer().notNull(), bookings: total() },
-  (table) => [
-    primaryKey({
-      columns: [
-        table.generation,
-        table.spanS,
-        table.startsAt,
-        table.market,
-        table.vehicleClass,
-        table.bucket,
-      ],
-    }),
-  ],
-)
-
-export const quoteRollups = pgTable('quote_rollups', { ...span, ...series, quotes: total() }, (table) => [
-  primaryKey({ columns: [table.generation, table.spanS, table.startsAt, table.market, table.vehicleClass] }),
-])
-
-/** What happened in a cell of resolution 9: quotes, bookings, pickups, and hauls that nobody came for. */
-export const CELL_KINDS = ['quoted', 'booked', 'collected', 'unmet'] as const
-
-export const cellRollups = pgTable(
-  'cell_rollups',
-  {
-    ...span,
-    kind: text().$type<(typeof CELL_KINDS)[number]>().notNull(),
-    cell: text().notNull(),
-    vehicleClass: text().$type<VehicleClass>().notNull(),
-    amount: total(),
-  },
-  (table) => [
-    primaryKey({
-      columns: [table.generation, table.spanS, table.kind, table.startsAt, table.cell, table.vehicleClass],
-    }),
-    check('cell_rollups_kind', sql`${table.kind} in ('quoted', 'booked', 'collected', 'unmet')`),
-  ],
-)
-
-export const driverRollups = pgTable(
-  'driver_rollups',
-  {
-    ...span,
-    driverId: uuid().notNull(),
-    currency: text().notNull(),
-    hauls: total(),
-    cancelled: total(),
-    distanceM: total(),
-    priceMinor: total(),
-    haulS: total(),
-    pickupsTimed: total(),
-    pickupsOnTime: total(),
-    offersDecided: total(),
-    offersAccepted: total(),
-    handBacks: total(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.generation, table.spanS, table.startsAt, table.driverId, table.currency] }),
-  ],
-)
-
-export const dutyRollups = pgTable(
-  'duty_rollups',
-  { ...span, driverId: uuid().notNull(), availableS: total(), pausedS: total() },
-  (table) => [primaryKey({ columns: [table.generation, table.spanS, table.startsAt, table.driverId] })],
-)
-
-const sampledSpan = { spanS: span.spanS, startsAt: span.startsAt }
-
-/** How often the drivers were counted; a span of a minute says that its sample was taken. */
-export const supplySamples = pgTable('supply_samples', { ...sampledSpan, samples: total() }, (table) => [
-  primaryKey({ columns: [table.spanS, table.startsAt] }),
-])
-
-/** Drivers on duty as the samples found them, summed: a sample is a minute of each. */
-export const supplyRollups = pgTable(
-  'supply_rollups',
-  { ...sampledSpan, ...series, onDuty: total(), onHaul: total(), free: total() },
-  (table) => [primaryKey({ columns: [table.spanS, table.startsAt, table.market, table.vehicleClass] })],
-)
-
-/** Free drivers of a cell of resolution 9 as the samples found them, summed. */
-export const supplyCells = pgTable(
-  'supply_cells',
-  {
-    ...sampledSpan,
-    cell: text().notNull(),
-    vehicleClass: text().$type<VehicleClass>().notNull(),
-    free: total(),
-  },
-  (table) => [primaryKey({ columns: [table.spanS, table.startsAt, table.cell, table.vehicleClass] })],
 )

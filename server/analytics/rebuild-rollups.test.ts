@@ -8,14 +8,8 @@ import { randomFrom } from '../testing/seeded-random.ts'
 import { countEvent } from './count-event.ts'
 import { readAnalyticsState } from './hold-rollups.ts'
 import { rebuildRollups } from './rebuild-rollups.ts'
-import {
-  drawBookings,
-  driverId,
-  interleave,
-  type Step,
-  stepsOf,
-  writePeople,
-} from './testing/random-history.ts'
+import { drawBookings, driverId, interleave } from './testing/draw-bookings.ts'
+import { type Step, stepsOf, writePeople } from './testing/write-history.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const START_MS = Date.UTC(2026, 2, 1)

@@ -1,5 +1,5 @@
 /* For tests: the figures as a person would count them, booking by booking, from what the test has made up. */
-import type { Told, ToldMove } from './random-history.ts'
+import type { Told, ToldMove } from './draw-bookings.ts'
 
 type Window = { fromMs: number; toMs: number }
 const ON_TIME_MS = 300_000

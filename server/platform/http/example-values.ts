@@ -1,3 +1,4 @@
+import { FIGURE_EXAMPLES } from './example-figures.ts'
 import { EXAMPLE_MESSAGES } from './example-messages.ts'
 
 const MINUTE = '2026-03-02T09:'
@@ -138,6 +139,8 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   medianErrorShare: 0.11,
   factor: 1.18,
   spread: 0.16,
+
+  ...FIGURE_EXAMPLES,
 
   vehicle: 'Tata Ace, KA01AB1234',
   vehicleClass: 'van',
