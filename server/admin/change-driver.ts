@@ -42,13 +42,10 @@ export async function changeDriver(
     if (haul) await dropOut(tx, haul, `driver_${change.approval}`)
     const after = await write(tx, before, {
       ...change,
+      ...(change.approval && { approvalReason: reason ?? null }),
       ...(vehicle && { vehicleClass: vehicle.vehicleClass }),
     })
-    if (after.approval !== before.approval) await tellApproval(tx, before, after, reason ?? null)
-    await recordAudit(tx, {
-      ...{ action: 'driver.change', subjectType: 'driver', subjectId: id, before },
-      after: reason === undefined ? after : { ...after, reason },
-    })
+    await recordAudit(tx, { action: 'driver.change', subjectType: 'driver', subjectId: id, before, after })
     const mayHaul = after.approval === 'approved' && after.vehicleId !== null
     return mayHaul ? [] : withdrawOffers(tx, { driverId: id })
   }
@@ -66,29 +63,26 @@ export async function changeDriver(
   return driver
 }
 
-/** Writes a held driver's change, and what follows from it for their duty and their sign-ins. */
+/** Writes a held driver's change, and what follows from it for their duty and their sign-ins, with its event. */
 async function write(tx: Context, before: Driver, change: Change & Partial<Driver>): Promise<Driver> {
   const { userId: id } = before
   const after: Driver = { ...before, ...change, version: before.version + 1 }
   const hasOtherVehicle = after.vehicleId !== before.vehicleId
   if (hasOtherVehicle) await refuseWhileBusy(tx, id, 'driver_busy')
-  const { approval, vehicleId, vehicleClass, version } = after
+  const { approval, approvalReason, vehicleId, vehicleClass, version } = after
   await tx.db
     .update(drivers)
-    .set({ approval, vehicleId, vehicleClass, version })
+    .set({ approval, approvalReason, vehicleId, vehicleClass, version })
     .where(eq(drivers.userId, id))
   if (hasOtherVehicle) await recordAssignment(tx, { driverId: id, vehicleId })
   if (approval !== 'approved') await takeOffline(tx, id, approval)
   else if (vehicleId === null) await takeOffline(tx, id, 'no_vehicle')
   if (approval === 'suspended') await endSessions(tx, id)
+  if (approval !== before.approval) {
+    const data = { driverId: id, from: before.approval, to: approval, reason: approvalReason }
+    await appendEvents(tx, [{ type: 'driver.approval_changed', key: id, data }])
+  }
   return after
-}
-
-async function tellApproval(tx: Context, before: Driver, after: Driver, reason: string | null) {
-  const { userId: driverId } = before
-  await tx.db.update(drivers).set({ approvalReason: reason }).where(eq(drivers.userId, driverId))
-  const data = { driverId, from: before.approval, to: after.approval, reason }
-  await appendEvents(tx, [{ type: 'driver.approval_changed', key: driverId, data }])
 }
 
 async function endSessions(context: Context, userId: string): Promise<void> {

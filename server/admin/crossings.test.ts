@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { answerOf, atOnce, createRace, type Racer } from '../assignment/create-race.ts'
+import { makeOffer } from '../assignment/make-offer.ts'
+import { searchFor } from '../assignment/testing/search-for.ts'
 import { sweepMaintenance } from './maintenance/sweep-maintenance.ts'
 
 const ROUNDS = 15
@@ -62,6 +64,27 @@ describe('an acceptance', () => {
     },
     TEST_MS,
   )
+
+  test('is refused once the maintenance has begun, and so is an offer, before anybody has marked the vehicle', async () => {
+    const bookingId = await race.newBooking()
+    const search = await searchFor(race.contexts[0], bookingId)
+    const [offerId] = await race.offer({ bookingId: await race.newBooking(), driver })
+    const startsAt = new Date(race.clock.now().getTime() + 1_000).toISOString()
+    const endsAt = new Date(race.clock.now().getTime() + 600_000).toISOString()
+    const period = { startsAt, endsAt, reason: 'Tyres' }
+    const { body } = await admin('POST', `/vehicles/${vehicleId}/maintenance`, period)
+    race.clock.offsetMs += 1_000
+    const accepted = await race.accept(offerId as string, driver)
+    expect(accepted.body).toMatchObject({ code: 'vehicle_missing', gate: 'vehicle_maintenance' })
+    await race.deps
+      .sql`update offers set state = 'withdrawn', decided_at = now() where id = ${offerId as string}`
+    expect(search.candidates.map(({ driverId }) => driverId)).toContain(driver.id)
+    expect(await makeOffer(race.contexts[0], search, driver.id)).toBe(false)
+    await sweepMaintenance(race.contexts[0])
+    expect((await admin('POST', `/maintenance/${body.id}/end`)).status).toBe(200)
+    expect(await makeOffer(race.contexts[0], search, driver.id)).toBe(true)
+    await race.cancel(bookingId)
+  })
 
   test(
     "that meets its driver's suspension: the booking searches on without them",

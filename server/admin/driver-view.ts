@@ -16,6 +16,7 @@ export const changeDriverBody = object(
   {
     approval: t.Optional(approvalSchema),
     vehicleId: t.Optional(nullable(idSchema)),
+    /** Of the approval; kept, and told with its event. */
     reason: t.Optional(filledTextSchema(500)),
     version: t.Optional(integer({ minimum: 1, description: 'the version that the change is based on' })),
   },

@@ -51,6 +51,7 @@ export const fleetRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
       access,
+      raises: ['period_invalid'],
       query: auditQuery,
       mapResponse: ({ headers, responseValue }) =>
         responseValue instanceof Response

@@ -4,6 +4,7 @@ import { auditLog, users } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import { idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { type IdPage, idPageQuery, rowsToRead, toPage } from './page.ts'
+import { readTime } from './read-time.ts'
 import { guardedRows } from './table/guard-formulas.ts'
 
 export const auditQuery = object({
@@ -42,7 +43,7 @@ type Audit = Static<typeof auditSchema>
 
 /**
  * Who changed what, newest first; `q` is looked for in the action, the subject, the actor's name and what was before and
- * after.
+ * after. @throws DomainError period_invalid.
  */
 export async function listAudit(context: Context, page: Static<typeof auditQuery> & IdPage) {
   const rows = await context.db
@@ -79,8 +80,8 @@ function filterOf({
     subjectType ? eq(auditLog.subjectType, subjectType) : undefined,
     subjectId ? eq(auditLog.subjectId, subjectId) : undefined,
     requestId ? eq(auditLog.requestId, requestId) : undefined,
-    from ? gte(auditLog.occurredAt, new Date(from)) : undefined,
-    to ? lt(auditLog.occurredAt, new Date(to)) : undefined,
+    from ? gte(auditLog.occurredAt, readTime('from', from)) : undefined,
+    to ? lt(auditLog.occurredAt, readTime('to', to)) : undefined,
     q ? contains(q) : undefined,
   )
 }

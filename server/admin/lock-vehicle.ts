@@ -6,8 +6,8 @@ import { conflict, notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 
 /*
- * Rows are always locked vehicle first, then driver, so that two admins wait for each other but never in a circle. An
- * acceptance holds its driver's row, hence whoever holds that row sees every active booking of the driver. The locks let
+ * Rows are always locked vehicle first, then the haul that a driver may have to hand back, then the driver, so that two
+ * admins wait for each other but never in a circle. An acceptance holds its driver's row, hence whoever holds that row sees every active booking of the driver. The locks let
  * key shares by, which the foreign keys of an acceptance take of vehicles.
  */
 

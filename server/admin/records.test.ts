@@ -136,6 +136,9 @@ test('an entry of the audit log says who, from where, before and after, and is f
     })
   for (const query of [`q=intra%25x`, `actorId=${crypto.randomUUID()}`, `subjectId=${id}&to=${from}`])
     expect(await find(query)).toEqual([])
+  for (const time of ['0000-01-01T00:00:00Z', '2026-12-31T23:59:60Z'])
+    for (const path of ['audit', 'maintenance'])
+      expect((await ask('GET', `/v1/admin/${path}?from=${time}`)).body.errors[0].path).toBe('from')
   const csv = (await ask('GET', `/v1/admin/audit?subjectId=${id}`, undefined, { accept: 'text/csv' })).body
   expect(csv.split('\r\n')[0]).toStartWith('id,actorId,actor,action')
   expect(csv).toContain('audit-test/1.0')

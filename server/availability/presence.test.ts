@@ -27,7 +27,8 @@ const report = (token: string, lat: number) => {
   return t.request('POST', '/v1/driver/positions', { as: token, body })
 }
 const eventsOf = async (driverId: string) => {
-  const rows = await t.deps.sql`select type, data from outbox where key = ${driverId} order by position`
+  const rows = await t.deps
+    .sql`select type, data from outbox where topic = 'driver.availability' and key = ${driverId} order by position`
   return rows.map(({ type, data }) => (data.reason ? `${type} ${data.reason}` : type))
 }
 const waitingForLocks = async () => {
@@ -50,7 +51,6 @@ describe('the presence of a driver', () => {
     await sweep()
     expect(await isNear(driver.id)).toBe(true)
     expect(await eventsOf(driver.id)).toEqual(['driver.available driver'])
-
     pass(2_000)
     expect(await isNear(driver.id)).toBe(false)
     await sweep()

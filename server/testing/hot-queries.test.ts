@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { sql as query } from 'drizzle-orm'
 import type { Sql } from '../../db/connect.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
+import { sweepDocuments } from '../admin/documents/sweep-documents.ts'
+import { sweepMaintenance } from '../admin/maintenance/sweep-maintenance.ts'
 import { expireOffers } from '../assignment/expire-offers.ts'
 import { promoteQueued } from '../assignment/promote-queued.ts'
 import { readOpenOffers } from '../assignment/read-open-offers.ts'
@@ -76,6 +78,10 @@ async function fill(sql: Sql): Promise<void> {
           '{}', 1, 1, 'x', now() - n * interval '1 min', now() from ${rows};
       insert into surge_publications (id, market, published_at, parameters_version, cells)
         select ${series('9')}, '${MARKET}', now() - n * interval '10 s', 0, '[]' from ${rows};
+      insert into maintenance_periods (id, vehicle_id, state, starts_at, ends_at, reason, created_at)
+        select ${series('7')}, ${series('7')}, 'ended', now() - interval '2 days', now() - interval '1 day', 'x', now() from ${rows};
+      insert into documents (id, driver_id, kind, number, expires_on, warned_days, created_at)
+        select ${series('8')}, ${series('d')}, 'permit', '1', '2020-01-01', -1, now() from ${rows};
       insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
         select ${series('f')}, 'booking.events', 'booking.moved', 1, n::text, now(), '', '{}' from ${rows}`)
   })
@@ -83,7 +89,16 @@ async function fill(sql: Sql): Promise<void> {
     values ('hot', pg_current_snapshot(), pg_current_snapshot(), 0)`
   await sql`insert into outbox (id, topic, type, version, key, occurred_at, trace_id, data)
     select gen_random_uuid(), 'booking.events', 'booking.moved', 1, n::text, now(), '', '{}' from generate_series(1, 5) n`
-  for (const table of ['bookings', 'offers', 'tracks', 'quotes', 'surge_publications', 'outbox'])
+  for (const table of [
+    'bookings',
+    'offers',
+    'tracks',
+    'quotes',
+    'surge_publications',
+    'documents',
+    'maintenance_periods',
+    'outbox',
+  ])
     await sql.unsafe(`vacuum analyze ${table}`)
 }
 
@@ -131,6 +146,8 @@ const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
     { role: 'system' },
     (context) => readLatestPublication(context, MARKET),
   ],
+  ['the maintenance that is due', { role: 'system' }, sweepMaintenance],
+  ['the papers that run out', { role: 'system' }, sweepDocuments],
   ["a driver's open offers", { role: 'driver', id: driver }, readOpenOffers],
 ]
 for (const [what, actor, work] of HOT) {
