@@ -192,13 +192,9 @@ test('the books and invoices are tables too, and entries page without a gap or a
     (await t.request('GET', path, { as: t.operator, headers: { accept: 'text/csv' } })).body as string
   expect(await csv('/v1/ledger/entries')).toStartWith('entryId,kind,postedAt,account,ownerId,currency,amount')
   expect(await csv('/v1/invoices')).toContain('HEXHAUL-')
-  const ids: string[] = []
-  for (let cursor = ''; ; ) {
-    const page = await get(`/v1/ledger/entries?limit=3${cursor && `&cursor=${cursor}`}`, t.operator)
-    ids.push(...page.items.map(({ id }: { id: string }) => id))
-    if (!page.nextCursor) break
-    cursor = page.nextCursor
-  }
   const [row] = await t.deps.sql`select count(*)::int as count from ledger_entries`
-  expect([ids.length, new Set(ids).size]).toEqual([row?.count, row?.count])
+  const first = await get('/v1/ledger/entries?limit=3', t.operator)
+  const rest = await get(`/v1/ledger/entries?limit=200&cursor=${first.nextCursor}`, t.operator)
+  const ids = [...first.items, ...rest.items].map(({ id }: { id: string }) => id)
+  expect([ids.length, new Set(ids).size, rest.nextCursor]).toEqual([row?.count, row?.count, null])
 })
