@@ -49,7 +49,7 @@ describe('the architecture', () => {
 
   test('quotes the tests that prove its invariants by their names', async () => {
     const rows = matches(await architecture(), /^\| \d+ \|.*\| ([^|]*) \|$/gm)
-    expect(rows.length).toBe(10)
+    expect(rows.length).toBeGreaterThanOrEqual(10)
     const quoted = rows.flatMap((row) =>
       [...row.matchAll(/`([^`]+)`((?:,? \*[^*]+\*)*)/g)].flatMap(([, file, names]) =>
         matches(names as string, /\*([^*]+)\*/g).map((name) => ({ file: file as string, name })),

@@ -13,7 +13,7 @@ import {
   timeSchema,
 } from '../platform/http/schemas.ts'
 import { rateCustomer } from './rate-customer.ts'
-import { listRatingsOfCustomer, listRatingsOfDriver, readReputations } from './read-ratings.ts'
+import { listRatings, readReputations } from './read-ratings.ts'
 import { ratedView } from './reveal-ratings.ts'
 import { bookingSchema } from './views.ts'
 
@@ -57,7 +57,7 @@ export const ratingRoutes = (http: HttpPlugin) =>
     )
     .get(
       '/v1/drivers/:id/ratings',
-      ({ context, params, query }) => listRatingsOfDriver(context, { ...query, driverId: params.id }),
+      ({ context, params, query }) => listRatings(context, { ...query, of: 'driver', id: params.id }),
       {
         access: operators(),
         params: idParams,
@@ -69,7 +69,7 @@ export const ratingRoutes = (http: HttpPlugin) =>
     .get(
       '/v1/customers/:id/ratings',
       async ({ context, params: { id }, query }) => ({
-        ...(await listRatingsOfCustomer(context, { ...query, customerId: id })),
+        ...(await listRatings(context, { ...query, of: 'customer', id })),
         ratingAvg: (await readReputations(context, [id])).get(id) ?? null,
       }),
       {

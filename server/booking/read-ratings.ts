@@ -4,50 +4,26 @@ import { type IdPage, rowsToRead, toPage } from '../admin/page.ts'
 import type { Context } from '../platform/context.ts'
 import { RATING_WINDOW_MS } from './reveal-ratings.ts'
 
-/** What customers said of a driver, newest booking first. */
-export async function listRatingsOfDriver({ db }: Context, page: IdPage & { driverId: string }) {
-  const { driverId, cursor } = page
+/** What customers said of a driver, or drivers of a customer, newest booking first. */
+export async function listRatings({ db }: Context, page: IdPage & { of: 'driver' | 'customer'; id: string }) {
+  const { of, id, cursor } = page
+  const { driverId, customerId, ratingStars, ratingComment, customerRatingStars, customerRatingComment } =
+    bookings
+  const [who, byId, stars, comment] =
+    of === 'driver'
+      ? ([driverId, customerId, ratingStars, ratingComment] as const)
+      : ([customerId, driverId, customerRatingStars, customerRatingComment] as const)
   const rows = await db
-    .select()
+    .select({ id: bookings.id, byId, stars, comment, completedAt: bookings.completedAt })
     .from(bookings)
-    .where(
-      and(
-        eq(bookings.driverId, driverId),
-        isNotNull(bookings.ratingStars),
-        cursor ? lt(bookings.id, cursor) : undefined,
-      ),
-    )
+    .where(and(eq(who, id), isNotNull(stars), cursor ? lt(bookings.id, cursor) : undefined))
     .orderBy(desc(bookings.id))
     .limit(rowsToRead(page))
-  return toPage(rows, page, (row) => ({
-    bookingId: row.id,
-    byId: row.customerId,
-    stars: row.ratingStars as number,
-    comment: row.ratingComment,
-    completedAt: (row.completedAt as Date).toISOString(),
-  }))
-}
-
-/** What drivers said of a customer, newest booking first. */
-export async function listRatingsOfCustomer({ db }: Context, page: IdPage & { customerId: string }) {
-  const { customerId, cursor } = page
-  const rows = await db
-    .select()
-    .from(bookings)
-    .where(
-      and(
-        eq(bookings.customerId, customerId),
-        isNotNull(bookings.customerRatingStars),
-        cursor ? lt(bookings.id, cursor) : undefined,
-      ),
-    )
-    .orderBy(desc(bookings.id))
-    .limit(rowsToRead(page))
-  return toPage(rows, page, (row) => ({
-    bookingId: row.id,
-    byId: row.driverId as string,
-    stars: row.customerRatingStars as number,
-    comment: row.customerRatingComment,
+  return toPage(rows, page, ({ id: bookingId, ...row }) => ({
+    bookingId,
+    byId: row.byId as string,
+    stars: row.stars as number,
+    comment: row.comment,
     completedAt: (row.completedAt as Date).toISOString(),
   }))
 }

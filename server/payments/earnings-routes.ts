@@ -27,7 +27,14 @@ const haulsOf = ({ limit, cursor, ...query }: typeof haulsQuery.static) => ({
 })
 const earnings = { query: object({ from: timeSchema, to: timeSchema }), response: { 200: earningsSchema } }
 const hauls = { query: haulsQuery, response: { 200: pageOf(earnedHaulSchema) } }
-const statement = { query: statementQuery, response: { 200: statementSchema } }
+type Statement = typeof statementSchema.static
+const statement = {
+  query: statementQuery,
+  response: { 200: statementSchema },
+  raises: ['period_invalid', 'not_found'] as const,
+  mapResponse: (answer: { headers: Record<string, string | undefined>; responseValue: Statement }) =>
+    csvWhereWanted(answer.headers.accept, STATEMENT_COLUMNS, answer.responseValue),
+}
 const describe = (summary: string) => ({ tags, summary })
 const describeStatement = (summary: string) => ({ tags, summary, responses: describeCsv(STATEMENT_COLUMNS) })
 
@@ -91,9 +98,6 @@ export const earningsRoutes = (http: HttpPlugin) =>
       {
         ...statement,
         access: only(['driver']),
-        raises: ['period_invalid', 'not_found'],
-        mapResponse: ({ headers, responseValue }) =>
-          csvWhereWanted(headers.accept, STATEMENT_COLUMNS, responseValue),
         detail: describeStatement("The driver's account in a period, line by line"),
       },
     )
@@ -104,9 +108,6 @@ export const earningsRoutes = (http: HttpPlugin) =>
       {
         ...statement,
         access: only(['customer']),
-        raises: ['period_invalid', 'not_found'],
-        mapResponse: ({ headers, responseValue }) =>
-          csvWhereWanted(headers.accept, STATEMENT_COLUMNS, responseValue),
         detail: describeStatement("The customer's account in a period, line by line"),
       },
     )
@@ -117,10 +118,7 @@ export const earningsRoutes = (http: HttpPlugin) =>
       {
         ...statement,
         access: operators(),
-        raises: ['period_invalid', 'not_found'],
         params: idParams,
-        mapResponse: ({ headers, responseValue }) =>
-          csvWhereWanted(headers.accept, STATEMENT_COLUMNS, responseValue),
         detail: describeStatement("A driver's account in a period, line by line"),
       },
     )
@@ -131,10 +129,7 @@ export const earningsRoutes = (http: HttpPlugin) =>
       {
         ...statement,
         access: operators(),
-        raises: ['period_invalid', 'not_found'],
         params: idParams,
-        mapResponse: ({ headers, responseValue }) =>
-          csvWhereWanted(headers.accept, STATEMENT_COLUMNS, responseValue),
         detail: describeStatement("A customer's account in a period, line by line"),
       },
     )

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHaulApp, type HaulApp } from '../booking/testing/create-haul-app.ts'
 import { findContradictions } from '../testing/find-contradictions.ts'
 
-/* Over HTTP, from a quote to a statement. Amounts are in paise. */
+/* Over HTTP, from a quote to a statement. */
 
 const DAY_MS = 86_400_000
 
@@ -15,17 +15,19 @@ afterAll(async () => {
   await t.close()
 })
 
-const post = (path: string, as: string, body: object, key = crypto.randomUUID() as string) =>
-  t.request('POST', path, { as, body, headers: { 'idempotency-key': key } })
+const post = (path: string, as: string, body: object) =>
+  t.request('POST', path, { as, body, headers: { 'idempotency-key': crypto.randomUUID() } })
 const get = async (path: string, as: string) => (await t.request('GET', path, { as })).body
 const toMoney = (amount: number) => ({ amount, currency: 'INR' })
 
 async function book(paymentMethod?: 'cash' | 'invoice') {
-  const quoteId = await t.quote(t.customer.token)
   const places = { pickup: { address: '1 Mill Road' }, dropoff: { address: '2 Lake View' } }
-  const { body } = await post('/v1/bookings', t.customer.token, {
-    ...{ quoteId, ...places, ...(paymentMethod && { paymentMethod }) },
-  })
+  const terms = {
+    quoteId: await t.quote(t.customer.token),
+    ...places,
+    ...(paymentMethod && { paymentMethod }),
+  }
+  const { body } = await post('/v1/bookings', t.customer.token, terms)
   return body as { id: string; price: { amount: number }; paymentMethod: string }
 }
 async function haul(paymentMethod?: 'cash' | 'invoice') {
@@ -54,6 +56,9 @@ describe('a booking', () => {
     expect(earned.currencies).toMatchObject([{ ...money, currency: 'INR', trips: 1 }])
     expect(await get(`/v1/drivers/${t.drivers[0].id}/earnings?${around()}`, t.operator)).toEqual(earned)
 
+    const early = { currency: 'INR', reason: 'Early', amount: 1 }
+    const payout = await post(`/v1/admin/drivers/${t.drivers[0].id}/payouts`, t.admin, early)
+    expect(payout.body).toMatchObject({ code: 'amount_too_high', available: 0 })
     const refund = await post(`/v1/bookings/${id}/refunds`, t.operator, {
       reason: 'Late',
       amount: 1_000,
@@ -179,7 +184,6 @@ test('a driver and a customer are credited and debited, cash is handed over, and
   const remittance = await post(`/v1/admin/drivers/${driver}/cash-remittances`, t.admin, { ...to, amount: 1 })
   expect(remittance).toMatchObject({ status: 409, body: { code: 'amount_too_high', available: 0 } })
   const { items } = await get('/v1/ledger/balances', t.operator)
-  expect(items.length).toBeGreaterThan(4)
   expect(items.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)).toBe(0)
 })
 
@@ -188,13 +192,9 @@ test('the books and invoices are tables too, and entries page without a gap or a
     (await t.request('GET', path, { as: t.operator, headers: { accept: 'text/csv' } })).body as string
   expect(await csv('/v1/ledger/entries')).toStartWith('entryId,kind,postedAt,account,ownerId,currency,amount')
   expect(await csv('/v1/invoices')).toContain('HEXHAUL-')
-  const ids: string[] = []
-  for (let cursor = ''; ; ) {
-    const page = await get(`/v1/ledger/entries?limit=3${cursor && `&cursor=${cursor}`}`, t.operator)
-    ids.push(...page.items.map(({ id }: { id: string }) => id))
-    if (!page.nextCursor) break
-    cursor = page.nextCursor
-  }
   const [row] = await t.deps.sql`select count(*)::int as count from ledger_entries`
-  expect([ids.length, new Set(ids).size]).toEqual([row?.count, row?.count])
+  const first = await get('/v1/ledger/entries?limit=3', t.operator)
+  const rest = await get(`/v1/ledger/entries?limit=200&cursor=${first.nextCursor}`, t.operator)
+  const ids = [...first.items, ...rest.items].map(({ id }: { id: string }) => id)
+  expect([ids.length, new Set(ids).size, rest.nextCursor]).toEqual([row?.count, row?.count, null])
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import {
   bookings,
@@ -105,7 +105,7 @@ async function readPage(
   const lastPlace = sql<{ lat: number; lng: number } | null>`case
     when ${bookings.state} in ('goods_collected', 'arrived_at_dropoff') and ${bookings.nextStop} is null
     then jsonb_build_object('lat', ${bookings.dropoff}->'lat', 'lng', ${bookings.dropoff}->'lng') end`
-  const recent = sumReliability(db, windowStart(clock.now()), isOnPage)
+  const recent = sumReliability(db, windowStart(clock.now()))
   // Only what is asked for: with a hundred thousand drivers most of the time goes into decoding columns.
   const rows = await db
     .select({
@@ -132,7 +132,7 @@ async function readPage(
     .leftJoin(driverAvailability, isAvailability)
     .leftJoin(vehicles, eq(vehicles.id, drivers.vehicleId))
     .leftJoin(bookings, isAtHand)
-    .leftJoin(recent, eq(recent.driverId, drivers.userId))
+    .leftJoinLateral(recent, sql`true`)
     .where(isOnPage(drivers.userId))
     .orderBy(asc(drivers.userId))
     .limit(PAGE_MAX)
@@ -157,19 +157,17 @@ async function readPage(
   return new Set(rows.map(({ userId }) => userId))
 }
 
-/** What each driver was offered and did since a day. */
-function sumReliability(db: Deps['db'], since: string, isOnPage: (driverId: PgColumn) => SQL | undefined) {
+/** What a driver of the page was offered and did since a day: one short range of an index each. */
+function sumReliability(db: Deps['db'], since: string) {
   const days = driverReliabilityDays
   return db
     .select({
-      driverId: days.driverId,
       accepted: sql<number>`sum(${days.accepted})::int`.as('accepted'),
       decided: sql<number>`sum(${days.accepted} + ${days.declined} + ${days.expired})::int`.as('decided'),
       assigned: sql<number>`sum(${days.assigned})::int`.as('assigned'),
       droppedOut: sql<number>`sum(${days.droppedOut})::int`.as('dropped_out'),
     })
     .from(days)
-    .where(and(gte(days.day, since), isOnPage(days.driverId)))
-    .groupBy(days.driverId)
+    .where(and(eq(days.driverId, drivers.userId), gte(days.day, since)))
     .as('recent')
 }
