@@ -1,4 +1,4 @@
-/* Holds the code to `dependency-rules.ts`: prints every breach, and every exception that nothing needs any more. */
+/* Holds the code to `dependency-rules.ts` and `table-rules.ts`: prints every breach, and every exception that nothing needs any more. */
 import { findBreaches, type Source } from './find-breaches.ts'
 
 const sources: Source[] = []

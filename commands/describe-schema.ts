@@ -6,7 +6,7 @@ import { is, type SQL } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import { getTableConfig, type PgColumn, PgDialect, PgTable } from 'drizzle-orm/pg-core'
 import * as schema from '../db/schema/index.ts'
-import { TABLE_OWNERS } from './dependency-rules.ts'
+import { TABLE_OWNERS } from './table-rules.ts'
 
 export const DATA_MODEL_PAGE = 'docs/data-model.md'
 

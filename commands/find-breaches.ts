@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
-import { IMPORT_EXCEPTIONS, MAY_IMPORT, TABLE_EXCEPTIONS, TABLE_OWNERS } from './dependency-rules.ts'
+import { IMPORT_EXCEPTIONS, MAY_IMPORT } from './dependency-rules.ts'
+import { TABLE_EXCEPTIONS, TABLE_OWNERS } from './table-rules.ts'
 
 export type Source = { path: string; text: string }
 
@@ -77,8 +78,6 @@ function findUnneededTables(sources: readonly Source[]): string[] {
       .filter(
         (table) => !uses.some((use) => use.service === service && use.table === table && use.verb === verb),
       )
-      .map(
-        (table) => `dependency-rules.ts: ${service} no longer ${verb} ${table}: take it from the exceptions`,
-      ),
+      .map((table) => `table-rules.ts: ${service} no longer ${verb} ${table}: take it from the exceptions`),
   )
 }

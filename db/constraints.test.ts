@@ -18,6 +18,7 @@ import { createTestDatabase } from './testing/create-test-database.ts'
 import { FLEET_BREAKS, FLEET_FIXTURE } from './testing/fleet-constraint-rows.ts'
 import { MESSAGE_BREAKS, MESSAGE_FIXTURE } from './testing/message-breaks.ts'
 import { MONEY_BREAKS } from './testing/money-breaks.ts'
+import { PEOPLE_BREAKS } from './testing/people-breaks.ts'
 import { PROOF_BREAKS, PROOF_FIXTURE } from './testing/proof-constraints.ts'
 import { ZONE_BREAKS } from './testing/zone-breaks.ts'
 
@@ -82,31 +83,9 @@ const BREAKS: [string, string, string][] = [
     'dispatch_decisions_kind',
     `insert into dispatch_decisions (id, booking_id, kind, radius_m, candidates, decided_at) values ('${card}', '${uuid('21')}', 'guessed', 1, '[]', now())`,
   ],
-  ['a role is legal', 'users_role', change('users', `role = 'root'`)],
-  ['an account has a legal status', 'users_status', change('users', `status = 'gone'`)],
-  [
-    'an address has one account in any case',
-    'users_email_key',
-    change('users', `email = 'C@EXAMPLE.COM'`, `id = '${driver}'`),
-  ],
-  ['an approval is legal', 'drivers_approval', change('drivers', `approval = 'maybe'`)],
-  ['ratings lie between 1 and 5', 'drivers_counts', change('drivers', 'rating_count = 1, rating_sum = 6')],
-  ['a vehicle has one driver', 'drivers_vehicle_key', change('drivers', `vehicle_id = '${uuid('e1')}'`)],
-  [
-    'a plate is one vehicle in any case',
-    'vehicles_plate_key',
-    `insert into vehicles select '${card}', vehicle_class, make, model, year, 'ka 01', 1, 1, 'active', 1, now(), now() from vehicles`,
-  ],
+  ...PEOPLE_BREAKS,
   ['a quote has a currency', 'quotes_currency', change('quotes', `currency = ''`)],
   ['a rate card has a currency', 'rate_cards_currency', change('rate_cards', `currency = 'inr'`)],
-  ['a vehicle is in a legal status', 'vehicles_status', change('vehicles', `status = 'sold'`)],
-  ['a vehicle carries something', 'vehicles_capacity', change('vehicles', 'capacity_kg = 0')],
-  ['a duty is legal', 'driver_availability_status', change('driver_availability', `status = 'busy'`)],
-  [
-    'nobody off duty is silent',
-    'driver_availability_silent_on_duty',
-    change('driver_availability', `status = 'offline', silent_at = now()`),
-  ],
   ['a quote outlives its making', 'quotes_expiry', change('quotes', 'expires_at = created_at')],
   ['a quoted price is not negative', 'quotes_price', change('quotes', 'price_minor = -1')],
   ['a quoted way is not negative', 'quotes_way', change('quotes', 'distance_m = -1')],

@@ -1,6 +1,7 @@
 import { ConfigError, type Env } from './config-error.ts'
 import { brokers, mail, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
 import { readS3, type S3Settings } from './read-s3.ts'
+import { choice, isTrue, number, secret, text } from './read-values.ts'
 
 export { ConfigError } from './config-error.ts'
 
@@ -73,53 +74,11 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
-function text(env: Env, name: string, fallback: string): string {
-  return env[name]?.trim() || fallback
-}
-
-function number(env: Env, name: string, fallback: number, min: number, max: number): number {
-  const raw = env[name]?.trim()
-  if (!raw) return fallback
-  const value = Number(raw)
-  if (!Number.isFinite(value) || value < min || value > max) {
-    throw new ConfigError(`${name} must be a number from ${min} to ${max}, not "${raw}"`)
-  }
-  return value
-}
-
-function choice<const T extends string>(env: Env, name: string, options: readonly T[], fallback: T): T {
-  const raw = env[name]?.trim()
-  if (!raw) return fallback
-  const found = options.find((option) => option === raw)
-  if (!found) throw new ConfigError(`${name} must be one of ${options.join(', ')}, not "${raw}"`)
-  return found
-}
-
-const isTrue = (env: Env, name: string, fallback: 'true' | 'false') =>
-  choice(env, name, ['true', 'false'], fallback) === 'true'
-
 function tlsFiles(env: Env): Config['tls'] {
   const [certFile, keyFile] = [env.TLS_CERT_FILE?.trim(), env.TLS_KEY_FILE?.trim()]
   if (!certFile && !keyFile) return undefined
   if (!certFile || !keyFile) throw new ConfigError('TLS_CERT_FILE and TLS_KEY_FILE must be set together')
   return { certFile, keyFile }
-}
-
-/** Values that ship with the demo; production never starts with them. */
-const DEMO_SECRET = 'demo-secret-that-production-refuses'
-const SECRET_MIN_CHARS = 32
-
-function secret(env: Env, name: string, isProduction: boolean): string {
-  const raw = env[name]?.trim()
-  if (isProduction && (!raw || raw === DEMO_SECRET || raw.length < SECRET_MIN_CHARS)) {
-    throw new ConfigError(
-      `${name} must be set in production, to at least ${SECRET_MIN_CHARS} random characters`,
-    )
-  }
-  if (raw && raw.length < SECRET_MIN_CHARS) {
-    throw new ConfigError(`${name} must have at least ${SECRET_MIN_CHARS} characters`)
-  }
-  return raw || DEMO_SECRET
 }
 
 /** What goes out to mailboxes and other systems. */

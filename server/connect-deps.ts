@@ -66,12 +66,7 @@ export async function connectDeps(
     jobs: await createJobs(config.databaseUrl, log, config.databasePreparedStatements),
     positionLog,
     positionFanOut: createPositionFanOut(broadcast),
-    routing: correctRouting(
-      config.osrmUrl
-        ? createOsrmRouting(config.osrmUrl, createEstimateRouting(), metrics)
-        : createEstimateRouting(),
-      corrections,
-    ),
+    routing: correctRouting(createRouting(config, metrics), corrections),
     blobStore: config.s3
       ? createS3BlobStore(config.s3, metrics)
       : createDiskBlobStore(join(config.dataDir, 'proofs'), log),
@@ -103,3 +98,6 @@ export async function connectDeps(
     },
   }
 }
+
+const createRouting = ({ osrmUrl }: Config, metrics: Deps['metrics']) =>
+  osrmUrl ? createOsrmRouting(osrmUrl, createEstimateRouting(), metrics) : createEstimateRouting()

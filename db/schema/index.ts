@@ -1,6 +1,7 @@
 export * from './analytics.ts'
 export * from './assignment.ts'
 export * from './booking.ts'
+export * from './booking-records.ts'
 export * from './event-log.ts'
 export * from './fleet.ts'
 export * from './fleet-records.ts'

@@ -31,6 +31,7 @@ const SECRET_KEYS = [
   'quote-secret',
   'encryption-key',
   'smtp-url',
+  's3-access-key-id',
   's3-secret-access-key',
 ]
 const DEPLOY = join(import.meta.dir, '..')

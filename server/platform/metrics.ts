@@ -17,8 +17,10 @@ function makersIn(registry: Registry) {
   }
 }
 
+type Makers = ReturnType<typeof makersIn>
+
 /** What people and other systems are told. */
-function messageMetrics({ counter, gauge }: ReturnType<typeof makersIn>) {
+function messageMetrics({ counter, gauge }: Makers) {
   return {
     notifications: counter('hexhaul_notifications_total', 'What people were told in the app, by kind', [
       'kind',
@@ -33,6 +35,22 @@ function messageMetrics({ counter, gauge }: ReturnType<typeof makersIn>) {
     deliveryLateSeconds: gauge('hexhaul_delivery_late_seconds', 'Since when the first of them has been due', [
       'channel',
     ]),
+  }
+}
+
+/** What trips teach. */
+function tripMetrics({ counter }: Makers) {
+  return {
+    etaObservations: counter(
+      'hexhaul_eta_observations_total',
+      'Driven legs held to their promise, by outcome',
+      ['leg', 'outcome'],
+    ),
+    etaErrorSeconds: counter(
+      'hexhaul_eta_error_seconds_total',
+      'Seconds between promised and actual, summed',
+      ['leg'],
+    ),
   }
 }
 
@@ -89,16 +107,7 @@ export function createMetrics() {
       'Papers told of, by the days ahead of their end; -1 at it',
       ['days'],
     ),
-    etaObservations: counter(
-      'hexhaul_eta_observations_total',
-      'Driven legs held to their promise, by outcome',
-      ['leg', 'outcome'],
-    ),
-    etaErrorSeconds: counter(
-      'hexhaul_eta_error_seconds_total',
-      'Seconds between promised and actual, summed',
-      ['leg'],
-    ),
+    ...tripMetrics(makers),
     eventsHandled: counter('hexhaul_events_handled_total', 'Events handled', ['group', 'outcome']),
     dependencyCalls: counter('hexhaul_dependency_calls_total', 'Calls that left the process, by outcome', [
       'dependency',
@@ -108,13 +117,12 @@ export function createMetrics() {
     fallbacks: counter('hexhaul_fallbacks_total', 'Answers given without the dependency', ['dependency']),
     ...messageMetrics(makers),
     eventLag: gauge('hexhaul_event_lag', 'Events not yet read, by consumer group', ['group']),
-    ...scheduleMetrics(registry),
+    ...scheduleMetrics(makers),
   }
 }
 
 /** Those of scheduled bookings. */
-function scheduleMetrics(registry: Registry) {
-  const { counter, gauge, histogram } = makersIn(registry)
+function scheduleMetrics({ counter, gauge, histogram }: Makers) {
   return {
     searchStartLateness: histogram(
       'hexhaul_search_start_lateness_seconds',

@@ -61,6 +61,7 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'clock' | 'driverInde
   return {
     /** The driver is read again soon; nothing is lost when that fails at first. */
     changed,
+
     /** Reads everybody, and forgets who is no more. @throws what the database throws. */
     async readAll(): Promise<void> {
       const known = Array.from(driverIndex.all(), (driver) => driver.driverId)
@@ -82,6 +83,14 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'clock' | 'driverInde
   }
 }
 
+/** Who has just hauled has waited since then, not since the morning. */
+const lastHaulAt = sql<Date | null>`(select b.updated_at from bookings b
+  where b.driver_id = ${drivers.userId} order by b.id desc limit 1)`.mapWith(bookings.updatedAt)
+/** Who has the goods and no stop ahead will be free there. */
+const lastPlace = sql<{ lat: number; lng: number } | null>`case
+  when ${bookings.state} in ('goods_collected', 'arrived_at_dropoff') and ${bookings.nextStop} is null
+  then jsonb_build_object('lat', ${bookings.dropoff}->'lat', 'lng', ${bookings.dropoff}->'lng') end`
+
 async function readPage(
   { db, clock, driverIndex }: Pick<Deps, 'db' | 'clock' | 'driverIndex'>,
   { ids, after }: { ids?: string[]; after?: string },
@@ -98,13 +107,6 @@ async function readPage(
     eq(driverAvailability.driverId, drivers.userId),
     isOnPage(driverAvailability.driverId),
   )
-  // Who has just hauled has waited since then, not since the morning.
-  const lastHaulAt = sql<Date | null>`(select b.updated_at from bookings b
-    where b.driver_id = ${drivers.userId} order by b.id desc limit 1)`.mapWith(bookings.updatedAt)
-  // Who has the goods and no stop ahead will be free there.
-  const lastPlace = sql<{ lat: number; lng: number } | null>`case
-    when ${bookings.state} in ('goods_collected', 'arrived_at_dropoff') and ${bookings.nextStop} is null
-    then jsonb_build_object('lat', ${bookings.dropoff}->'lat', 'lng', ${bookings.dropoff}->'lng') end`
   const recent = sumReliability(db, windowStart(clock.now()))
   // Only what is asked for: with a hundred thousand drivers most of the time goes into decoding columns.
   const rows = await db

@@ -27,8 +27,8 @@ const CHOICES = [
   choice('vehicleClass', 'Class', VEHICLE_CLASSES, vehicleClassLabel),
 ]
 
-export default function DriversPage() {
-  useTitle('Drivers')
+/** The page of the list that the address asks for. */
+function useDriverList() {
   const { query } = useAddress()
   const status = oneOf(DRIVER_STATUSES, query.get('status'))
   const approval = oneOf(APPROVALS, query.get('approval'))
@@ -50,11 +50,16 @@ export default function DriversPage() {
     placeholderData: keepPreviousData,
     refetchInterval: AGAIN_MS,
   })
+  return { list, values, cursor, isFiltered: Boolean(status || approval || vehicleClass || q) }
+}
+
+export default function DriversPage() {
+  useTitle('Drivers')
+  const { list, values, cursor, isFiltered } = useDriverList()
   // An empty list says nothing of the one that is asked for next.
   const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
   const items = isUnknown ? undefined : list.data?.items
   const next = list.data?.nextCursor
-  const isFiltered = Boolean(status || approval || vehicleClass || q)
   return (
     <div className="page">
       <header className="page-head">

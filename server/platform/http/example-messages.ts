@@ -1,5 +1,5 @@
 /** Of the examples those about what people and other systems are told, and of the events that they are told of. */
-export const EXAMPLE_MESSAGES: Record<string, unknown> = {
+export const MESSAGE_EXAMPLES: Record<string, unknown> = {
   webhookId: '01956a2c-7f00-7000-8000-000000000010',
   eventId: '01956a2c-7f00-7000-8000-000000000011',
   upTo: '01956a2c-7f00-7000-8000-000000000012',

@@ -1,5 +1,6 @@
 import { FIGURE_EXAMPLES } from './example-figures.ts'
-import { EXAMPLE_MESSAGES } from './example-messages.ts'
+import { FLEET_EXAMPLES } from './example-fleet.ts'
+import { MESSAGE_EXAMPLES } from './example-messages.ts'
 
 const MINUTE = '2026-03-02T09:'
 const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')}`
@@ -9,7 +10,7 @@ const id = (n: number) => `01956a2c-7f00-7000-8000-${String(n).padStart(12, '0')
  * lies elsewhere than a drop-off. One haul in Bengaluru runs through all of them.
  */
 export const EXAMPLE_VALUES: Record<string, unknown> = {
-  ...EXAMPLE_MESSAGES,
+  ...MESSAGE_EXAMPLES,
   id: id(1),
   actorId: id(2),
   bookingId: id(1),
@@ -141,36 +142,10 @@ export const EXAMPLE_VALUES: Record<string, unknown> = {
   spread: 0.16,
 
   ...FIGURE_EXAMPLES,
+  ...FLEET_EXAMPLES,
 
   vehicle: 'Tata Ace, KA01AB1234',
   vehicleClass: 'van',
-  make: 'Tata',
-  model: 'Ace',
-  year: 2024,
-  plate: 'KA01AB1234',
-  q: 'KA01',
-  capacityKg: 750,
-  capacityM3: 4,
-  weightKg: 320,
-  volumeM3: 1.6,
-  speedMps: 8.3,
-  headingDeg: 92,
-  accuracyM: 6,
-
-  timeZone: 'Asia/Kolkata',
-  label: 'Evening rush',
-  'windows.from': '17:00',
-  'windows.to': '21:00',
-  days: [1, 2, 3, 4, 5],
-  baseMinor: 15_000,
-  perKmMinor: 3_200,
-  perMinuteMinor: 650,
-  perStopMinor: 5_000,
-  minimumMinor: 20_000,
-  maximumMinor: 2_000_000,
-  cancellationFeeMinor: 5_000,
-  freeCancellationS: 300,
-
   action: 'vehicle.changed',
   subjectType: 'vehicle',
   subjectId: id(7),
