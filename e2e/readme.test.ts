@@ -17,18 +17,24 @@ const typedUnder = (heading: string) =>
     .join('\n')
 
 test(
-  'a newcomer who types the calls of the README without the simulation takes a haul from its quote to its end',
+  'a newcomer who types the calls of the README without the simulation takes a haul from its quote to its end, and runs the company',
   async () => {
     const port = await freePort()
     startUp(['--no-simulation', '--port', String(port), '--data-dir', dataDir])
     await untilReady(port)
-    const typed = typedUnder('Call it').replace('http://localhost:8000', `http://127.0.0.1:${port}`)
+    const calls = typedUnder('Call it').replace('http://localhost:8000', `http://127.0.0.1:${port}`)
+    const typed = `${calls}\n${typedUnder('Run a company by it')}`
     const shell = Bun.spawn(['sh', '-c', `set -e\n${typed}`], { stderr: 'inherit' })
     const said = await new Response(shell.stdout).text()
     expect(await shell.exited).toBe(0)
     const states = [...said.matchAll(/"state":"(\w+)"/g)].map(([, state]) => state)
     expect(states.at(0)).toBe('searching')
     expect(states.at(-1)).toBe('completed')
+    expect(said).toContain('"name":"Depot"')
+    expect(said).toContain('"secret":"whsec_')
+    expect(said).toContain('"metric":"completed","unit":"count"')
+    expect(said).toMatch(/plate[\s\S]*KA 01 HX 0001/)
+    expect(said).not.toContain('urn:hexhaul:problem')
   },
   TEST_MS,
 )
