@@ -106,24 +106,34 @@ function Actions({ booking }: { booking: BookingDetail }) {
   )
 }
 
-const Price = ({ booking: { breakdown, price } }: { booking: BookingDetail }) => (
-  <section className="card">
-    <h2>Price</h2>
-    <table className="plain">
-      <tbody>
-        {breakdown.map(({ code, label, amount }) => (
-          <tr key={code}>
-            <td>{label}</td>
-            <td className="number">{money({ ...price, amount })}</td>
+function Price({ booking }: { booking: BookingDetail }) {
+  const { breakdown, price, waitingFee, total, state } = booking
+  const isHauled = state !== 'cancelled' && state !== 'unfulfilled'
+  return (
+    <section className="card">
+      <h2>Price</h2>
+      <table className="plain">
+        <tbody>
+          {breakdown.map(({ code, label, amount }) => (
+            <tr key={code}>
+              <td>{label}</td>
+              <td className="number">{money({ ...price, amount })}</td>
+            </tr>
+          ))}
+          {waitingFee.amount > 0 && (
+            <tr>
+              <td>Waiting at the pickup</td>
+              <td className="number">{money(waitingFee)}</td>
+            </tr>
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{isHauled ? 'Total' : 'To pay instead'}</th>
+            <td className="number">{money(total)}</td>
           </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">Total</th>
-          <td className="number">{money(price)}</td>
-        </tr>
-      </tfoot>
-    </table>
-  </section>
-)
+        </tfoot>
+      </table>
+    </section>
+  )
+}

@@ -39,6 +39,8 @@ export const HaulFacts = ({ booking }: Props) => (
       <dd>{kilometres(booking.distanceM)}</dd>
       <dt>On the road</dt>
       <dd>about {minutes(booking.durationS)}</dd>
+      <dt>Paid</dt>
+      <dd>{booking.paymentMethod === 'cash' ? 'in cash to the driver' : 'by invoice'}</dd>
       {booking.scheduledFor && (
         <>
           <dt>Scheduled</dt>
