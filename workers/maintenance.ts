@@ -14,25 +14,28 @@ import { removeOldVisits } from '../server/zones/remove-old-visits.ts'
 import { repeat, type Worker } from './repeat.ts'
 
 const MAINTENANCE_MS = 3_600_000
+/** Each call of one deletes a bounded number, so that no transaction grows long, and tells how many. */
+const REMOVALS: readonly ((deps: Deps) => Promise<number>)[] = [
+  removeOldEvents,
+  removeExpiredRows,
+  removeExpiredTokens,
+  removeOldQuotes,
+  removeOldObservations,
+  removeOldCells,
+  removeOldDecisions,
+  removeOldPublications,
+  removeOldNotifications,
+  removeOldVisits,
+  removeOldProofs,
+  sweepBlobs,
+]
 
 /** Makes the coming days' partitions, and removes what is older than its retention. */
 export async function startMaintenance(deps: Deps): Promise<Worker> {
   let isStopping = false
   const runs = repeat('maintenance', MAINTENANCE_MS, deps.log, async () => {
     await maintainTrackPartitions(deps)
-    // Each call deletes a bounded number, so that no transaction grows long.
-    while (!isStopping && (await removeOldEvents(deps)) > 0);
-    while (!isStopping && (await removeExpiredRows(deps)) > 0);
-    while (!isStopping && (await removeExpiredTokens(deps)) > 0);
-    while (!isStopping && (await removeOldQuotes(deps)) > 0);
-    while (!isStopping && (await removeOldObservations(deps)) > 0);
-    while (!isStopping && (await removeOldCells(deps)) > 0);
-    while (!isStopping && (await removeOldDecisions(deps)) > 0);
-    while (!isStopping && (await removeOldPublications(deps)) > 0);
-    while (!isStopping && (await removeOldNotifications(deps)) > 0);
-    while (!isStopping && (await removeOldVisits(deps)) > 0);
-    while (!isStopping && (await removeOldProofs(deps)) > 0);
-    while (!isStopping && (await sweepBlobs(deps)) > 0);
+    for (const remove of REMOVALS) while (!isStopping && (await remove(deps)) > 0);
   })
   return {
     stop() {
