@@ -36,6 +36,7 @@ const ON_CLUSTER = [
 /** These look into the embedded adapters themselves. */
 const EMBEDDED_ONLY = /keep-tracks\.test\.ts$/
 const TEST_TIMEOUT_MS = 60_000
+const PIPE_CLOSES_MS = 2_000
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 const reports = mkdtempSync(join(tmpdir(), 'hexhaul-reports-'))
@@ -85,26 +86,39 @@ async function filesOf(pattern: string): Promise<string[]> {
   return (await Array.fromAsync(new Bun.Glob(pattern).scan('.'))).sort()
 }
 
-/** What a suite prints comes as a whole at its end, so that the lanes' lines do not mix. */
+/** Each line that a suite prints begins with its name: another one prints at the same time. */
 async function runSuite(suite: string, files: readonly string[], env: Record<string, string>): Promise<void> {
   if (files.length === 0) return
-  console.log(`${suite}: runs ${files.length} files`)
+  const say = (line: string) => console.log(`${suite} | ${line}`)
+  say(`runs ${files.length} files`)
   const startedAtMs = performance.now()
   const report = join(reports, `${suite.replaceAll(/\W/g, '-')}.xml`)
-  const printed = Bun.file(`${report}.log`)
   const options = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${TEST_TIMEOUT_MS}`]
   const run = Bun.spawn(['bun', 'test', ...options, ...files.map((file) => `./${file}`)], {
-    stdio: ['ignore', printed, printed],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
+  const said = Promise.all([sayLines(run.stdout, say), sayLines(run.stderr, say)])
   const exitCode = await run.exited
+  // What a test left behind may hold on to the pipe.
+  await Promise.race([said, Bun.sleep(PIPE_CLOSES_MS)])
   const counted = await count(report)
   if (exitCode !== 0 && counted.failed === 0) counted.failed = 1
   total.passed += counted.passed
   total.failed += counted.failed
   total.skipped += counted.skipped
-  const tookS = Math.round((performance.now() - startedAtMs) / 1_000)
-  console.log(`\n== ${suite}: ${tookS} s\n${await printed.text()}`)
+  say(`took ${Math.round((performance.now() - startedAtMs) / 1_000)} s`)
+}
+
+async function sayLines(stream: ReadableStream<Uint8Array>, say: (line: string) => void): Promise<void> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) say(line)
+  }
+  if (rest) say(rest)
 }
 
 async function count(report: string): Promise<typeof total> {

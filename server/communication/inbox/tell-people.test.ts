@@ -55,7 +55,7 @@ describe('of a haul', () => {
       link: `/bookings/${id}`,
       readAt: null,
     })
-    expect(await kindsOf(driver.token)).toEqual(['booking.given_by_hand'])
+    expect(await kindsOf(driver.token)).toEqual(['driver.approval_changed', 'booking.given_by_hand'])
   })
 
   test('nobody is told of what they did themselves', async () => {
@@ -71,6 +71,7 @@ describe('of a haul', () => {
     await handled()
     expect(await kindsOf(mine.customer.token)).toEqual(['booking.driver_assigned'])
     expect(await kindsOf(driver.token)).toEqual([
+      'driver.approval_changed',
       'booking.given_by_hand',
       'booking.cancelled',
       'booking.given_by_hand',
@@ -132,7 +133,9 @@ describe('events of other services', () => {
       'document.expired',
       'vehicle.maintenance',
     ]
-    expect((await kindsOf(driver.token)).sort()).toEqual([...ofFleet, 'booking.reminder'].sort())
+    expect((await kindsOf(driver.token)).sort()).toEqual(
+      ['driver.approval_changed', ...ofFleet, 'booking.reminder'].sort(),
+    )
     expect(await kindsOf(other.token)).toEqual([])
     expect(await kindsOf(customer.token)).toEqual(['booking.reminder'])
     expect(await kindsOf(operator)).toEqual([])
