@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, refreshTokens } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { handBack } from '../assignment/commitments/release-commitment.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { dropOut } from '../booking/drop-out.ts'
 import { conflict, invalid } from '../errors.ts'
@@ -35,11 +36,16 @@ export async function changeDriver(
     // In one order with all others: the vehicle, the haul at hand, its driver.
     const vehicle = change.vehicleId ? await lockVehicle(tx, change.vehicleId) : null
     const isBarred = change.approval !== undefined && change.approval !== 'approved'
-    const { driver: before, haul } = isBarred
+    const {
+      driver: before,
+      haul,
+      promised,
+    } = isBarred
       ? await holdWithHaul(tx, id)
-      : { driver: await holdRecord(tx, id), haul: undefined }
+      : { driver: await holdRecord(tx, id), haul: undefined, promised: [] }
     if (version !== undefined) assertVersion(before.version, version)
     if (haul) await dropOut(tx, haul, `driver_${change.approval}`)
+    for (const booking of promised) await handBack(tx, booking, `driver_${change.approval}`)
     const after = await write(tx, before, {
       ...change,
       ...(change.approval && { approvalReason: reason ?? null }),

@@ -11,31 +11,36 @@ export const companyDay = (now: Date): SQL<string> =>
   sql<string>`(${now.toISOString()}::timestamptz at time zone coalesce((select time_zone from fleet_settings), 'UTC'))::date`
 
 /**
- * For a statement that reads `drivers`: whether their vehicle is in the workshop at `now`, be it that nobody has marked it so
- * yet, or a paper that is required of them or of it is missing, not valid yet, or over.
+ * For a statement that reads `drivers`: whether their vehicle is in the workshop at any time from `from` to `to`, be it that
+ * nobody has marked it so yet, or a paper that is required of them or of it is missing, not valid yet, or over by then.
  */
-export function unfitness(now: Date): SQL<Unfitness | null> {
-  const at = sql`${now.toISOString()}::timestamptz`
+export function unfitness(from: Date, to = from): SQL<Unfitness | null> {
+  const [at, until] = [from, to].map((time) => sql`${time.toISOString()}::timestamptz`)
   const lacks = (
     needed: SQL,
     owner: SQL,
   ) => sql`exists (select from unnest(${needed}) as needed(kind) where not exists (
     select from documents d where ${owner} and d.kind = needed.kind and d.removed_at is null
-      and (d.issued_on is null or d.issued_on <= s.today) and (d.expires_on is null or d.expires_on >= s.today)))`
+      and (d.issued_on is null or d.issued_on <= s.today) and (d.expires_on is null or d.expires_on >= s.last_day)))`
   return sql<Unfitness | null>`case
     when exists (select from maintenance_periods p where p.vehicle_id = drivers.vehicle_id
-      and p.state in ('planned', 'under_way') and p.starts_at <= ${at} and (p.ends_at is null or p.ends_at > ${at}))
+      and p.state in ('planned', 'under_way') and p.starts_at <= ${until} and (p.ends_at is null or p.ends_at > ${at}))
     then 'vehicle_maintenance'
-    when exists (select from (select *, (${at} at time zone time_zone)::date as today from fleet_settings) s
+    when exists (select from (select *, (${at} at time zone time_zone)::date as today,
+        (${until} at time zone time_zone)::date as last_day from fleet_settings) s
       where ${lacks(sql`s.driver_documents`, sql`d.driver_id = drivers.user_id`)}
         or ${lacks(sql`s.vehicle_documents`, sql`d.vehicle_id = drivers.vehicle_id`)})
     then 'documents_invalid' end`
 }
 
-/** Why a driver takes no haul now, or null; read after their lock, it counts until the end of the transaction. */
-export async function whyUnfit(context: Context, driverId: string): Promise<Unfitness | null> {
+/** Why a driver takes no haul now, or in a time to come, or null; read after their lock, it counts until the end of the transaction. */
+export async function whyUnfit(
+  context: Context,
+  driverId: string,
+  { startsAt, endsAt = startsAt } = { startsAt: context.clock.now() } as { startsAt: Date; endsAt?: Date },
+): Promise<Unfitness | null> {
   const [row] = await context.db
-    .select({ why: unfitness(context.clock.now()) })
+    .select({ why: unfitness(startsAt, endsAt) })
     .from(drivers)
     .where(eq(drivers.userId, driverId))
   return row?.why ?? null

@@ -116,6 +116,32 @@ describe('scheduled hauls that a driver can promise to drive', () => {
     expect((await commit(id, driver)).body.code).toBe('not_found')
   })
 
+  test('are refused to who will not be fit for them by then, and given to nobody whose papers ran out meanwhile', async () => {
+    const [soon, later] = [await bookIn(2 * HOUR_MS), await bookIn(3 * DAY_MS)]
+    const [row] = await t.deps.sql`select vehicle_id from drivers where user_id = ${driver.id}`
+    const path = `/v1/admin/vehicles/${row?.vehicle_id}/maintenance`
+    // Within the haul, over before its end.
+    const times = { startsAt: t.timeIn(3 * DAY_MS + MINUTE_MS), endsAt: t.timeIn(3 * DAY_MS + 2 * MINUTE_MS) }
+    const planned = await t.request('POST', path, { as: t.admin, body: { ...times, ...reason } })
+    const unfit = { code: 'vehicle_missing', gate: 'vehicle_maintenance' }
+    expect((await commit(later, driver)).body).toMatchObject(unfit)
+    await t.request('POST', `/v1/admin/maintenance/${planned.body.id}/cancel`, { as: t.admin })
+    await t.deps.sql`insert into fleet_settings values (1, 'UTC', '{driving_licence}', '{}', 1, now())`
+    const expiresOn = t.timeIn(DAY_MS).slice(0, 10)
+    await t.deps.sql`insert into documents (id, driver_id, kind, number, expires_on, created_at)
+      values (gen_random_uuid(), ${driver.id}, 'driving_licence', 'L 1', ${expiresOn}, now())`
+    expect((await commit(later, driver)).body.code).toBe('documents_invalid')
+    expect((await commit(soon, driver)).status).toBe(200)
+    await t.deps.sql`update documents set removed_at = now()`
+    t.pass(101 * MINUTE_MS)
+    await t.hear(driver)
+    await t.sweepTenTimes()
+    expect(await readRow(soon)).toMatchObject({ state: 'searching' })
+    expect(await eventsOf(soon)).toContain('commitment_lapsed')
+    await t.deps.sql`delete from fleet_settings`
+    await finishAll(soon, later)
+  })
+
   test('and a cancellation or a change at the same time leave no promise behind', async () => {
     for (let round = 0; round < 8; round++) {
       const id = await bookIn(DAY_MS)

@@ -41,6 +41,15 @@ export async function readPromised(context: Context, driverId?: string): Promise
   return (id) => promised.get(id) ?? []
 }
 
+/** The bookings that a driver has promised to drive. */
+export async function readHeldBookings({ db }: Context, driverId: string): Promise<string[]> {
+  const rows = await db
+    .select({ bookingId: commitments.bookingId })
+    .from(commitments)
+    .where(and(eq(commitments.driverId, driverId), eq(commitments.state, 'held')))
+  return rows.map(({ bookingId }) => bookingId)
+}
+
 /** Who has promised to drive a booking; undefined when nobody has. */
 export async function readCommittedDriver({ db }: Context, bookingId: string): Promise<string | undefined> {
   return (await readHeld({ db }, bookingId))?.driverId

@@ -55,8 +55,8 @@ async function readPresence(tx: Context, driverId: string, booking: BookingRow):
   const driver = await holdDriver(tx, driverId, 'no key update')
   const vehicleId = driver?.vehicleId ?? null
   if (driver?.approval !== 'approved') return { lost: 'not_approved', vehicleId }
-  const { vehicle, isBusy } = await readHeldDriver(tx, driverId)
-  const lost = vehicleGate(vehicle, booking)
+  const { vehicle, isBusy, unfit } = await readHeldDriver(tx, driverId)
+  const lost = vehicleGate(vehicle, booking) ?? unfit
   if (lost) return { lost, vehicleId }
   if (isBusy) return { away: 'on_haul', vehicleId }
   if ((await holdAvailability(tx, driverId, 'share')) !== 'available') return { away: 'off_duty', vehicleId }

@@ -21,12 +21,18 @@ export async function releaseCommitment(
     const before = await holdBooking(tx, bookingId, 'update')
     const held = await readHeld(tx, bookingId)
     if (!held || (actor.role === 'driver' && actor.id !== held.driverId)) throw notFound('commitment')
-    await endCommitment(tx, { bookingId, outcome: 'released', reason })
+    const after = await handBack(tx, before, reason)
     if (actor.role !== 'driver')
       await recordAudit(tx, {
         ...{ action: 'commitment.release', subjectType: 'booking', subjectId: bookingId },
         ...{ before: { driverId: held.driverId }, after: { driverId: null, reason } },
       })
-    return noteEvent(tx, before, { event: 'commitment_released', data: { reason } })
+    return after
   })
+}
+
+/** Ends the promise of a held booking, in the caller's transaction, and says so in its history. */
+export async function handBack(tx: Context, before: BookingRow, reason: string): Promise<BookingRow> {
+  await endCommitment(tx, { bookingId: before.id, outcome: 'released', reason })
+  return noteEvent(tx, before, { event: 'commitment_released', data: { reason } })
 }
