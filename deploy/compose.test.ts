@@ -128,6 +128,21 @@ describe('the whole', () => {
     expect(started.filter((name) => name === 'dispatch').length).toBeGreaterThan(1)
   })
 
+  test('has servers and maintenance keep proofs in one place that they can write, or in a bucket in the world', async () => {
+    const keepers = all.filter(
+      ([, { command, environment = {} }]) => environment.PORT || command?.includes('maintenance'),
+    )
+    expect(keepers.map(([name]) => name)).toEqual(['server-1', 'server-2', 'worker-upkeep'])
+    for (const [name, service] of keepers) {
+      const { dataDir } = readConfig(environmentOf(name, demo))
+      expect(service.volumes).toContain(`proofs:${dataDir}`)
+      expect(await read('deploy/Dockerfile')).toContain(
+        `RUN install -d -o ${service.user} -g bun ${dataDir}\n`,
+      )
+      expect(service.networks.some((network) => !networks[network]?.internal)).toBe(true)
+    }
+  })
+
   test('sends servers through PgBouncer and everything that needs its own session past it', () => {
     for (const [name, { build, command }] of all) {
       const url = environmentOf(name, demo).DATABASE_URL
@@ -151,6 +166,16 @@ describe('the whole', () => {
         'must be set in production',
       )
     }
+  })
+
+  test('hands on what the books of a company are kept by', () => {
+    const own = { ...demo, COMMISSION_PERMILLE: '150', INVOICE_COMPANY: 'ACME' }
+    for (const [name, { environment }] of all.filter(([, service]) => service.build))
+      if (environment?.DATABASE_URL)
+        expect(readConfig(environmentOf(name, own))).toMatchObject({
+          commissionPermille: 150,
+          invoiceCompany: 'ACME',
+        })
   })
 
   test('lets a whole simulated city in from one address, and nobody else', () => {

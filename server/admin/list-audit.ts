@@ -5,7 +5,6 @@ import type { Context } from '../platform/context.ts'
 import { idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { type IdPage, idPageQuery, rowsToRead, toPage } from './page.ts'
 import { readTime } from './read-time.ts'
-import { guardedRows } from './table/guard-formulas.ts'
 
 export const auditQuery = object({
   ...idPageQuery,
@@ -100,10 +99,8 @@ function contains(q: string): SQL | undefined {
 
 /** Entries as rows of a table; what was before and after as JSON. */
 export const auditRows = (items: readonly Audit[]) =>
-  guardedRows(
-    items.map((item) => ({
-      ...item,
-      before: item.before === null ? null : JSON.stringify(item.before),
-      after: item.after === null ? null : JSON.stringify(item.after),
-    })),
-  )
+  items.map((item) => ({
+    ...item,
+    before: item.before === null ? null : JSON.stringify(item.before),
+    after: item.after === null ? null : JSON.stringify(item.after),
+  }))

@@ -32,7 +32,12 @@ test('it ends after three days, with the next password, and is good for no other
   const [one, two] = [await t.signUp('driver'), await t.signUp('driver')]
   const [stale, other, fresh] = [await invite(one.id), await invite(two.id), await invite(one.id)]
   const [, ends, signature] = stale.split('.')
-  const forged = [`${two.id}.${ends}.${signature}`, `${one.id}.${Number(ends) + 1}.${signature}`, 'nonsense']
+  const forged = [
+    `${two.id}.${ends}.${signature}`,
+    `${one.id}.${Number(ends) + 1}.${signature}`,
+    `${'-'.repeat(36)}.${ends}.${signature}`,
+    'nonsense',
+  ]
   for (const token of forged) expect(await setPassword(token)).toBe(401)
   expect(await setPassword(fresh)).toBe(204)
   expect(await setPassword(stale)).toBe(401)

@@ -13,7 +13,7 @@ import { object } from '../platform/http/schemas.ts'
 import { hashPassword } from './passwords.ts'
 
 const INVITATION_TTL_MS = 3 * 86_400_000
-const SHAPE = /^([0-9a-f-]{36})\.(\d{13})\.([\w-]{43})$/
+const SHAPE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{13})\.([\w-]{43})$/
 
 export const invitationSchema = object({
   token: t.String({ examples: ['01956a2c-7f00-7000-8000-000000000004.1772703000000.kq1rM0…'] }),

@@ -14,7 +14,10 @@ import {
 import { currencySchema, kindSchema } from './entry-view.ts'
 import { CHARGES_EXAMPLE, EARNED_HAUL_EXAMPLE, EARNINGS_EXAMPLE, STATEMENT_EXAMPLE } from './examples.ts'
 
-const dateSchema = t.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A date of the calendar' })
+const dateSchema = t.String({
+  pattern: '^(19|20|21)\\d{2}-\\d{2}-\\d{2}$',
+  description: 'a date of the calendar, of the years 1900 to 2199',
+})
 const earned = {
   currency: currencySchema,
   fares: t.Integer(),

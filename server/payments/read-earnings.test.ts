@@ -143,6 +143,7 @@ describe('days and statements', () => {
     expect(csv.body.split('\r\n')[1]).toBe('opening_balance,2026-11-01 00:00:00,,,,,USD,0,1')
     for (const [from, to, zone] of [
       ['2026-02-30', '2026-03-02', ''],
+      ['0000-01-01', '0000-01-02', ''],
       ['2026-03-02', '2026-03-02', ''],
       ['2026-01-01', '2026-06-01', ''],
       ['2026-03-01', '2026-03-02', '&timeZone=Mars/Olympus'],

@@ -1,8 +1,8 @@
 import { Value } from '@sinclair/typebox/value'
 import { CsvError, parse } from 'csv-parse/sync'
 import type { TSchema } from 'elysia'
+import { unguarded } from '../../platform/http/guard-formulas.ts'
 import { messageOf } from '../../platform/http/problem.ts'
-import { unguarded } from './guard-formulas.ts'
 
 /** What is wrong with a row, as spreadsheets number them: the names of the columns are row 1. */
 export type RowProblem = { row: number; column: string | null; message: string }

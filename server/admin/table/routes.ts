@@ -4,7 +4,6 @@ import { csvWhereWanted, describeCsv } from '../../platform/http/csv.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
 import { object } from '../../platform/http/schemas.ts'
 import { exportDrivers, exportVehicles } from './export-fleet.ts'
-import { guardedRows } from './guard-formulas.ts'
 import { DRIVER_COLUMNS, driverRowSchema, importDrivers } from './import-drivers.ts'
 import { importBody, importReportSchema } from './import-report.ts'
 import { importVehicles, VEHICLE_COLUMNS, vehicleRowSchema } from './import-vehicles.ts'
@@ -29,9 +28,7 @@ export const tableRoutes = (http: HttpPlugin) =>
       {
         access,
         mapResponse: ({ headers, responseValue }) =>
-          responseValue instanceof Response
-            ? undefined
-            : csvWhereWanted(headers.accept, VEHICLE_COLUMNS, { items: guardedRows(responseValue.items) }),
+          csvWhereWanted(headers.accept, VEHICLE_COLUMNS, responseValue),
         response: { 200: object({ items: t.Array(vehicleRowSchema), nextCursor: t.Null() }) },
         detail: describe('Every vehicle that is not retired, as the import takes it', VEHICLE_COLUMNS),
       },
@@ -42,9 +39,7 @@ export const tableRoutes = (http: HttpPlugin) =>
       {
         access,
         mapResponse: ({ headers, responseValue }) =>
-          responseValue instanceof Response
-            ? undefined
-            : csvWhereWanted(headers.accept, DRIVER_COLUMNS, { items: guardedRows(responseValue.items) }),
+          csvWhereWanted(headers.accept, DRIVER_COLUMNS, responseValue),
         response: { 200: object({ items: t.Array(driverRowSchema), nextCursor: t.Null() }) },
         detail: describe('Every driver, as the import takes them', DRIVER_COLUMNS),
       },

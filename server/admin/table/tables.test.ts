@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { guarded, unguarded } from '../../platform/http/guard-formulas.ts'
 import { createTestApp } from '../../testing/create-test-app.ts'
-import { guarded, unguarded } from './guard-formulas.ts'
 
 let t: Awaited<ReturnType<typeof createTestApp>>
 beforeAll(async () => {

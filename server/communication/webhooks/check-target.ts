@@ -12,6 +12,8 @@ const UNPRIVILEGED_PORT = 1_024
 const WEB_PORTS = [80, 443]
 /** Public by number, but what answers there is the cloud's own: Azure's metadata and health. */
 const METADATA = ['168.63.129.16']
+/** All IPv6 addresses that are given out (RFC 4291, 2.4): what is outside carries others within, or leads nowhere. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 /** Names that mean this machine or its network, whatever a resolver says. */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i
 
@@ -42,5 +44,7 @@ export const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '')
  */
 export function isPublicAddress(address: string): boolean {
   // `isValid` also takes forms such as 127.1 or 0x7f000001, which `parse` then reads as resolvers do.
-  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast' && !METADATA.includes(address)
+  if (!ipaddr.isValid(address) || METADATA.includes(address)) return false
+  const parsed = ipaddr.parse(address)
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6))
 }

@@ -49,3 +49,32 @@ test('what fits no pattern is told in words what fits', async () => {
   for (const phone of ['+91 98450 00000', '(080) 555-0100', '123456'])
     expect((await errorsOf('POST', '/v1/auth/register', { ...body, phone })).length).toBe(2)
 })
+
+test('a time near the ends of all time is refused by name, whichever address asks for one', async () => {
+  const roles = ['admin', 'customer', 'driver'] as const
+  const signedIn = await Promise.all(
+    roles.map(async (role) => [role, await app.signIn(`${role}@hexhaul.test`)] as const),
+  )
+  type Parameter = { in: string; name: string; schema: { format?: string } }
+  type Operation = { 'x-roles': string[]; parameters?: Parameter[] }
+  const { paths } = (await app.request('GET', '/docs/json')).body as {
+    paths: Record<string, { get?: Operation }>
+  }
+  const asked = Object.entries(paths).flatMap(([path, { get }]) =>
+    (get?.parameters ?? [])
+      .filter((it) => it.in === 'query' && it.schema.format === 'date-time')
+      .map(({ name }) => ({
+        path,
+        name,
+        as: signedIn.find(([role]) => get?.['x-roles'].includes(role))?.[1],
+      })),
+  )
+  expect(asked.length).toBeGreaterThan(20)
+  for (const { path, name, as } of asked)
+    for (const time of ['0000-01-01T00:00:00Z', '1900-01-01T00:00:00+14:00', '9999-12-31T23:59:59-14:00']) {
+      const at = `${path.replaceAll(/\{\w+\}/g, crypto.randomUUID())}?${new URLSearchParams({ [name]: time })}`
+      const { status, body } = await app.request('GET', at, { as })
+      expect({ at, status }).toEqual({ at, status: 422 })
+      expect(body.errors.map((error: { path: string }) => error.path)).toContain(name)
+    }
+})

@@ -1,13 +1,17 @@
+import { guarded } from './guard-formulas.ts'
+
 type Cell = string | number | null
 
-/** Rows as text/csv (RFC 4180), with the names of the columns on top; null is an empty cell. */
+/** Rows as text/csv (RFC 4180), with the names of the columns on top; null is an empty cell, and no text is a formula. */
 export function csvOf(columns: readonly string[], rows: readonly Record<string, Cell>[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
   return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
 }
 
-const cellOf = (value: string | number) =>
-  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value)
+function cellOf(value: string | number): string {
+  const text = typeof value === 'string' ? guarded(value) : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
 
 /** The items of an answer as a table, where a request would rather have that: for a route's `mapResponse`. */
 export function csvWhereWanted(

@@ -1,3 +1,4 @@
+import { FormatRegistry } from '@sinclair/typebox'
 import { type TSchema, t } from 'elysia'
 import { queryInteger } from './numbers.ts'
 
@@ -32,7 +33,17 @@ export const filledTextSchema = (maxLength: number) =>
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   t.Enum(Object.fromEntries(words.map((word) => [word, word])) as { [Word in T]: Word })
 export const idSchema = t.String({ format: 'uuid', description: 'UUIDv7' })
-export const timeSchema = t.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const [YEAR_MIN, YEAR_MAX] = [1900, 2199] as const
+const isTime = FormatRegistry.Get('date-time')
+/** A time as Elysia reads it, of years far enough from the ends of what Date and PostgreSQL hold to reckon with it. */
+FormatRegistry.Set('date-time', (text) => {
+  const year = new Date(text).getUTCFullYear()
+  return year >= YEAR_MIN && year <= YEAR_MAX && isTime?.(text) === true
+})
+export const timeSchema = t.String({
+  format: 'date-time',
+  description: `ISO 8601, UTC, of the years ${YEAR_MIN} to ${YEAR_MAX}`,
+})
 export const pointSchema = object({
   lat: t.Number({ minimum: -90, maximum: 90 }),
   lng: t.Number({ minimum: -180, maximum: 180 }),

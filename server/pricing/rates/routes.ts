@@ -21,11 +21,9 @@ import { withdrawVersion } from './withdraw-version.ts'
 const tags = ['Pricing']
 const mayRead = only(['admin'])
 const mayWrite = only(['admin'], LIMITS.write)
-/** PostgreSQL knows no year 0, and JavaScript writes years past 9999 in a way of its own. */
 const moment = t.String({
   ...timeSchema,
-  pattern: '^[12]',
-  description: 'ISO 8601, UTC, from the year 1000 to 2999: the moment to be in force at',
+  description: `${timeSchema.description}: the moment to be in force at`,
 })
 const PLAN_ERRORS = [
   'rate_card_unknown',

@@ -8,14 +8,3 @@ const GUARDED = /^'+[=+\-@\t\r]/
 
 export const guarded = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 export const unguarded = (cell: string): string => (GUARDED.test(cell) ? cell.slice(1) : cell)
-
-/** Rows for a table, their text guarded. */
-export const guardedRows = <Row extends Record<string, string | number | null>>(
-  rows: readonly Row[],
-): Row[] =>
-  rows.map(
-    (row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, cell]) => [name, typeof cell === 'string' ? guarded(cell) : cell]),
-      ) as Row,
-  )
