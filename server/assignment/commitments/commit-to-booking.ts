@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { isExclusionViolation } from '../../../db/connect.ts'
 import { bookings, commitments, offers } from '../../../db/schema/index.ts'
+import { assertDocuments } from '../../admin/why-unfit.ts'
 import type { BookingRow } from '../../booking/move-booking.ts'
 import { noteEvent } from '../../booking/note-event.ts'
 import { ACTIVE_STATES } from '../../booking/states.ts'
@@ -19,7 +20,8 @@ export const BUSY_AFTER_S = HANDLING_S + 900
  * The driver promises to drive a scheduled booking: when it is due it becomes theirs without being asked again. Races are
  * settled by the locks of the booking and the driver; the database refuses a second promise for the booking, and one of the
  * driver whose time overlaps.
- * @throws DomainError not_found, booking_not_open, driver_not_approved, vehicle_missing, driver_busy, commitment_overlaps.
+ * @throws DomainError not_found, booking_not_open, driver_not_approved, vehicle_missing, documents_invalid, driver_busy,
+ * commitment_overlaps.
  */
 export async function commitToBooking(context: Context, bookingId: string): Promise<BookingRow> {
   const driverId = actorId(context)
@@ -43,7 +45,9 @@ async function commit(tx: Context, bookingId: string, driverId: string): Promise
   if (held) throw conflict('booking_not_open', 'Another driver has promised to come.')
   const driver = await holdDriver(tx, driverId, 'no key update')
   if (driver?.approval !== 'approved') throw conflict('driver_not_approved', 'The driver is not approved.')
-  const gate = vehicleGate((await readHeldDriver(tx, driverId)).vehicle, before)
+  const { vehicle, unfit } = await readHeldDriver(tx, driverId)
+  const gate = vehicleGate(vehicle, before) ?? unfit
+  assertDocuments(gate)
   if (gate) throw conflict('vehicle_missing', 'The driver has no vehicle that fits.', { gate })
   if ((await readFreeAtMs(tx, driverId)) > searchAt.getTime()) throw driverBusy()
   const endsAtMs = scheduledFor.getTime() + (before.durationS + BUSY_AFTER_S) * 1_000

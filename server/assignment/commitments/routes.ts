@@ -68,6 +68,7 @@ export const commitmentRoutes = (http: HttpPlugin) =>
           'booking_not_open',
           'driver_not_approved',
           'vehicle_missing',
+          'documents_invalid',
           'driver_busy',
           'commitment_overlaps',
         ],
