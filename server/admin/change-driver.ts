@@ -22,8 +22,8 @@ type Change = Omit<DriverUpdate, 'version' | 'reason'>
 
 /**
  * Approves or suspends a driver and gives or takes a vehicle, whose class the driver takes over. Whoever is not approved any
- * more is offline, and what they have not collected goes back to the search, as does what they promised to come to; with
- * goods on board they finish. A suspended driver is signed out too, but may sign in again for that.
+ * more is offline, and what they have not collected goes back to the search, as does what they promised to come to, be it
+ * days ahead; with goods on board they finish. A suspended driver is signed out too, but may sign in again for that.
  * @throws DomainError not_found, version_mismatch, vehicle_retired, vehicle_assigned, driver_busy.
  */
 export async function changeDriver(

@@ -91,6 +91,16 @@ describe('an idempotency key', () => {
     expect([again.status, again.body]).toEqual([201, first.body])
   })
 
+  test('of a version that told less is answered with the rest', async () => {
+    const quoteId = await t.quote(customer.token)
+    const { body } = await t.book(customer.token, quoteId, 'of-a-version-before')
+    const { waitingFee, total, paymentMethod, customerRating, ...before } = body
+    const isIt = eq(idempotencyKeys.key, 'of-a-version-before')
+    await t.deps.db.update(idempotencyKeys).set({ responseBody: before }).where(isIt)
+    const again = await t.book(customer.token, quoteId, 'of-a-version-before')
+    expect(again).toMatchObject({ status: 201, body })
+  })
+
   test('is refused for another request, which changes nothing', async () => {
     const first = await t.book(customer.token, await t.quote(customer.token), 'one-request')
     const count = (await stored()).length

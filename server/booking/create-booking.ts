@@ -15,6 +15,7 @@ import { redeemQuote } from '../pricing/redeem-quote.ts'
 import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
 import { keepVerification, type Verification } from './proof/verification.ts'
+import { readBooking } from './read-booking.ts'
 import { recordMove } from './record-move.ts'
 import { predictSearchAt } from './schedule/predict-search.ts'
 import { setTimers } from './schedule/set-timers.ts'
@@ -59,7 +60,7 @@ export async function createBooking(
       if (answered && answered.requestHash !== requestHash) {
         throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
       }
-      if (answered) return answered.responseBody as BookingView
+      if (answered) return answeredBefore(tx, answered.responseBody as BookingView)
       const responseBody = bookingView(await insertBooking(tx, userId, input))
       const expiresAt = new Date(now.getTime() + ANSWER_TTL_MS)
       const answer = { requestHash, responseStatus: 201, responseBody, expiresAt }
@@ -76,6 +77,11 @@ export async function createBooking(
       throw conflict('quote_redeemed', 'The quote has been booked already.')
     throw error
   }
+}
+
+/** To the letter; what the version that stored the answer did not tell yet comes after it, as the booking stands now. */
+async function answeredBefore(tx: Context, stored: BookingView): Promise<BookingView> {
+  return { ...stored, ...bookingView(await readBooking(tx, stored.id)), ...stored }
 }
 
 async function insertBooking(tx: Context, customerId: string, input: BookingInput): Promise<BookingRow> {

@@ -24,17 +24,17 @@ export const addressedSchema = object({
   contact: t.Optional(contactSchema),
 })
 const stopIndex = integer({ minimum: 0, maximum: STOPS_MAX - 1 })
+/** Addresses of the stops of a quote. */
+export const stopsSchema = t.Array(object({ ...addressedSchema.properties, index: t.Optional(stopIndex) }), {
+  maxItems: STOPS_MAX,
+  description:
+    'Of each stop that the quote was asked for: in that order, or each with its `index` there, which a quote of the best order needs',
+})
 export const bookingBody = object({
   quoteId: idSchema,
   pickup: addressedSchema,
   dropoff: addressedSchema,
-  stops: t.Optional(
-    t.Array(object({ ...addressedSchema.properties, index: t.Optional(stopIndex) }), {
-      maxItems: STOPS_MAX,
-      description:
-        'Of each stop that the quote was asked for: in that order, or each with its `index` there, which a quote of the best order needs',
-    }),
-  ),
+  stops: t.Optional(stopsSchema),
   scheduledFor: t.Optional(timeSchema),
   verification: t.Optional(verificationBody),
   paymentMethod: t.Optional({

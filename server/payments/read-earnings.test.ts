@@ -106,6 +106,13 @@ describe('days and statements', () => {
       '2026-03-09T03:59:59Z',
       '2026-03-09T04:00:00Z',
     ])
+    // Neither what an admin has taken back nor what is to come has a say.
+    for (const withdrawnAt of [books.clock.now(), null])
+      await books.deps.sql`
+        insert into rate_cards select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(),
+          'version', c.version + ${withdrawnAt ? 1 : 2}::int, 'time_zone', 'Asia/Tokyo', 'withdrawn_at', ${withdrawnAt}::timestamptz,
+          'starts_at', ${new Date(books.clock.now().getTime() + 86_400_000)}::timestamptz))).*
+        from rate_cards c where c.market = ${NEW_YORK} order by c.version desc limit 1`
     const { body } = await earnings('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', driver)
     expect(body.timeZone).toBe(ZONE)
     expect(body.days.map(({ day, earned }: { day: string; earned: number }) => [day, earned])).toEqual([

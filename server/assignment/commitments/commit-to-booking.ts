@@ -20,7 +20,8 @@ export const BUSY_AFTER_S = HANDLING_S + 900
  * The driver promises to drive a scheduled booking: when it is due it becomes theirs without being asked again. Races are
  * settled by the locks of the booking and the driver; the database refuses a second promise for the booking, and one of the
  * driver whose time overlaps.
- * @throws DomainError not_found, booking_not_open, driver_not_approved, vehicle_missing, documents_invalid, driver_busy, commitment_overlaps.
+ * @throws DomainError not_found, booking_not_open, driver_not_approved, vehicle_missing, documents_invalid, driver_busy,
+ * commitment_overlaps.
  */
 export async function commitToBooking(context: Context, bookingId: string): Promise<BookingRow> {
   const driverId = actorId(context)

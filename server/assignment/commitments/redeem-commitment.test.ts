@@ -54,6 +54,38 @@ describe('a promise that comes due', () => {
     await finishAll(id)
   })
 
+  test('of who lacks a paper that is required by then is searched for at once, and nobody can promise so', async () => {
+    const id = await bookIn(2 * HOUR_MS)
+    await commit(id, other)
+    await t.deps.sql`
+      insert into fleet_settings (id, time_zone, driver_documents, vehicle_documents, version, updated_at)
+      values (1, 'UTC', '{driving_licence}', '{}', 1, now())`
+    pass(101 * MINUTE_MS)
+    await hear(other)
+    await t.sweepTenTimes()
+    const ahead = await bookIn(2 * HOUR_MS)
+    const refused = await commit(ahead, driver)
+    await t.deps.sql`delete from fleet_settings`
+    expect(await readRow(id)).toMatchObject({ state: 'searching' })
+    expect(refused.body.code).toBe('documents_invalid')
+    await finishAll(id, ahead)
+  })
+
+  test('counts as a haul that became the driver’s, as any other', async () => {
+    const counted = async () => {
+      const { body } = await t.request('GET', `/v1/drivers/${driver.id}/reliability`, { as: operator })
+      return body.assigned as number
+    }
+    const before = await counted()
+    const id = await bookIn(2 * HOUR_MS)
+    await commit(id, driver)
+    pass(101 * MINUTE_MS)
+    await hear(driver)
+    await t.sweepTenTimes()
+    expect(await counted()).toBe(before + 1)
+    await finishAll(id)
+  })
+
   test('costs who cancels late the fee of the card, and nobody who cancels early', async () => {
     const fees: number[] = []
     for (const minutesBefore of [130, 60]) {

@@ -7,6 +7,7 @@ import { isFresh, SILENT_AFTER_MS } from '../../tracking/driver.ts'
 import { solarHour } from '../../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from '../broadcast-changes.ts'
 import { vehicleGate } from '../check-vehicle.ts'
+import { countReliability } from '../count-reliability.ts'
 import { approach } from '../find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from '../hold-parties.ts'
 import { keepDecision } from '../keep-decision.ts'
@@ -29,7 +30,11 @@ export async function redeemCommitment(context: Context, bookingId: string): Pro
     broadcastOffers(context, 'withdrawn', tied.withdrawn)
     broadcastDriver(context, tied.driverId)
   } catch (error) {
-    if (isUniqueViolation(error, 'bookings_active_driver_key')) throw driverBusy()
+    // A dispatcher has just taken them for free: the next sweep takes that offer back.
+    const isBusy =
+      isUniqueViolation(error, 'bookings_active_driver_key') ||
+      isUniqueViolation(error, 'offers_live_driver_key')
+    if (isBusy) throw driverBusy()
     throw error
   }
 }
@@ -95,5 +100,6 @@ async function tie(tx: Context, before: BookingRow, held: Held, vehicleId: strin
     ...{ bookingId, offerId, chosenDriverId: driverId, kind: 'committed', radiusM: 0 },
     candidates: [{ driverId, ...way }],
   })
+  await countReliability(tx, [driverId], ['assigned'])
   return withdrawn
 }

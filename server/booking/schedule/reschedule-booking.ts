@@ -7,6 +7,7 @@ import { type Context, inTransaction } from '../../platform/context.ts'
 import { checkSchedule } from '../../pricing/check-haul.ts'
 import { createQuote } from '../../pricing/create-quote.ts'
 import { reasonsToRequote } from '../../pricing/hold-price.ts'
+import type { StopAddress } from '../address-stops.ts'
 import { lockBooking } from '../lock-booking.ts'
 import type { BookingRow } from '../move-booking.ts'
 import { noteEvent } from '../note-event.ts'
@@ -24,7 +25,7 @@ export type Rescheduling = {
   quoteId?: string
   pickup?: Address
   dropoff?: Address
-  stops?: Address[]
+  stops?: StopAddress[]
 }
 
 /**

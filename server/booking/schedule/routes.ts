@@ -3,8 +3,7 @@ import { LIMITS, only } from '../../platform/http/access.ts'
 import { integer } from '../../platform/http/numbers.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
 import { idParams, idSchema, object, timeSchema } from '../../platform/http/schemas.ts'
-import { STOPS_MAX } from '../../pricing/check-haul.ts'
-import { addressedSchema } from '../schemas.ts'
+import { addressedSchema, stopsSchema } from '../schemas.ts'
 import { bookingSchema, bookingView } from '../views.ts'
 import { rescheduleBooking } from './reschedule-booking.ts'
 
@@ -15,7 +14,7 @@ const rescheduleBody = object(
     quoteId: t.Optional(idSchema),
     pickup: t.Optional(addressedSchema),
     dropoff: t.Optional(addressedSchema),
-    stops: t.Optional(t.Array(addressedSchema, { maxItems: STOPS_MAX })),
+    stops: t.Optional(stopsSchema),
   },
   { examples: [{ scheduledFor: '2026-11-02T09:30:00.000Z', version: 1 }] },
 )
@@ -36,6 +35,8 @@ export const scheduleRoutes = (http: HttpPlugin) =>
         'requote_required',
         'schedule_out_of_range',
         'market_not_served',
+        'outside_service_area',
+        'in_no_go_area',
         'too_far',
         'too_heavy',
         'too_large',
@@ -47,6 +48,7 @@ export const scheduleRoutes = (http: HttpPlugin) =>
         'haul_differs',
         'address_missing',
         'stops_differ',
+        'stop_index_missing',
       ],
       params: idParams,
       body: rescheduleBody,

@@ -4,6 +4,8 @@ import type { Correction } from '../../analytics/correction-table.ts'
 import { invalid } from '../../errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { redeemQuote } from '../../pricing/redeem-quote.ts'
+import type { QuoteRow } from '../../pricing/sign-quote.ts'
+import { addressStops } from '../address-stops.ts'
 import type { BookingRow } from '../move-booking.ts'
 import type { Rescheduling } from './reschedule-booking.ts'
 
@@ -13,7 +15,7 @@ type Address = NonNullable<Rescheduling['pickup']>
  * Redeems another quote for a booking, in the caller's transaction, which holds it: its price, and its places, each with the
  * address that was given or that the same place had. Market and class stay: who follows the booking follows them.
  * @throws DomainError quote_unknown, quote_expired, quote_redeemed, quote_signature_invalid, schedule_differs, haul_differs,
- * address_missing, stops_differ.
+ * address_missing, stops_differ, stop_index_missing.
  */
 export async function takeQuote(tx: Context, before: BookingRow, input: Rescheduling & { quoteId: string }) {
   const quote = await redeemQuote(tx, input.quoteId, before.customerId)
@@ -22,7 +24,7 @@ export async function takeQuote(tx: Context, before: BookingRow, input: Reschedu
   const { market, vehicleClass, hour } = quote
   if (market !== before.market || vehicleClass !== before.vehicleClass)
     throw invalid('haul_differs', 'quoteId', 'The quote is of another market or vehicle class: book it anew.')
-  const stops = await placesOfStops(tx, before, quote.stops, input.stops)
+  const stops = await placesOfStops(tx, before, quote, input.stops)
   const pickup = placeAt(quote.pickup, before.pickup, input.pickup, 'pickup')
   const dropoff = placeAt(quote.dropoff, before.dropoff, input.dropoff, 'dropoff')
   await tx.db.delete(bookingStops).where(eq(bookingStops.bookingId, before.id))
@@ -46,22 +48,21 @@ function placeAt(point: GeoPoint, known: Place | undefined, given: Address | und
   throw invalid('address_missing', path, 'The quote has another place here: say what its address is.')
 }
 
+/** As `addressStops` has them where addresses are given; else each keeps that of the same place. */
 async function placesOfStops(
   tx: Context,
   { id }: BookingRow,
-  points: readonly GeoPoint[],
-  given: readonly Address[] | undefined,
+  quote: QuoteRow,
+  given: Rescheduling['stops'],
 ): Promise<Place[]> {
-  if (given && given.length !== points.length)
-    throw invalid(
-      'stops_differ',
-      'stops',
-      `Must have the ${points.length} stops that the quote was made for.`,
-    )
+  if (given) return addressStops(quote, given)
   const known = await tx.db
     .select({ place: bookingStops.place })
     .from(bookingStops)
     .where(eq(bookingStops.bookingId, id))
     .orderBy(asc(bookingStops.position))
-  return points.map((point, i) => placeAt(point, known[i]?.place, given?.[i], `stops.${i}`))
+  return quote.stops.map((point, i) => {
+    const same = known.find(({ place }) => place.lat === point.lat && place.lng === point.lng)
+    return placeAt(point, same?.place, undefined, `stops.${i}`)
+  })
 }
