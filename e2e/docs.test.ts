@@ -5,8 +5,8 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { createTestApp } from '../server/testing/create-test-app.ts'
 
 const SYSTEM_BROWSER = '/usr/bin/chromium'
-const DRAWN_WITHIN_MS = 15_000
-const TEST_TIMEOUT_MS = 40_000
+const DRAWN_WITHIN_MS = 60_000
+const TEST_TIMEOUT_MS = 120_000
 const app = await createTestApp({ hasWorkers: false })
 app.app.listen({ port: 0, hostname: '127.0.0.1' })
 const base = `http://127.0.0.1:${app.app.server?.port}`

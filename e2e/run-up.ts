@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { freePorts } from '../commands/cluster/run-part.ts'
 import { isAlive } from '../db/own-data-dir.ts'
 
-const READY_MS = 60_000
+const READY_MS = 110_000
 const POLL_MS = 20
 
 export type Up = {

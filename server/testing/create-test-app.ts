@@ -51,6 +51,10 @@ type Options = {
   hasStillClock?: boolean
 }
 
+/** What named workers hear of on a cluster comes by the relay. */
+const withRelay = ({ workers }: Options): readonly WorkerName[] | undefined =>
+  workers && process.env.TEST_ON === 'cluster' ? [...new Set([...workers, 'outbox-relay' as const])] : workers
+
 function untilHourMs(localHour: number | undefined): number {
   if (localHour === undefined) return 0
   const hoursAhead = (localHour - solarHour(DEMO_LNG, new Date()) + 24) % 24
@@ -76,7 +80,7 @@ export async function createTestApp(options: Options = {}) {
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
   const app = buildApp(deps)
-  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps, options.workers)
+  const workers = options.hasWorkers === false ? undefined : await startWorkers(deps, withRelay(options))
 
   async function request(method: string, path: string, { as, body, headers }: Call = {}): Promise<Answer> {
     const response = await app.handle(
