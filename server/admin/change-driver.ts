@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { drivers, refreshTokens } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
+import { releaseAll } from '../assignment/commitments/release-commitment.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { dropOut } from '../booking/drop-out.ts'
 import { conflict, invalid } from '../errors.ts'
@@ -21,8 +22,8 @@ type Change = Omit<DriverUpdate, 'version' | 'reason'>
 
 /**
  * Approves or suspends a driver and gives or takes a vehicle, whose class the driver takes over. Whoever is not approved any
- * more is offline, and what they have not collected goes back to the search, as does what they promised to come to; with
- * goods on board they finish. A suspended driver is signed out too, but may sign in again for that.
+ * more is offline, and what they have not collected goes back to the search, as does what they promised to come to, be it
+ * days ahead; with goods on board they finish. A suspended driver is signed out too, but may sign in again for that.
  * @throws DomainError not_found, version_mismatch, vehicle_retired, vehicle_assigned, driver_busy.
  */
 export async function changeDriver(
@@ -57,6 +58,7 @@ export async function changeDriver(
     throw conflict('vehicle_assigned', 'Another driver has this vehicle.')
   }
   const driver = driverView(await readDriver(context, id))
+  if (driver.approval !== 'approved') await releaseAll(context, id, `driver_${driver.approval}`)
   broadcastOffers(context, 'withdrawn', withdrawn)
   broadcastDriver(context, id)
   if (driver.approval === 'suspended') context.broadcast.publish(sessionsEndedChannel(), { userId: id })

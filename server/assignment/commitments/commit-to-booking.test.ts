@@ -65,6 +65,21 @@ describe('scheduled hauls that a driver can promise to drive', () => {
     await finishAll(id)
   })
 
+  test('are open to others again once the driver who has promised is suspended', async () => {
+    const ids = [await bookIn(2 * DAY_MS), await bookIn(4 * DAY_MS)] as const
+    const leaver = await t.availableDriver(12.97, 77.59)
+    for (const id of ids) expect((await commit(id, leaver)).status).toBe(200)
+    const change = { approval: 'suspended', reason: 'a complaint' }
+    const changed = await t.request('PATCH', `/v1/admin/drivers/${leaver.id}`, { as: t.admin, body: change })
+    expect(changed.status).toBe(200)
+    expect(await heldOf(leaver)).toHaveLength(0)
+    for (const id of ids) {
+      expect((await eventsOf(id)).at(-1)).toBe('commitment_released')
+      expect((await commit(id, other)).status).toBe(200)
+    }
+    await finishAll(...ids)
+  })
+
   test('can be given back by the driver or an operator, by nobody else', async () => {
     const id = await bookIn(DAY_MS)
     await commit(id, driver)
