@@ -47,6 +47,6 @@ export async function releaseCommitment(
         ...{ action: 'commitment.release', subjectType: 'booking', subjectId: bookingId },
         ...{ before: { driverId: held.driverId }, after: { driverId: null, reason } },
       })
-    return noteEvent(tx, before, { event: 'commitment_released', data: { reason } })
+    return noteEvent(tx, before, { event: 'commitment_released', data: { reason, commitmentId: held.id } })
   })
 }
