@@ -48,7 +48,12 @@ async function end(tx: Context, before: BookingRow, cancelledBy: Role, { reason,
       ? await readFee(tx, before, boundSince(before, committed))
       : 0
   const set = { cancelledBy, cancelReason: reason, cancellationFeeMinor: feeMinor }
-  const data = { reason, feeMinor, ...(noShow && { noShow }) }
+  const data = {
+    reason,
+    feeMinor,
+    ...(noShow && { noShow }),
+    ...(committed && { commitmentId: committed.id }),
+  }
   const moved = await moveBooking(tx, { bookingId, to: 'cancelled', set, data })
   if (before.scheduledFor) await clearTimers(tx, before)
   await releaseDriver(tx, { bookingId, outcome: 'withdrawn' })

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { invoiceLines, invoiceSeries, invoices, ledgerAccounts } from '../../db/schema/index.ts'
+import { invoiceSeries, invoices, ledgerAccounts } from '../../db/schema/index.ts'
 import { recordAudit } from '../admin/record-audit.ts'
 import { conflict, DomainError, notFound } from '../errors.ts'
 import { readRole } from '../identity/read-role.ts'
@@ -42,7 +42,11 @@ async function issue(tx: Context, { customerId, currency, before, dueInDays }: I
     dueAt: new Date(issuedAt.getTime() + dueInDays * DAY_MS),
   }
   const [invoice] = await tx.db.insert(invoices).values(row).returning()
-  await tx.db.insert(invoiceLines).values(lines.map((line) => ({ invoiceId: row.id, ...line })))
+  // However many, in one parameter: a statement takes 65,535.
+  await tx.db.execute(sql`
+    insert into invoice_lines (invoice_id, entry_id, amount_minor)
+    select ${row.id}::uuid, l."entryId", l."amountMinor"
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l ("entryId" uuid, "amountMinor" bigint)`)
   const view = invoiceView(invoice as typeof invoices.$inferSelect, issuedAt)
   const subject = { subjectType: 'invoice', subjectId: row.id }
   await recordAudit(tx, { action: 'invoice.issue', ...subject, after: view })

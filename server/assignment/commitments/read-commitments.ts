@@ -55,6 +55,16 @@ export async function readCommittedDriver({ db }: Context, bookingId: string): P
   return (await readHeld({ db }, bookingId))?.driverId
 }
 
+/** Whose a promise is or was; undefined for what is the id of none. */
+export async function readPromiser({ db }: Context, commitmentId: unknown): Promise<string | undefined> {
+  if (typeof commitmentId !== 'string') return undefined
+  const [row] = await db
+    .select({ driverId: commitments.driverId })
+    .from(commitments)
+    .where(eq(commitments.id, commitmentId))
+  return row?.driverId
+}
+
 /** The promise that is held for a booking; undefined without one. */
 export async function readHeld({ db }: Pick<Context, 'db'>, bookingId: string) {
   const [held] = await db

@@ -48,7 +48,7 @@ async function redeem(tx: Context, bookingId: string) {
   const { lost, away, vehicleId } = await readPresence(tx, driverId, before)
   const isOver = now.getTime() >= before.searchAt.getTime() + tx.config.commitmentGraceMs
   if (lost || (away && isOver)) {
-    await lapse(tx, before, lost ?? (away as string))
+    await lapse(tx, before, held, lost ?? (away as string))
     return null
   }
   if (away) return null
@@ -70,10 +70,11 @@ async function readPresence(tx: Context, driverId: string, booking: BookingRow):
   return position && isFresh(position, freshAfterMs) ? { vehicleId } : { away: 'silent', vehicleId }
 }
 
-async function lapse(tx: Context, before: BookingRow, reason: string): Promise<void> {
+async function lapse(tx: Context, before: BookingRow, held: Held, reason: string): Promise<void> {
   const { id: bookingId } = before
   await endCommitment(tx, { bookingId, outcome: 'lapsed', reason })
-  const { version } = await noteEvent(tx, before, { event: 'commitment_lapsed', data: { reason } })
+  const data = { reason, commitmentId: held.id }
+  const { version } = await noteEvent(tx, before, { event: 'commitment_lapsed', data })
   const set = { searchStartedAt: tx.clock.now() }
   await moveBooking(tx, { bookingId, expectedVersion: version, to: 'searching', set })
 }

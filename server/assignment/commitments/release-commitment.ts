@@ -33,6 +33,7 @@ export async function releaseCommitment(
 
 /** Ends the promise of a held booking, in the caller's transaction, and says so in its history. */
 export async function handBack(tx: Context, before: BookingRow, reason: string): Promise<BookingRow> {
-  await endCommitment(tx, { bookingId: before.id, outcome: 'released', reason })
-  return noteEvent(tx, before, { event: 'commitment_released', data: { reason } })
+  const held = await endCommitment(tx, { bookingId: before.id, outcome: 'released', reason })
+  const data = { reason, ...(held && { commitmentId: held.id }) }
+  return noteEvent(tx, before, { event: 'commitment_released', data })
 }

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { BookingState } from '../../../db/schema/booking.ts'
 import { bookingEvents, bookings } from '../../../db/schema/index.ts'
+import { readPromiser } from '../../assignment/commitments/read-commitments.ts'
 import { isActive } from '../../booking/states.ts'
 import type { Context } from '../../platform/context.ts'
 import type { EventData } from '../../platform/event-log/events.ts'
@@ -11,7 +12,8 @@ type Move = EventData<'booking.moved'>
 
 /** What a move of a booking means to its customer and its driver; what they did themselves they know. */
 export async function noticesOfMove(context: Context, move: Move): Promise<Draft[]> {
-  // Notes in the history change no state; most other moves concern nobody, and nothing is read for them.
+  if (endsPromise(move.event)) return noticesOfPromise(context, move, move.event)
+  // Other notes in the history change no state; most other moves concern nobody, and nothing is read for them.
   if (move.from === move.to || !CONCERNS.has(move.to as BookingState)) return []
   const booking = await readHaul(context, move.bookingId)
   const to = { userIds: [move.customerId] }
@@ -36,6 +38,11 @@ export async function noticesOfMove(context: Context, move: Move): Promise<Draft
       return []
   }
 }
+
+/** Notes of the history that can end a promise. */
+const PROMISE_ENDS = ['rescheduled', 'commitment_released', 'commitment_lapsed'] as const
+type PromiseEnd = (typeof PROMISE_ENDS)[number]
+const endsPromise = (event: string): event is PromiseEnd => PROMISE_ENDS.some((end) => end === event)
 
 const CONCERNS: ReadonlySet<BookingState> = new Set([
   'assigned',
@@ -68,14 +75,25 @@ async function noticesOfAssignment(context: Context, move: Move, booking: Haul):
     facts: { ...booking, driver },
     to: { userIds: [move.customerId] },
   }
-  if (data.manual !== true) return [told]
-  return [told, { kind: 'booking.given_by_hand', facts: booking, to: { userIds: [move.driverId] } }]
+  const kind =
+    data.manual === true ? 'booking.given_by_hand' : data.commitmentId ? 'booking.promise_due' : null
+  return kind ? [told, { kind, facts: booking, to: { userIds: [move.driverId] } }] : [told]
+}
+
+/** Who had promised to drive a booking is told when it is not theirs any more, unless they gave it back themselves. */
+async function noticesOfPromise(context: Context, move: Move, why: PromiseEnd): Promise<Draft[]> {
+  const { data, actorId } = await readHistory(context, move)
+  const driverId = await readPromiser(context, data.commitmentId)
+  if (!driverId || driverId === actorId) return []
+  const facts = { ...(await readHaul(context, move.bookingId)), why }
+  return [{ kind: 'booking.promise_ended', facts, to: { userIds: [driverId] } }]
 }
 
 async function noticesOfCancellation(context: Context, move: Move, booking: Haul): Promise<Draft[]> {
   const { data, actorId } = await readHistory(context, move)
   const reason = typeof data.reason === 'string' ? data.reason : ''
-  const concerned = [move.customerId, ...(move.driverId ? [move.driverId] : [])]
+  const driverId = move.driverId ?? (await readPromiser(context, data.commitmentId))
+  const concerned = [move.customerId, ...(driverId ? [driverId] : [])]
   const userIds = concerned.filter((id) => id !== actorId)
   return [{ kind: 'booking.cancelled', facts: { ...booking, reason }, to: { userIds } }]
 }

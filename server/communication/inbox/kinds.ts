@@ -20,6 +20,8 @@ export const KINDS = {
   },
   'booking.driver_left': { label: 'Your driver dropped out', defaults: { customer: INBOX } },
   'booking.given_by_hand': { label: 'A booking is given to you', defaults: { driver: INBOX } },
+  'booking.promise_due': { label: 'A haul that you promised is yours now', defaults: { driver: INBOX } },
+  'booking.promise_ended': { label: 'A haul that you promised is not yours', defaults: { driver: BOTH } },
   'booking.reminder': { label: 'A pickup comes closer', defaults: { customer: BOTH, driver: INBOX } },
   'driver.approval_changed': { label: 'You are approved or suspended', defaults: { driver: BOTH } },
   'document.expiring': { label: 'A paper is about to expire', defaults: { driver: BOTH, admin: INBOX } },

@@ -24,6 +24,13 @@ const SAMPLES: { [K in Kind]: Facts[K][] } = {
   ],
   'booking.driver_left': [booking],
   'booking.given_by_hand': [booking],
+  'booking.promise_due': [booking],
+  'booking.promise_ended': (['rescheduled', 'commitment_released', 'commitment_lapsed'] as const).map(
+    (why) => ({
+      ...booking,
+      why,
+    }),
+  ),
   'booking.reminder': [
     { ...booking, minutesBefore: 1_440, hasDriver: false },
     { ...booking, minutesBefore: 1, hasDriver: true },

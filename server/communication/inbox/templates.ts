@@ -11,6 +11,8 @@ export type Facts = {
   'booking.cancelled': OfBooking & { reason: string }
   'booking.driver_left': OfBooking
   'booking.given_by_hand': OfBooking
+  'booking.promise_due': OfBooking
+  'booking.promise_ended': OfBooking & { why: 'rescheduled' | 'commitment_released' | 'commitment_lapsed' }
   'booking.reminder': OfBooking & { minutesBefore: number; hasDriver: boolean }
   'driver.approval_changed': { to: string; reason: string }
   'document.expiring': { document: string; of: string; expiresOn: string; daysLeft: number }
@@ -65,6 +67,16 @@ const TEMPLATES: { [K in Kind]: (facts: Facts[K]) => Words } = {
     body: `Please drive to ${it.pickup}; the goods go to ${it.dropoff}.`,
     link: bookingLink(it),
   }),
+  'booking.promise_due': (it) => ({
+    title: 'The haul that you promised is yours',
+    body: `Please drive to ${it.pickup}; the goods go to ${it.dropoff}.`,
+    link: bookingLink(it),
+  }),
+  'booking.promise_ended': (it) => ({
+    title: 'A haul that you promised is not yours any more',
+    body: `${haulOf(it)}: ${PROMISE_ENDS[it.why]}`,
+    link: null,
+  }),
   'booking.reminder': (it) => ({
     title: `Pickup ${beforehand(it.minutesBefore)}`,
     body: `${haulOf(it)}.${it.hasDriver ? '' : ' We will look for a driver in time.'}`,
@@ -113,6 +125,12 @@ const TEMPLATES: { [K in Kind]: (facts: Facts[K]) => Words } = {
         : 'Nothing could be delivered for days. Enable it again when it answers, and replay what has failed.',
     link: null,
   }),
+}
+
+const PROMISE_ENDS: Record<Facts['booking.promise_ended']['why'], string> = {
+  rescheduled: 'it was moved to another time.',
+  commitment_released: 'it was taken back for you.',
+  commitment_lapsed: 'it was due and you could not take it; others are asked now.',
 }
 
 const APPROVALS: Record<string, string> = {
