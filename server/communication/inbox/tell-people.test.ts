@@ -55,7 +55,7 @@ describe('of a haul', () => {
       link: `/bookings/${id}`,
       readAt: null,
     })
-    expect(await kindsOf(driver.token)).toEqual(['booking.given_by_hand'])
+    expect(await kindsOf(driver.token)).toEqual(['driver.approval_changed', 'booking.given_by_hand'])
   })
 
   test('nobody is told of what they did themselves', async () => {
@@ -71,6 +71,7 @@ describe('of a haul', () => {
     await handled()
     expect(await kindsOf(mine.customer.token)).toEqual(['booking.driver_assigned'])
     expect(await kindsOf(driver.token)).toEqual([
+      'driver.approval_changed',
       'booking.given_by_hand',
       'booking.cancelled',
       'booking.given_by_hand',
@@ -109,11 +110,6 @@ describe('events of other services', () => {
     }
     const reminder = { bookingId, customerId: customer.id, driverId: driver.id, minutesBefore: 60 }
     await emit(
-      {
-        type: 'driver.approval_changed',
-        key: driver.id,
-        data: { driverId: driver.id, from: 'pending', to: 'approved', reason: null },
-      },
       { type: 'document.expiring', key: driver.id, data: ofDriver },
       { type: 'document.expired', key: driver.id, data: ofVehicle },
       { type: 'vehicle.maintenance_started', key: driver.id, data: work },
@@ -126,6 +122,7 @@ describe('events of other services', () => {
       },
     )
     await handled()
+    // Of the approval an admin's change has told.
     const ofFleet = [
       'driver.approval_changed',
       'document.expiring',
