@@ -52,6 +52,21 @@ async function haul() {
 }
 
 describe('exceptions', () => {
+  test('name a haul that stands still for its PIN, until an operator helps', async () => {
+    const { id, move, end } = await haul()
+    await t.deps
+      .sql`insert into booking_verifications values (${id}, true, false, false, false, false, '{}', 5)`
+    expect(await kindsOf(id)).not.toHaveProperty('pin_locked')
+    await move('en_route_to_pickup', 'arrived_at_pickup')
+    expect(await kindsOf(id)).toEqual({ pin_locked: 0 })
+    await t.request('POST', `/v1/bookings/${id}/verification/release`, {
+      as: operator,
+      body: { reason: 'a test' },
+    })
+    expect(await kindsOf(id)).toEqual({})
+    await end()
+  })
+
   test('name a search that is about to end without a driver, the most urgent first', async () => {
     const first = await search()
     pass(6)

@@ -4,6 +4,7 @@
  * - `late`: the driver is expected at the pickup, or at the drop-off, after the time promised with the assignment, or has
  *   not come from another haul by the time promised before it;
  * - `stuck`: the booking has stayed for too long in a state that is a short stop;
+ * - `pin_locked`: the driver stands where a PIN is asked for, and has guessed wrong too often: only an operator can help;
  * - `silent_driver`: the driver of a haul is not heard any more, and is lost once five minutes are over.
  */
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
@@ -11,6 +12,7 @@ import {
   type BookingState,
   bookingStops,
   bookings,
+  bookingVerifications,
   driverAvailability,
   offers,
 } from '../../db/schema/index.ts'
@@ -18,10 +20,11 @@ import type { Context } from '../platform/context.ts'
 import { OFFLINE_AFTER_MS, SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { heardAtMs } from '../tracking/heard-at.ts'
 import { estimateArrivals } from './estimate-arrivals.ts'
+import { isPinLocked } from './proof/verification.ts'
 import { searchEndsAtMs } from './search-ends-at.ts'
 import { ACTIVE_STATES } from './states.ts'
 
-export const EXCEPTION_KINDS = ['unassigned', 'late', 'stuck', 'silent_driver'] as const
+export const EXCEPTION_KINDS = ['unassigned', 'late', 'stuck', 'pin_locked', 'silent_driver'] as const
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number]
 
 const MINUTE_MS = 60_000
@@ -65,10 +68,14 @@ export async function findExceptions(context: Context, { limit }: { limit: numbe
 
 function readPage({ db }: Context, last: string | undefined) {
   return db
-    .select({ booking: bookings, offer: offers, driver: driverAvailability })
+    .select({
+      ...{ booking: bookings, offer: offers, driver: driverAvailability },
+      verification: bookingVerifications,
+    })
     .from(bookings)
     .leftJoin(offers, and(eq(offers.bookingId, bookings.id), inArray(offers.state, ['accepted', 'queued'])))
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, bookings.driverId))
+    .leftJoin(bookingVerifications, eq(bookingVerifications.bookingId, bookings.id))
     .where(
       and(inArray(bookings.state, ['searching', ...ACTIVE_STATES]), last ? gt(bookings.id, last) : undefined),
     )
@@ -93,7 +100,7 @@ function breachesOf(
   stops: readonly Stop[],
   nowMs: number,
 ): [ExceptionKind, number][] {
-  const { booking, driver, offer } = row
+  const { booking, driver, offer, verification } = row
   if (booking.state === 'searching') {
     if (!offer) return [['unassigned', searchEndsAtMs(context, booking)]]
     return [['late', offer.createdAt.getTime() + offer.pickupEtaS * 1_000 + GRACE_MS]]
@@ -103,6 +110,8 @@ function breachesOf(
   if (slackMs !== null) breaches.push(['late', nowMs + slackMs])
   const stayMaxMs = STAY_MAX_MS[booking.state]
   if (stayMaxMs !== undefined) breaches.push(['stuck', booking.updatedAt.getTime() + stayMaxMs])
+  if (verification && isPinLocked(verification, booking.state))
+    breaches.push(['pin_locked', booking.updatedAt.getTime()])
   const heardMs = driver ? heardAtMs(context, driver) : nowMs
   if (nowMs - heardMs >= SILENT_AFTER_MS) breaches.push(['silent_driver', heardMs + OFFLINE_AFTER_MS])
   return breaches

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { createTestApp } from '../testing/create-test-app.ts'
+import { sessionsEndedChannel } from '../platform/channels.ts'
+import { createTestApp, until } from '../testing/create-test-app.ts'
 
 let t: Awaited<ReturnType<typeof createTestApp>>
 beforeAll(async () => {
@@ -45,10 +46,14 @@ test('it ends after three days, with the next password, and is good for no other
   expect(await setPassword(other)).toBe(401)
 })
 
-test('setting a password ends every sign-in of before', async () => {
+test('setting a password ends every sign-in of before, and its sockets', async () => {
   const driver = await t.signUp('driver')
+  const ended: unknown[] = []
+  t.deps.broadcast.subscribe(sessionsEndedChannel(), (message) => ended.push(message))
   await setPassword(await invite(driver.id))
   const [row] = await t.deps.sql`select count(*)::int as open from refresh_tokens
     where user_id = ${driver.id} and revoked_at is null`
   expect(row?.open).toBe(0)
+  await until(() => ended.length > 0)
+  expect(ended).toEqual([{ userId: driver.id }])
 })

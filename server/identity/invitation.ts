@@ -8,6 +8,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { t } from 'elysia'
 import { refreshTokens, users } from '../../db/schema/index.ts'
 import { DomainError, notFound } from '../errors.ts'
+import { type SessionsEnded, sessionsEndedChannel } from '../platform/channels.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { object } from '../platform/http/schemas.ts'
 import { hashPassword } from './passwords.ts'
@@ -29,7 +30,7 @@ export async function invite(context: Context, userId: string) {
   return { token, expiresAt: new Date(expiresMs).toISOString() }
 }
 
-/** Sets the password of the invited account and ends its sign-ins. @throws DomainError invitation_invalid. */
+/** Sets the password of the invited account and ends its sign-ins, and the sockets opened with them. @throws DomainError invitation_invalid. */
 export async function setPassword(
   context: Context,
   { token, password }: { token: string; password: string },
@@ -48,6 +49,7 @@ export async function setPassword(
       .set({ revokedAt: tx.clock.now() })
       .where(and(eq(refreshTokens.userId, user.id), isNull(refreshTokens.revokedAt)))
   })
+  context.broadcast.publish(sessionsEndedChannel(), { userId: user.id } satisfies SessionsEnded)
 }
 
 type User = typeof users.$inferSelect

@@ -62,6 +62,12 @@ export async function readZone(context: Context, id: string) {
   return zoneView(row)
 }
 
+/** What a zone is called, removed or not; undefined for none. */
+export async function readZoneName({ db }: Context, id: string): Promise<string | undefined> {
+  const [row] = await db.select({ name: zones.name }).from(zones).where(eq(zones.id, id))
+  return row?.name
+}
+
 /** The active zones of a box, as GeoJSON for a map; the newest where there are too many. */
 export async function readFeatures(context: Context, { kind, bbox }: Pick<Filter, 'kind' | 'bbox'>) {
   const rows = await context.db

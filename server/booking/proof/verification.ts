@@ -1,5 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
-import { BOOKING_STATES, bookingVerifications, type Requirement } from '../../../db/schema/index.ts'
+import {
+  BOOKING_STATES,
+  type BookingState,
+  bookingVerifications,
+  type Requirement,
+} from '../../../db/schema/index.ts'
 import { statementOf } from '../../../db/statement-of.ts'
 import type { Context } from '../../platform/context.ts'
 import type { BookingRow } from '../move-booking.ts'
@@ -38,6 +43,13 @@ export async function keepVerification(tx: Context, bookingId: string, asked: Ve
 /** Whether it was asked for, and no operator has waived it. */
 export const isRequired = (row: VerificationRow, requirement: Requirement) =>
   row[requirement] && !row.waived.includes(requirement)
+
+/** Whether a haul in this state goes on with a PIN alone, of which too many wrong ones were given. */
+export function isPinLocked(row: VerificationRow, state: BookingState): boolean {
+  if (row.wrongPins < WRONG_PINS_MAX) return false
+  if (state === 'arrived_at_pickup') return isRequired(row, 'pickupPin')
+  return state === 'arrived_at_dropoff' && isRequired(row, 'dropoffPin')
+}
 
 const REQUIRED_FIRST: readonly Requirement[] = ['pickupPin', 'dropoffPin', 'photo', 'signature']
 

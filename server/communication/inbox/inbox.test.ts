@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { square } from '../../zones/testing/draw-zones.ts'
 import { createInboxApp, type Notification } from './testing/create-inbox-app.ts'
 
 const t = await createInboxApp()
@@ -75,11 +76,13 @@ describe('preferences', () => {
 
   test('let an operator ask for the zones, which nobody is told of otherwise', async () => {
     const driver = await t.signUp('driver')
-    const data = { zoneId: t.deps.newId(), driverId: driver.id, bookingId: null, lat: 1, lng: 1 }
+    const zone = { kind: 'geofence', name: 'Central depot', geometry: square(1, 1, 500) }
+    const { body: drawn } = await t.request('POST', '/v1/admin/zones', { as: t.admin, body: zone })
+    const data = { zoneId: drawn.id, driverId: driver.id, bookingId: null, lat: 1, lng: 1 }
     await choose(operator, [{ kind: 'zone.crossed', inbox: true, email: false }])
     await emit({ type: 'zone.dwelled', key: driver.id, data: { ...data, at: t.clock.now().toISOString() } })
     await handled()
-    expect((await inboxOf(operator)).items[0]).toMatchObject({ title: 'Test stays in a zone' })
+    expect((await inboxOf(operator)).items[0]).toMatchObject({ title: 'Test stays in Central depot' })
     await choose(operator, [])
   })
 

@@ -110,11 +110,6 @@ describe('events of other services', () => {
     }
     const reminder = { bookingId, customerId: customer.id, driverId: driver.id, minutesBefore: 60 }
     await emit(
-      {
-        type: 'driver.approval_changed',
-        key: driver.id,
-        data: { driverId: driver.id, from: 'pending', to: 'approved', reason: null },
-      },
       { type: 'document.expiring', key: driver.id, data: ofDriver },
       { type: 'document.expired', key: driver.id, data: ofVehicle },
       { type: 'vehicle.maintenance_started', key: driver.id, data: work },
@@ -127,6 +122,7 @@ describe('events of other services', () => {
       },
     )
     await handled()
+    // Of the approval an admin's change has told.
     const ofFleet = [
       'driver.approval_changed',
       'document.expiring',

@@ -2,6 +2,7 @@ import { readVehicle } from '../../admin/read-vehicles.ts'
 import type { Context } from '../../platform/context.ts'
 import type { EventData } from '../../platform/event-log/events.ts'
 import type { LoggedEvent } from '../../platform/event-log/port.ts'
+import { readZoneName } from '../../zones/read-zones.ts'
 import { noticesOfMove, noticesOfReminder } from './booking-notices.ts'
 import { type Draft, notify } from './notify.ts'
 import { readFirstName } from './read-first-name.ts'
@@ -36,8 +37,9 @@ async function readNotices(context: Context, { type, data }: LoggedEvent): Promi
     case 'zone.entered':
     case 'zone.left':
     case 'zone.dwelled': {
-      const { driverId } = data as EventData<'zone.entered'>
-      const facts = { driver: await readFirstName(context, driverId), verb: ZONE_VERBS[type] }
+      const { driverId, zoneId } = data as EventData<'zone.entered'>
+      const zone = (await readZoneName(context, zoneId)) ?? 'a zone'
+      const facts = { driver: await readFirstName(context, driverId), verb: ZONE_VERBS[type], zone }
       return [{ kind: 'zone.crossed', facts, to: { roles: ['operator', 'admin'] } }]
     }
     case 'event.given_up': {

@@ -39,7 +39,9 @@ const SAMPLES: { [K in Kind]: Facts[K][] } = {
   'document.expiring': [30, 1, 0].map((daysLeft) => ({ ...paper, daysLeft })),
   'document.expired': [paper],
   'vehicle.maintenance': [true, false].map((hasStarted) => ({ plate: 'KA01AB1234', hasStarted })),
-  'zone.crossed': (['entered', 'left', 'stays in'] as const).map((verb) => ({ driver: 'Ravi', verb })),
+  'zone.crossed': (['entered', 'left', 'stays in'] as const).map((verb) => ({
+    ...{ driver: 'Ravi', verb, zone: 'Central depot' },
+  })),
   'event.given_up': [{ group: 'messages', type: 'booking.moved', reason: 'disk full' }],
   'webhook.disabled': (['gone', 'failing'] as const).map((reason) => ({
     ...{ webhookId: booking.bookingId, host: 'example.com', reason },

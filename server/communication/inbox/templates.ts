@@ -18,7 +18,7 @@ export type Facts = {
   'document.expiring': { document: string; of: string; expiresOn: string; daysLeft: number }
   'document.expired': { document: string; of: string; expiresOn: string }
   'vehicle.maintenance': { plate: string; hasStarted: boolean }
-  'zone.crossed': { driver: string; verb: 'entered' | 'left' | 'stays in' }
+  'zone.crossed': { driver: string; verb: 'entered' | 'left' | 'stays in'; zone: string }
   'event.given_up': { group: string; type: string; reason: string }
   'webhook.disabled': { webhookId: string; host: string; reason: 'gone' | 'failing' }
 }
@@ -108,7 +108,7 @@ const TEMPLATES: { [K in Kind]: (facts: Facts[K]) => Words } = {
     link: null,
   }),
   'zone.crossed': (it) => ({
-    title: `${it.driver} ${it.verb} a zone`,
+    title: `${it.driver} ${it.verb} ${it.zone}`,
     body: 'The map shows where the driver is now.',
     link: '/',
   }),
