@@ -16,6 +16,8 @@ export const users = pgTable(
   (table) => [
     // Sign-in ignores the case of the address, and so does uniqueness.
     uniqueIndex('users_email_key').on(sql`lower(${table.email})`),
+    // Notices for operators and admins are looked up among all who have an account.
+    index('users_by_role').on(table.role),
     check('users_role', sql`${table.role} in ('customer', 'driver', 'operator', 'admin')`),
     check('users_status', sql`${table.status} in ('active', 'suspended')`),
   ],

@@ -15,6 +15,7 @@ import { waiveRequirements } from './waive-requirements.ts'
 
 const tags = ['Proof']
 const reason = filledTextSchema(500)
+const BINARY = { schema: { type: 'string' as const, format: 'binary' } }
 /** What was uploaded is data, whatever a browser would make of it. */
 const FILE_HEADERS = {
   'cache-control': 'private, max-age=3600',
@@ -90,7 +91,7 @@ export const proofRoutes = (http: HttpPlugin) =>
           responses: {
             200: {
               description: 'Done',
-              content: { 'image/jpeg': { schema: { type: 'string', format: 'binary' } } },
+              content: { 'image/jpeg': BINARY, 'image/png': BINARY },
             },
           },
         },

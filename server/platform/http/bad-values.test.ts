@@ -50,6 +50,20 @@ test('what fits no pattern is told in words what fits', async () => {
     expect((await errorsOf('POST', '/v1/auth/register', { ...body, phone })).length).toBe(2)
 })
 
+test('an id that is spelled in another way than ours is refused by name, wherever it stands', async () => {
+  const id = crypto.randomUUID()
+  for (const spelled of [`urn:uuid:${id}`, `{${id}}`, id.replaceAll('-', ''), ` ${id}`]) {
+    const encoded = encodeURIComponent(spelled)
+    expect(await errorsOf('GET', `/v1/bookings/${encoded}`)).toMatchObject([{ path: 'id' }])
+    expect(await errorsOf('GET', `/v1/me/notifications?cursor=${encoded}`)).toMatchObject([
+      { path: 'cursor' },
+    ])
+    expect(await errorsOf('POST', '/v1/me/notifications/read', { upTo: spelled })).toMatchObject([
+      { path: 'upTo' },
+    ])
+  }
+})
+
 test('a time near the ends of all time is refused by name, whichever address asks for one', async () => {
   const roles = ['admin', 'customer', 'driver'] as const
   const signedIn = await Promise.all(

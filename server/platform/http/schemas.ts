@@ -32,6 +32,9 @@ export const filledTextSchema = (maxLength: number) =>
 /** One of some words. (Elysia's own `t.UnionEnum` makes the first of them a silent default.) */
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   t.Enum(Object.fromEntries(words.map((word) => [word, word])) as { [Word in T]: Word })
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Elysia takes `urn:uuid:` before it, and PostgreSQL does not. */
+FormatRegistry.Set('uuid', (text) => UUID.test(text))
 export const idSchema = t.String({ format: 'uuid', description: 'UUIDv7' })
 const [YEAR_MIN, YEAR_MAX] = [1900, 2199] as const
 const isTime = FormatRegistry.Get('date-time')
