@@ -10,14 +10,14 @@ import { describeMachine, Report, save, say } from './report.ts'
 import { stopsSuite } from './stops/suite.ts'
 import { zonesSuite } from './zones/suite.ts'
 
-const HELP = `bun run bench [core|cluster|engine|zones|stops|analytics] [--quick] [--only part]
+const HELP = `bun run bench [core|cluster|engine|zones|stops|analytics] [--quick] [--only part] [--bookings n]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
   engine    driver index, matching and dispatch beside others; fills the tables of docs/engine.md
   zones     which zones a position is in, beside an R-tree and a look at every box
   stops     the best order of stops beside others
-  analytics 5 million bookings: counting them, and what the analytics are asked
+  analytics 5 million bookings, or --bookings: counting them, and what the analytics are asked
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
 const SUITES = {
   core: coreSuite,
@@ -25,11 +25,17 @@ const SUITES = {
   engine: engineSuite,
   zones: zonesSuite,
   stops: stopsSuite,
-  analytics: analyticsSuite,
+  analytics: (report: Report, isQuick: boolean) =>
+    analyticsSuite(report, isQuick, values.bookings === undefined ? undefined : Number(values.bookings)),
 }
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    bookings: { type: 'string' },
+    help: { type: 'boolean' },
+  },
   allowPositionals: true,
 })
 const isQuick = values.quick === true

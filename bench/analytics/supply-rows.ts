@@ -46,5 +46,5 @@ export function supplySql({ days, drivers }: Size): string {
       select 3600, s.starts_at, c.cell, 'van', 60
       from supply_samples s, (select distinct cell from bench_places where n % 8 = 0) c
       where s.span_s = 3600 and s.starts_at >= now() - interval '${SUPPLY_DAYS} days';
-    ${up('supply_cells', 'cell, vehicle_class', 'free', 3_600, [86_400, 691_200])}`
+    ${up('supply_cells', 'cell, vehicle_class', 'free', 3_600, SPANS_S.slice(1))}`
 }

@@ -72,13 +72,16 @@ export const DRIVER_COLUMNS = [...Object.keys(HAUL_MEASURES), ...Object.keys(OFF
 
 const ANCHORS: readonly Anchor[] = ['quoted_at', 'created_at', 'assigned_at', 'arrived_at', 'ended_at']
 
-/** In SQL: a lateral table `m (at, …measures)` of what a fact `f` adds to bookings. */
-export const bookingMeasuresSql = `lateral (values ${ANCHORS.map(
+/**
+ * In SQL: a lateral table `m (at, …measures)` of what a fact `f` adds to bookings. Not by `values`: PostgreSQL would make its
+ * expressions ready to run anew for each fact, which takes ten times as long as all of them.
+ */
+export const bookingMeasuresSql = `lateral (${ANCHORS.map(
   (anchor) =>
-    `(f.${anchor}, ${Object.values(BOOKING_MEASURES)
+    `select f.${anchor}, ${Object.values(BOOKING_MEASURES)
       .map(([at, value]) => (at === anchor ? value : '0'))
-      .join(', ')})`,
-).join(',\n')}) as m (at, ${BOOKING_COLUMNS.join(', ')})`
+      .join(', ')} where f.${anchor} is not null`,
+).join(' union all\n')}) as m (at, ${BOOKING_COLUMNS.join(', ')})`
 
 /** In SQL: a lateral table `m (driver_id, …measures)` of what an ended fact `f` adds to drivers. */
 export const driverMeasuresSql = `lateral (
@@ -91,9 +94,9 @@ export const driverMeasuresSql = `lateral (
   ) as m (driver_id, ${DRIVER_COLUMNS.join(', ')})`
 
 /** In SQL: a lateral table `m (kind, at)` of what a fact `f` adds to the cell of its pickup. */
-export const cellMeasuresSql = `lateral (values
-    ('booked', f.created_at),
-    ('collected', f.collected_at),
-    ('unmet', case when f.assigned_at is null and (f.outcome = 'unfulfilled' or f.cancelled_by = 'customer')
-      then f.ended_at end)
+export const cellMeasuresSql = `lateral (
+    select 'booked', f.created_at
+    union all select 'collected', f.collected_at
+    union all select 'unmet', f.ended_at
+      where f.assigned_at is null and (f.outcome = 'unfulfilled' or f.cancelled_by = 'customer')
   ) as m (kind, at)`

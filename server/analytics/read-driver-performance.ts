@@ -118,7 +118,7 @@ function hauledIn(period: Period, generation: number): SQL {
   const { middle, edges } = partsOf(period)
   const columns = sql.raw(DRIVER_COLUMNS.map((column) => `m.${column}`).join(', '))
   const sums = (table: string) =>
-    sql.raw(DRIVER_COLUMNS.map((column) => `sum(${table}.${column}) as ${column}`).join(', '))
+    sql.raw(DRIVER_COLUMNS.map((column) => `sum(${table}.${column}::float8) as ${column}`).join(', '))
   const within = edges.map(
     ({ from, to }) =>
       sql`(f.ended_at >= ${from.toISOString()}::timestamptz and f.ended_at < ${to.toISOString()}::timestamptz)`,
@@ -140,7 +140,7 @@ function hauledIn(period: Period, generation: number): SQL {
 function onDutyIn({ clock }: Context, { from, to }: Period, generation: number): SQL {
   const { middle, edges } = partsOf({ from, to })
   const seconds = (status: string, table: SQL) =>
-    sql`sum(case when p.status = ${status} then extract(epoch from least(p.ended_at, ${table}.to_at) - greatest(p.started_at, ${table}.from_at)) else 0 end)`
+    sql`sum(case when p.status = ${status} then extract(epoch from least(p.ended_at, ${table}.to_at) - greatest(p.started_at, ${table}.from_at))::float8 else 0 end)`
   const windows = JSON.stringify(
     edges.map((edge) => ({ ...named(edge), day: roundOutward(edge, DAY_S).from.toISOString() })),
   )
@@ -150,7 +150,7 @@ function onDutyIn({ clock }: Context, { from, to }: Period, generation: number):
   return sql`
     select driver_id, sum(available_s) as available_s, sum(paused_s) as paused_s from (
       select part.* from ${segmentTable([middle], DRIVER_SPANS_S)} cross join lateral (
-        select r.driver_id, sum(r.available_s) as available_s, sum(r.paused_s) as paused_s from duty_rollups r
+        select r.driver_id, sum(r.available_s::float8) as available_s, sum(r.paused_s::float8) as paused_s from duty_rollups r
         where r.generation = ${generation}
           and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
         group by r.driver_id) part

@@ -4,7 +4,7 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
 import { readAnalyticsState } from './hold-rollups.ts'
 import { readPeriods } from './read-periods.ts'
-import { CELL_SPANS_S, type Period, segmentTable } from './spans.ts'
+import { CELL_SPANS_S, type Period, SUPPLY_CELL_SPANS_S, segmentTable } from './spans.ts'
 
 const HOUR_S = 3_600
 /** Cells of an answer, those with the most. */
@@ -87,9 +87,9 @@ const ofClass = ({ vehicleClass }: Filter): SQL =>
 async function readKind(context: Context, period: Period, filter: Filter, kind: string): Promise<Row[]> {
   const { generation } = await readAnalyticsState(context)
   const rows = await context.db.execute<Row>(sql`
-    select part.cell, sum(part.amount)::float8 as value
+    select part.cell, sum(part.amount) as value
     from ${segmentTable([period], CELL_SPANS_S)} cross join lateral (
-      select r.cell, sum(r.amount) as amount from cell_rollups r
+      select r.cell, sum(r.amount::float8) as amount from cell_rollups r
       where r.generation = ${generation} and r.span_s = seg.span_s and r.kind = ${kind}
         and r.starts_at >= seg.from_at and r.starts_at < seg.to_at and ${ofClass(filter)}
       group by r.cell) part
@@ -100,16 +100,16 @@ async function readKind(context: Context, period: Period, filter: Filter, kind: 
 async function readSupply(context: Context, period: Period, filter: Filter): Promise<Row[]> {
   const [rows, [taken]] = await Promise.all([
     context.db.execute<Row>(sql`
-      select part.cell, sum(part.free)::float8 as value
-      from ${segmentTable([period], CELL_SPANS_S)} cross join lateral (
-        select r.cell, sum(r.free) as free from supply_cells r
+      select part.cell, sum(part.free) as value
+      from ${segmentTable([period], SUPPLY_CELL_SPANS_S)} cross join lateral (
+        select r.cell, sum(r.free::float8) as free from supply_cells r
         where r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
           and ${ofClass(filter)}
         group by r.cell) part
       group by part.cell`),
     context.db.execute<{ samples: number }>(sql`
       select coalesce(sum(r.samples), 0)::float8 as samples
-      from ${segmentTable([period], CELL_SPANS_S)} join supply_samples r
+      from ${segmentTable([period], SUPPLY_CELL_SPANS_S)} join supply_samples r
         on r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at`),
   ])
   const samples = taken?.samples ?? 0

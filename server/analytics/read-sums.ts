@@ -35,8 +35,8 @@ async function readRollups<Row extends Record<string, unknown>>(
   }: { table: string; columns: readonly string[]; where: SQL; groupBy: string[] },
 ): Promise<(Row & { n: number })[]> {
   const keys = (of: string) => sql.raw(groupBy.map((key) => `${of}.${key}, `).join(''))
-  const sums = sql.raw(columns.map((column) => `sum(part.${column})::float8 as ${column}`).join(', '))
-  const parts = sql.raw(columns.map((column) => `sum(r.${column}) as ${column}`).join(', '))
+  const sums = sql.raw(columns.map((column) => `sum(part.${column}) as ${column}`).join(', '))
+  const parts = sql.raw(columns.map((column) => `sum(r.${column}::float8) as ${column}`).join(', '))
   // Summed by segment first: so the database goes through the index for each, whatever it thinks of their number.
   const rows = await db.execute<Row & { n: number }>(sql`
     select seg.n, ${keys('part')} ${sums} from ${segmentTable(periods, BOOKING_SPANS_S)}

@@ -1,5 +1,5 @@
-import { asc, eq, gt, sql } from 'drizzle-orm'
-import { analyticsState, dutyPeriods, quoteFacts } from '../../db/schema/index.ts'
+import { asc, between, eq, gt, sql } from 'drizzle-orm'
+import { analyticsState, bookingFacts, dutyPeriods, quoteFacts } from '../../db/schema/index.ts'
 import { type Pickup, readPickupsAfter } from '../booking/read-pickups.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { countBookings } from './count-bookings.ts'
@@ -7,11 +7,18 @@ import { countDuty } from './count-duty.ts'
 import { countQuotes } from './count-quotes.ts'
 import { type AnalyticsState, holdRollups, readAnalyticsState } from './hold-rollups.ts'
 
-/** Of a step, which is a transaction: consumers wait for it. */
-const BOOKINGS_MAX = 5_000
-const QUOTES_MAX = 20_000
+/**
+ * Of a step, which is a transaction. The more bookings it counts, the fewer rows of the longer spans are written again, but
+ * consumers wait for it: a step begins small, and the next is longer or shorter by how long it took.
+ */
+const BOOKINGS_MAX = 50_000
+const BOOKINGS_FIRST = 2_000
+const STEP_SHORT_MS = 2_000
+const STEP_LONG_MS = 6_000
+const QUOTES_MAX = 50_000
 const DRIVERS_MAX = 500
 const REMOVED_MAX = 20_000
+const DAY_MS = 86_400_000
 
 const GENERATIONS_OF = [
   'booking_rollups',
@@ -38,9 +45,14 @@ export async function rebuildRollups(
 ): Promise<Progress> {
   const progress: Progress = { bookings: 0, quotes: 0, drivers: 0 }
   await inTransaction(context, begin)
+  let limit = Math.min(BOOKINGS_FIRST, bookingsMax)
   for (;;) {
-    const step = await inTransaction(context, (tx) => takeStep(tx, bookingsMax))
+    const startedMs = context.clock.now().getTime()
+    const step = await inTransaction(context, (tx) => takeStep(tx, limit))
     if (step === 'done') break
+    const tookMs = context.clock.now().getTime() - startedMs
+    if (tookMs < STEP_SHORT_MS) limit = Math.min(2 * limit, bookingsMax)
+    if (tookMs > STEP_LONG_MS) limit = Math.ceil(limit / 2)
     progress.bookings += step.bookings ?? 0
     progress.quotes += step.quotes ?? 0
     progress.drivers += step.drivers ?? 0
@@ -62,10 +74,12 @@ async function begin(tx: Context): Promise<void> {
 /** Counts the next of what is left, or makes the new generation the one that is read when nothing is. */
 async function takeStep(tx: Context, bookingsMax: number): Promise<Step> {
   const state = await holdRollups(tx)
-  const { generation, nextGeneration } = state
+  const { nextGeneration } = state
   if (nextGeneration === null) return 'done'
+  // Sums of so many rows are made in memory.
+  await tx.db.execute(sql`set local work_mem = '128MB'`)
   const pickups = await readPickupsAfter(tx, { after: state.bookingsUntil, limit: bookingsMax })
-  if (pickups.length > 0) return countPickups(tx, pickups, { generation, nextGeneration })
+  if (pickups.length > 0) return countPickups(tx, pickups, { ...state, nextGeneration })
   const quotes = await tx.db
     .select({ id: quoteFacts.quoteId })
     .from(quoteFacts)
@@ -94,14 +108,29 @@ async function takeStep(tx: Context, bookingsMax: number): Promise<Step> {
   return 'done'
 }
 
-/** What had been counted of them wrongly is put right in the generation that is read as well. */
+/**
+ * What had been counted of them wrongly, or is to be told yet, is put right in the generation that is read as well. Those of
+ * before the log are added to the next alone.
+ */
 async function countPickups(
   tx: Context,
   pickups: readonly Pickup[],
   { generation, nextGeneration }: { generation: number; nextGeneration: number },
 ): Promise<Step> {
-  await countBookings(tx, pickups, { add: [generation, nextGeneration], take: [generation] })
-  await keep(tx, { bookingsUntil: (pickups.at(-1) as Pickup).id })
+  const [first, last] = [pickups[0], pickups.at(-1)] as [Pickup, Pickup]
+  const counted = await tx.db
+    .select({ id: bookingFacts.bookingId })
+    .from(bookingFacts)
+    .where(between(bookingFacts.bookingId, first.id, last.id))
+  const isCounted = new Set(counted.map(({ id }) => id))
+  // Of a booking that is older than the log, and was never counted, its making is not to be told any more.
+  const toldSinceMs = tx.clock.now().getTime() - (tx.config.eventRetentionDays + 1) * DAY_MS
+  const { read = [], old = [] } = Object.groupBy(pickups, ({ id, createdAt }) =>
+    isCounted.has(id) || createdAt.getTime() >= toldSinceMs ? 'read' : 'old',
+  )
+  await countBookings(tx, read, { add: [generation, nextGeneration], take: [generation] })
+  await countBookings(tx, old, { add: [nextGeneration], take: [] })
+  await keep(tx, { bookingsUntil: last.id })
   return { bookings: pickups.length }
 }
 

@@ -7,7 +7,7 @@ import type { DriverIndex } from '../tracking/driver-index.ts'
 import { marketOf } from '../tracking/geo.ts'
 import { CELL_RESOLUTION } from './count-bookings.ts'
 import { rollUpSql } from './roll-up.ts'
-import { BOOKING_SPANS_S, CELL_SPANS_S } from './spans.ts'
+import { BOOKING_SPANS_S, SUPPLY_CELL_SPANS_S } from './spans.ts'
 
 const MINUTE_S = 60
 const MINUTE_MS = MINUTE_S * 1_000
@@ -37,7 +37,7 @@ const ROLL_UP = [
     table: 'supply_cells',
     keys: ['cell', 'vehicle_class'],
     measures: ['free'],
-    spansS: CELL_SPANS_S,
+    spansS: SUPPLY_CELL_SPANS_S,
     rows: sampled('cells', 'cell text, vehicle_class text, free int'),
     hasGenerations: false,
   }),

@@ -6,8 +6,9 @@ const COLUMNS = {
   id: bookings.id,
   lat: sql<number>`(${bookings.pickup}->>'lat')::float8`,
   lng: sql<number>`(${bookings.pickup}->>'lng')::float8`,
+  createdAt: bookings.createdAt,
 }
-export type Pickup = { id: string; lat: number; lng: number }
+export type Pickup = { id: string; lat: number; lng: number; createdAt: Date }
 
 /** Where the goods of a booking are picked up; of none when there is no such booking. */
 export const readPickup = ({ db }: Pick<Context, 'db'>, id: string): Promise<Pickup[]> =>

@@ -59,7 +59,8 @@ export function drawBookings(random: Random, count: number, startMs: number, day
     const isSurged = random() < 0.3
     const told: Told = {
       id: idAt(createdMs, n, 'b'),
-      customer: customerId(Math.floor(random() * 8)),
+      // Of one market: who is new does not depend on the order in which a log tells of two.
+      customer: customerId(PLACES.indexOf(place) + PLACES.length * Math.floor(random() * 4)),
       market: place.market,
       vehicleClass: pick(CLASSES),
       currency: place.currency,
