@@ -705,6 +705,7 @@ CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","id");--> 
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","id");--> statement-breakpoint
 CREATE INDEX "audit_log_request" ON "audit_log" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "audit_log_age" ON "audit_log" USING btree ("occurred_at");--> statement-breakpoint
+CREATE INDEX "users_by_role" ON "users" USING btree ("role");--> statement-breakpoint
 CREATE UNIQUE INDEX "rate_cards_start_key" ON "rate_cards" USING btree ("market","vehicle_class","starts_at") WHERE "rate_cards"."withdrawn_at" is null;--> statement-breakpoint
 CREATE INDEX "eta_observations_pickups" ON "eta_observations" USING btree ("market","vehicle_class","hour","observed_at") WHERE "eta_observations"."leg" = 'pickup';--> statement-breakpoint
 CREATE INDEX "bookings_scheduled" ON "bookings" USING btree ("search_at","id") WHERE "bookings"."state" = 'scheduled';--> statement-breakpoint
