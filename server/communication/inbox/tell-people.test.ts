@@ -129,9 +129,7 @@ describe('events of other services', () => {
       'document.expired',
       'vehicle.maintenance',
     ]
-    expect((await kindsOf(driver.token)).sort()).toEqual(
-      ['driver.approval_changed', ...ofFleet, 'booking.reminder'].sort(),
-    )
+    expect((await kindsOf(driver.token)).sort()).toEqual([...ofFleet, 'booking.reminder'].sort())
     expect(await kindsOf(other.token)).toEqual([])
     expect(await kindsOf(customer.token)).toEqual(['booking.reminder'])
     expect(await kindsOf(operator)).toEqual([])
