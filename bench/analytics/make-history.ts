@@ -18,28 +18,44 @@ const CITIES = [
 const BATCH = 100_000
 const FILLED = ['quotes', 'bookings', 'booking_events', 'offers']
 
-/** Fills an empty database; how long that took is not measured. */
-export async function makeHistory(sql: Sql, size: Size): Promise<void> {
-  await sql.unsafe(`set session_replication_role = replica; set synchronous_commit = off;
-    set statement_timeout = 0; set maintenance_work_mem = '512MB'; set work_mem = '64MB'`)
+/** Fills an empty database by two connections; how long that took is not measured. */
+export async function makeHistory(sql: Sql, connect: () => Sql, size: Size): Promise<void> {
+  // As much is written as in years: no checkpoint is to come every few seconds of it.
+  await sql`alter system set max_wal_size = '16GB'`
+  await sql`select pg_reload_conf()`
+  const other = connect()
+  for (const each of [sql, other])
+    await each.unsafe(`set session_replication_role = replica; set synchronous_commit = off;
+      set statement_timeout = 0; set maintenance_work_mem = '512MB'; set work_mem = '64MB'`)
   await makePlaces(sql)
   await makePeople(sql, size)
   const indexes = await sql<{ name: string; statement: string }[]>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as statement from pg_index
     where indrelid = any (${FILLED}::regclass[]) and not exists (select from pg_constraint where conindid = indexrelid)`
   for (const { name } of indexes) await sql.unsafe(`drop index ${name}`)
-  for (let from = 1; from <= size.bookings; from += BATCH) {
-    await sql.unsafe(bookingsSql(from, Math.min(size.bookings, from + BATCH - 1), size))
-    if ((from - 1) % (BATCH * 5) === 0) say(`bookings from ${from}`)
+  let next = 1
+  const fill = async (by: Sql) => {
+    for (let from = next; from <= size.bookings; from = next) {
+      next = from + BATCH
+      await by.unsafe(bookingsSql(from, Math.min(size.bookings, next - 1), size))
+      if ((from - 1) % (BATCH * 5) === 0) say(`bookings from ${from}`)
+    }
   }
+  await Promise.all([fill(sql), fill(other)])
   say('indexes')
-  for (const { statement } of indexes) await sql.unsafe(statement)
+  const build = async (by: Sql) => {
+    for (let index = indexes.pop(); index; index = indexes.pop()) await by.unsafe(index.statement)
+  }
+  await Promise.all([build(sql), build(other)])
+  await other.end()
   say('duty and supply')
   await sql.unsafe(dutySql(size))
   await sql.unsafe(supplySql(size))
   await sql.unsafe('drop table bench_places')
   await sql.unsafe('reset session_replication_role')
   await sql.unsafe('vacuum analyze')
+  await sql`alter system reset max_wal_size`
+  await sql`select pg_reload_conf()`
 }
 
 async function makePlaces(sql: Sql): Promise<void> {

@@ -92,7 +92,9 @@ export const driverSchema = object({
   revenue: t.Integer({ description: 'Prices and waiting fees of the completed hauls, in minor units' }),
   offersDecided: t.Integer(),
   acceptanceRate: share('Offers accepted of those decided'),
-  cancelled: t.Integer({ description: 'Bookings that others cancelled while the driver had them' }),
+  cancelled: t.Integer({
+    description: 'Bookings that were cancelled while the driver had them, for a no-show too',
+  }),
   handBacks: t.Integer({ description: 'Bookings that the driver took and did not come for' }),
   rating: nullable(t.Number({ description: 'Mean of all ratings so far' })),
   onlineS: t.Number({ description: 'On duty, paused or not' }),

@@ -28,8 +28,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Whether there is such a time zone. */
+/** Whether there is such a time zone. One that is told by its offset is none: it may be no whole number of quarters. */
 export function isTimeZone(timeZone: string): boolean {
+  if (/^[+-]/.test(timeZone)) return false
   try {
     return formatOf(timeZone) !== undefined
   } catch {

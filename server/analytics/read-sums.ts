@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { Context } from '../platform/context.ts'
 import { readAnalyticsState } from './hold-rollups.ts'
-import { BOOKING_SPANS_S, type Period, segmentTable } from './spans.ts'
+import { coverTables } from './signed-cover.ts'
+import { BOOKING_SPANS_S, type Period } from './spans.ts'
 import { waitQuantileS } from './wait-histogram.ts'
 
 export type SeriesFilter = { market?: string; vehicleClass?: VehicleClass }
@@ -35,17 +36,21 @@ async function readRollups<Row extends Record<string, unknown>>(
   }: { table: string; columns: readonly string[]; where: SQL; groupBy: string[] },
 ): Promise<(Row & { n: number })[]> {
   const keys = (of: string) => sql.raw(groupBy.map((key) => `${of}.${key}, `).join(''))
-  const sums = sql.raw(columns.map((column) => `sum(part.${column}) as ${column}`).join(', '))
+  const sums = sql.raw(columns.map((column) => `sum(member.sign * part.${column}) as ${column}`).join(', '))
   const parts = sql.raw(columns.map((column) => `sum(r.${column}::float8) as ${column}`).join(', '))
-  // Summed by segment first: so the database goes through the index for each, whatever it thinks of their number.
+  const isAny = sql.raw(columns.map((column) => `sum(member.sign * part.${column}) <> 0`).join(' or '))
+  const { segments, members } = coverTables(periods, BOOKING_SPANS_S)
+  // Summed by span first: so the database goes through the index for each, whatever it thinks of their number.
   const rows = await db.execute<Row & { n: number }>(sql`
-    select seg.n, ${keys('part')} ${sums} from ${segmentTable(periods, BOOKING_SPANS_S)}
-      cross join lateral (
-        select ${keys('r')} ${parts} from ${sql.identifier(table)} r
-        where ${where} and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
-        group by ${keys('r')} seg.n
-      ) part
-    group by ${keys('part')} seg.n`)
+    with part as materialized (
+      select seg.i, sums.* from ${segments}
+        cross join lateral (
+          select ${keys('r')} ${parts} from ${sql.identifier(table)} r
+          where ${where} and r.span_s = seg.span_s and r.starts_at = seg.starts_at
+          group by ${keys('r')} seg.i
+        ) sums)
+    select member.n, ${keys('part')} ${sums} from ${members} join part on part.i = member.i
+    group by ${keys('part')} member.n having ${isAny}`)
   return [...rows] as unknown as (Row & { n: number })[]
 }
 
