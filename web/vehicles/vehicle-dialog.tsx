@@ -131,7 +131,9 @@ type ConflictProps = {
 function ConflictChoice({ changes, isPending, onTakeTheirs, onKeepMine }: ConflictProps) {
   const choice = useRef<HTMLDivElement>(null)
   // Below the fields, on a phone below the screen.
-  useEffect(() => choice.current?.scrollIntoView({ block: 'end' }), [])
+  useEffect(() => {
+    choice.current?.scrollIntoView({ block: 'end' })
+  }, [])
   return (
     <div ref={choice} className="notice bad conflict" role="alert">
       <Icon name="alert" />

@@ -28,10 +28,11 @@ const page = (title: string, body: string) => () =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${title}</title></head><body style="margin:0">${body}</body></html>`,
     { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY } },
   )
+/** Sections are closed at first: a hundred and more operations at once take a browser half a minute to draw. */
 const swaggerPage = page(
   'Hexhaul API',
   `<link rel="stylesheet" href="/docs/swagger-ui.css"><div id="ui"></div><script src="/docs/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({ url: '/docs/json', dom_id: '#ui', deepLinking: true, persistAuthorization: true, validatorUrl: null })</script>`,
+<script>SwaggerUIBundle({ url: '/docs/json', dom_id: '#ui', deepLinking: true, docExpansion: 'none', filter: true, persistAuthorization: true, validatorUrl: null })</script>`,
 )
 const redocPage = page(
   'Hexhaul API reference',
