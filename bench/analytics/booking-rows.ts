@@ -20,7 +20,7 @@ const drawSql = (from: number, to: number, { bookings, days, drivers, customers 
           + (f + 0.1 * sin(2 * pi() * f)) * interval '1 day' as created_at,
         date_trunc('hour', now()) - interval '${days} days' + day * interval '1 day'
           + (f + 0.1 * sin(2 * pi() * f)) * interval '1 day' - interval '90 s' as quoted_at,
-        (array['van', 'van', 'van', 'van', 'bike', 'bike', 'bike', 'truck', 'truck', 'refrigerated_truck'])[1 + (n * 7919) % 10] as class,
+        (array['van', 'van', 'van', 'van', 'bike', 'bike', 'bike', 'truck', 'truck', 'refrigerated_truck'])[1 + (n::bigint * 7919) % 10] as class,
         (5 + 60 * random() ^ 2)::int as wait_s, (120 + 600 * random())::int as eta_s, 0.8 + 0.5 * random() as drift,
         (600 + 2400 * random())::int as duration_s, (2000 + 18000 * random())::int as distance_m,
         (20000 + 90000 * random())::int as price, case when random() < 0.2 then 1300 else 1000 end as permille,

@@ -45,8 +45,11 @@ async function measureAnalytics(report: Report, size: Whole): Promise<void> {
   const call = callsTo(up.url)
   const operator = await signIn(call, 'operator')
   const lines: string[] = []
-  for (const question of QUESTIONS)
-    lines.push(await measureQuestion(report, { call, operator, sql, size }, question))
+  for (const question of QUESTIONS) {
+    const line = await measureQuestion(report, { call, operator, sql, size }, question)
+    say(line)
+    lines.push(line)
+  }
   console.log(
     ['| Question | p50 | p95 | Of the tables themselves |', '|---|--:|--:|--:|', ...lines].join('\n'),
   )
