@@ -30,7 +30,7 @@ const LANES = 2
 const FAULTS = 'e2e/cluster/**/*.test.ts'
 /** What clients see, which must be the same whatever it runs on. */
 const ON_CLUSTER = [
-  'server/{booking,assignment,availability,communication,pricing,tracking,admin}/**/*.test.ts',
+  'server/{booking,assignment,availability,communication,pricing,tracking,admin,zones,payments,analytics}/**/*.test.ts',
   'server/identity/*.test.ts',
   'e2e/{dashboard,docs}.test.ts',
 ]
