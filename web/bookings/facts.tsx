@@ -72,6 +72,12 @@ function whyNoDriver({ state, upcoming }: BookingDetail): string {
   return state === 'cancelled' ? 'No driver had taken it.' : 'No driver took it.'
 }
 
+/** What the arrival time is of. */
+function nextPlace({ state, stops }: BookingDetail): string {
+  if (state === 'assigned' || state === 'en_route_to_pickup') return 'pickup'
+  return stops.some(({ reachedAt }) => reachedAt === null) ? 'next stop' : 'drop-off'
+}
+
 export function DriverFacts({ booking }: Props) {
   const { driver, position, etaS, state, rating } = booking
   if (!driver)
@@ -83,7 +89,6 @@ export function DriverFacts({ booking }: Props) {
         </Empty>
       </section>
     )
-  const isLoaded = state === 'goods_collected' || state === 'arrived_at_dropoff'
   return (
     <section className="card">
       <h2>Driver</h2>
@@ -103,7 +108,7 @@ export function DriverFacts({ booking }: Props) {
         <dd>{driver.vehicle ?? 'None'}</dd>
         {etaS !== null && !lookOf(state).isFinal && state !== 'delivered' && (
           <>
-            <dt>{isLoaded ? 'At the drop-off' : 'At the pickup'}</dt>
+            <dt>At the {nextPlace(booking)}</dt>
             <dd>in {duration(etaS)}</dd>
           </>
         )}
