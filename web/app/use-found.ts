@@ -49,17 +49,15 @@ export function useFound({ typed, role, onShortcuts }: Wanted): {
     { value: 'Bookings', items: bookings },
     {
       value: 'Drivers',
-      items: (isAsked ? (drivers.data?.items ?? []) : []).map(({ id, name, vehicle }) => ({
-        ...command(name, vehicle ?? 'No vehicle', 'user', () => navigate(`/?driver=${id}`)),
-        value: id,
-      })),
+      items: (isAsked ? (drivers.data?.items ?? []) : []).map(({ id, name, vehicle }) =>
+        command(name, vehicle ?? 'No vehicle', 'user', () => navigate(`/?driver=${id}`), id),
+      ),
     },
     {
       value: 'Vehicles',
-      items: (isAsked ? (vehicles.data?.items ?? []) : []).map(({ id, plate, make, model }) => ({
-        ...command(plate, `${make} ${model}`, 'truck', () => navigate(`/vehicles?edit=${id}`)),
-        value: id,
-      })),
+      items: (isAsked ? (vehicles.data?.items ?? []) : []).map(({ id, plate, make, model }) =>
+        command(plate, `${make} ${model}`, 'truck', () => navigate(`/vehicles?edit=${id}`), id),
+      ),
     },
     {
       value: 'Actions',
@@ -73,18 +71,21 @@ export function useFound({ typed, role, onShortcuts }: Wanted): {
   return { groups, isAsking }
 }
 
-const command = (label: string, hint: string, icon: IconName, run: () => void): Command => ({
-  ...{ value: label, label, hint, icon, run },
-})
+/** `value` tells one from another, where labels may be alike. */
+const command = (
+  label: string,
+  hint: string,
+  icon: IconName,
+  run: () => void,
+  value: string = label,
+): Command => ({ value, label, hint, icon, run })
 
 /** Open bookings by id or address; one of any state by its whole id. */
 function useOpenBookings(word: string, fits: (...texts: string[]) => boolean): Command[] {
   const { bookings } = useCity()
   if (word === '') return []
-  const open = (id: string, hint: string): Command => ({
-    ...command(`Booking ${shortId(id)}`, hint, 'box', () => navigate(`/bookings/${id}`)),
-    value: id,
-  })
+  const open = (id: string, hint: string) =>
+    command(`Booking ${shortId(id)}`, hint, 'box', () => navigate(`/bookings/${id}`), id)
   const found = bookings
     .filter(({ id, pickup, dropoff }) => fits(id, pickup.address, dropoff.address))
     .slice(0, FOUND_MAX)

@@ -1,18 +1,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { addressOf, call } from '../api/client.ts'
 import type { Booking } from '../api/types.ts'
-import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
+import { Link, useAddress, useTitle } from '../app/router.tsx'
 import { useCity } from '../live/live.tsx'
 import { BookingBadge } from '../shared/badge.tsx'
+import { Choose, choice } from '../shared/filters.tsx'
 import { kilometres, minutes, money, shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
+import { itemsOf, ListRows } from '../shared/list-rows.tsx'
 import { Pager } from '../shared/pager.tsx'
-import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { Empty } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { BOOKING_STATES, isBookingState, lookOf } from './booking-states.ts'
 
 const PAGE_SIZE = 50
+const STATUS = choice('status', 'Status', BOOKING_STATES, (state) => lookOf(state).label)
 
 export function BookingsPage() {
   useTitle('Bookings')
@@ -28,57 +31,33 @@ export function BookingsPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  // An empty list says nothing of the one that is asked for next.
-  const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
-  const items = isUnknown ? undefined : list.data?.items
+  const items = itemsOf(list)
   const next = list.data?.nextCursor
   return (
     <div className="page">
       <header className="page-head">
         <h1>Bookings</h1>
-        <label className="inline">
-          Status
-          <select
-            value={status ?? ''}
-            onChange={(event) => navigate(addressOf('/bookings', {}, { status: event.target.value }))}
-          >
-            <option value="">All</option>
-            {BOOKING_STATES.map((state) => (
-              <option key={state} value={state}>
-                {lookOf(state).label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choose path="/bookings" choice={STATUS} values={{ status: status ?? '' }} />
         {!cursor && items && <Newer items={items} status={status} onShow={() => void list.refetch()} />}
       </header>
-      {list.error && (
-        <ErrorNotice
-          title="The bookings could not be read"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          isRetrying={list.isFetching}
-        />
-      )}
-      {(list.isPending || isUnknown) && <LoadingRows what="bookings" />}
-      {items && (
-        <div className="table-card" aria-busy={list.isPlaceholderData}>
-          {items.length === 0 ? (
-            <Empty
-              icon="box"
-              title={status ? `No booking is ${lookOf(status).label.toLowerCase()}` : 'No bookings yet'}
-            >
-              {status ? (
-                <Link href="/bookings">Show all bookings</Link>
-              ) : (
-                'Those that customers make are shown here.'
-              )}
-            </Empty>
-          ) : (
-            <Table items={items} />
-          )}
-        </div>
-      )}
+      <ListRows
+        list={list}
+        what="bookings"
+        empty={
+          <Empty
+            icon="box"
+            title={status ? `No booking is ${lookOf(status).label.toLowerCase()}` : 'No bookings yet'}
+          >
+            {status ? (
+              <Link href="/bookings">Show all bookings</Link>
+            ) : (
+              'Those that customers make are shown here.'
+            )}
+          </Empty>
+        }
+      >
+        {(rows) => <Table items={rows} />}
+      </ListRows>
       <Pager
         label="More bookings"
         newest={cursor && addressOf('/bookings', {}, { status })}

@@ -13,8 +13,9 @@ import {
 import { choice, Filters, oneOf } from '../shared/filters.tsx'
 import { shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
+import { ListRows } from '../shared/list-rows.tsx'
 import { Pager } from '../shared/pager.tsx'
-import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { Empty } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 
@@ -56,9 +57,6 @@ function useDriverList() {
 export default function DriversPage() {
   useTitle('Drivers')
   const { list, values, cursor, isFiltered } = useDriverList()
-  // An empty list says nothing of the one that is asked for next.
-  const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
-  const items = isUnknown ? undefined : list.data?.items
   const next = list.data?.nextCursor
   return (
     <div className="page">
@@ -71,30 +69,21 @@ export default function DriversPage() {
           placeholder="Search name, phone or plate"
         />
       </header>
-      {list.error && (
-        <ErrorNotice
-          title="The drivers could not be read"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          isRetrying={list.isFetching}
-        />
-      )}
-      {(list.isPending || isUnknown) && <LoadingRows what="drivers" />}
-      {items && (
-        <div className="table-card" aria-busy={list.isPlaceholderData}>
-          {items.length === 0 ? (
-            <Empty icon="user" title={isFiltered ? 'No driver fits these filters' : 'No drivers yet'}>
-              {isFiltered ? (
-                <Link href="/drivers">Show all drivers</Link>
-              ) : (
-                'Those who register are shown here.'
-              )}
-            </Empty>
-          ) : (
-            <Table items={items} />
-          )}
-        </div>
-      )}
+      <ListRows
+        list={list}
+        what="drivers"
+        empty={
+          <Empty icon="user" title={isFiltered ? 'No driver fits these filters' : 'No drivers yet'}>
+            {isFiltered ? (
+              <Link href="/drivers">Show all drivers</Link>
+            ) : (
+              'Those who register are shown here.'
+            )}
+          </Empty>
+        }
+      >
+        {(items) => <Table items={items} />}
+      </ListRows>
       <Pager
         label="More drivers"
         newest={cursor && addressOf('/drivers', {}, values)}

@@ -15,52 +15,58 @@ export const choice = <T extends string>(
   labelOf: (word: T) => string,
 ): Choice => ({ name, label, options: words.map((word) => ({ word, label: labelOf(word) })) })
 
+type ChooseProps = {
+  path: string
+  choice: Choice
+  /** What the filters are now, by name. */
+  values: Record<string, string>
+}
+
+/** One filter; choosing goes to the address that has it. */
+export const Choose = ({ path, choice: { name, label, options }, values }: ChooseProps) => (
+  <label className="inline">
+    {label}
+    <select
+      value={values[name] ?? ''}
+      onChange={(event) => navigate(addressOf(path, {}, { ...values, [name]: event.target.value }))}
+    >
+      <option value="">All</option>
+      {options.map((option) => (
+        <option key={option.word} value={option.word}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
 type Props = {
   path: string
   choices: readonly Choice[]
-  /** What the filters are now, by name; the search is `q`. */
+  /** As of `Choose`; the search is `q`. */
   values: Record<string, string>
   placeholder: string
-  /** Members of the query that stay when the search changes. */
-  kept?: readonly string[]
 }
 
 /** Filters live in the address; what is typed goes there once the typing pauses. */
-export function Filters({ path, choices, values, placeholder, kept = [] }: Props) {
+export function Filters({ path, choices, values, placeholder }: Props) {
   const q = values.q ?? ''
   const [typed, setTyped] = useState(q)
-  const others = JSON.stringify({ ...values, q: undefined })
-  const keptNames = kept.join(' ')
   useEffect(() => setTyped(q), [q])
   useEffect(() => {
     if (typed.trim() === q) return
     const timer = setTimeout(() => {
-      // What was opened while the typing paused stays open.
-      const now = new URLSearchParams(location.search)
-      const stays = Object.fromEntries(keptNames.split(' ').map((name) => [name, now.get(name) ?? undefined]))
-      navigate(addressOf(path, {}, { ...JSON.parse(others), q: typed.trim(), ...stays }), {
-        isReplacing: true,
-      })
+      // As it is by then: what was chosen or opened while the typing paused stays.
+      const now = Object.fromEntries(new URLSearchParams(location.search))
+      const wanted = { ...now, q: typed.trim(), cursor: undefined }
+      navigate(addressOf(path, {}, wanted), { isReplacing: true })
     }, TYPING_MS)
     return () => clearTimeout(timer)
-  }, [typed, q, others, path, keptNames])
+  }, [typed, q, path])
   return (
     <search className="filters">
-      {choices.map(({ name, label, options }) => (
-        <label className="inline" key={name}>
-          {label}
-          <select
-            value={values[name] ?? ''}
-            onChange={(event) => navigate(addressOf(path, {}, { ...values, [name]: event.target.value }))}
-          >
-            <option value="">All</option>
-            {options.map((option) => (
-              <option key={option.word} value={option.word}>
-                {option.label}
-              </option>
-            ))}
-          </select>
-        </label>
+      {choices.map((each) => (
+        <Choose key={each.name} path={path} choice={each} values={values} />
       ))}
       <label className="inline grow">
         <span className="visually-hidden">Search</span>

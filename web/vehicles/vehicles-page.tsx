@@ -6,8 +6,9 @@ import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
 import { VEHICLE_STATUSES, vehicleStatusLabel } from '../shared/badge.tsx'
 import { choice, Filters, oneOf } from '../shared/filters.tsx'
 import { Icon } from '../shared/icons.tsx'
+import { ListRows } from '../shared/list-rows.tsx'
 import { Pager } from '../shared/pager.tsx'
-import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { Empty } from '../shared/states.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { RetireDialog } from './retire-dialog.tsx'
 import { VehicleDialog } from './vehicle-dialog.tsx'
@@ -45,9 +46,6 @@ export default function VehiclesPage() {
       }),
     placeholderData: keepPreviousData,
   })
-  // An empty list says nothing of the one that is asked for next.
-  const isUnknown = list.isPlaceholderData && list.data?.items.length === 0
-  const items = isUnknown ? undefined : list.data?.items
   const next = list.data?.nextCursor
   const isFiltered = Boolean(vehicleClass || status || q)
   return (
@@ -59,7 +57,6 @@ export default function VehiclesPage() {
           choices={CHOICES}
           values={filters}
           placeholder="Search plate, make or model"
-          kept={['edit']}
         />
         <div className="actions">
           <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
@@ -68,26 +65,19 @@ export default function VehiclesPage() {
           </button>
         </div>
       </header>
-      {list.error && (
-        <ErrorNotice
-          title="The vehicles could not be read"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          isRetrying={list.isFetching}
-        />
-      )}
-      {(list.isPending || isUnknown) && <LoadingRows what="vehicles" />}
-      {items && (
-        <div className="table-card" aria-busy={list.isPlaceholderData}>
-          {items.length === 0 ? (
-            <Empty icon="truck" title={isFiltered ? 'No vehicle fits these filters' : 'No vehicles yet'}>
-              {isFiltered ? <Link href="/vehicles">Show all vehicles</Link> : 'Add the first of the fleet.'}
-            </Empty>
-          ) : (
-            <VehicleTable items={items} editHref={(id) => here({ edit: id })} onRetire={setRetiring} />
-          )}
-        </div>
-      )}
+      <ListRows
+        list={list}
+        what="vehicles"
+        empty={
+          <Empty icon="truck" title={isFiltered ? 'No vehicle fits these filters' : 'No vehicles yet'}>
+            {isFiltered ? <Link href="/vehicles">Show all vehicles</Link> : 'Add the first of the fleet.'}
+          </Empty>
+        }
+      >
+        {(items) => (
+          <VehicleTable items={items} editHref={(id) => here({ edit: id })} onRetire={setRetiring} />
+        )}
+      </ListRows>
       <Pager
         label="More vehicles"
         newest={cursor && here({ cursor: undefined })}
