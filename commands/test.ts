@@ -11,23 +11,14 @@ import { missingForOsrm } from './cluster/osrm-programs.ts'
 import { type Engines, startEngines } from './cluster/start-engines.ts'
 import { missingForS3 } from './cluster/start-s3.ts'
 
-/** The long ones first, so that the lanes end together. */
-const SUITES = {
-  server: 'server/**/*.test.ts',
-  'what clients see, on the cluster': null,
-  e2e: 'e2e/*.test.ts',
-  simulator: 'simulator/**/*.test.ts',
-  deploy: 'deploy/**/*.test.ts',
-  db: 'db/**/*.test.ts',
-  workers: 'workers/**/*.test.ts',
-  bench: 'bench/**/*.test.ts',
-  commands: 'commands/**/*.test.ts',
-  web: 'web/**/*.test.{ts,tsx}',
-}
+type Suite = { name: string; files: readonly string[]; env: Record<string, string> }
+
+/** Each folder is a suite; the long ones first, so that the lanes end together. */
+const FOLDERS = ['server', 'e2e', 'simulator', 'deploy', 'db', 'workers', 'bench', 'commands', 'web']
+/** By themselves at the end: how soon a cluster works again says nothing on a machine that has more to do. */
+const FAULTS = 'e2e/cluster/'
 /** So many suites run at a time: much of a test is waiting. */
 const LANES = 2
-/** By themselves at the end: how soon a cluster works again says nothing on a machine that has more to do. */
-const FAULTS = 'e2e/cluster/**/*.test.ts'
 /** What clients see, which must be the same whatever it runs on. */
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin,zones,payments,analytics}/**/*.test.ts',
@@ -47,9 +38,9 @@ try {
   if (verify.exitCode === 0) total.passed++
   else total.failed++
   engines = await startEnginesIfAny()
-  const waiting = Object.entries(SUITES)
-  await Promise.all(Array.from({ length: LANES }, () => runLane(waiting)))
-  await runSuite('faults of a cluster', await filesOf(FAULTS), engines?.env ?? {})
+  const { beside, alone } = await findSuites(engines)
+  await Promise.all(Array.from({ length: LANES }, () => runLane(beside)))
+  await runSuite(alone)
 } finally {
   await engines?.stop()
   rmSync(reports, { recursive: true, force: true })
@@ -68,20 +59,36 @@ async function startEnginesIfAny(): Promise<Engines | undefined> {
   return undefined
 }
 
-/** Runs the next suite that waits, until none is left. */
-async function runLane(waiting: [string, string | null][]): Promise<void> {
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const [suite, pattern] = next
-    if (pattern !== null) await runSuite(suite, await filesOf(pattern), engines?.env ?? {})
-    else if (engines) await runOnCluster(suite, engines)
-  }
+/** The suites that run beside each other, and the one that runs by itself. */
+async function findSuites(engines: Engines | undefined): Promise<{ beside: Suite[]; alone: Suite }> {
+  const env = engines?.env ?? {}
+  const folders = await Promise.all(
+    FOLDERS.map(async (name) => ({ name, files: await filesOf(`${name}/**/*.test.{ts,tsx}`), env })),
+  )
+  const isFault = (file: string) => file.startsWith(FAULTS)
+  const faults = folders.flatMap(({ files }) => files.filter(isFault))
+  const beside: Suite[] = folders.map((suite) => ({
+    ...suite,
+    files: suite.files.filter((file) => !isFault(file)),
+  }))
+  if (engines) beside.splice(1, 0, await onCluster(engines))
+  return { beside, alone: { name: 'faults of a cluster', files: faults, env } }
 }
 
-async function runOnCluster(suite: string, { env, apart }: Engines): Promise<void> {
+async function onCluster({ env, apart }: Engines): Promise<Suite> {
   const files = (await Promise.all(ON_CLUSTER.map(filesOf)))
     .flat()
     .filter((file) => !EMBEDDED_ONLY.test(file))
-  await runSuite(suite, files, { ...env, ...apart, TEST_ON: 'cluster' })
+  return {
+    name: 'what clients see, on the cluster',
+    files,
+    env: { ...env, ...apart, TEST_ON: 'cluster' },
+  }
+}
+
+/** Runs the next suite that waits, until none is left. */
+async function runLane(waiting: Suite[]): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) await runSuite(next)
 }
 
 async function filesOf(pattern: string): Promise<string[]> {
@@ -89,12 +96,12 @@ async function filesOf(pattern: string): Promise<string[]> {
 }
 
 /** Each line that a suite prints begins with its name: another one prints at the same time. */
-async function runSuite(suite: string, files: readonly string[], env: Record<string, string>): Promise<void> {
+async function runSuite({ name, files, env }: Suite): Promise<void> {
   if (files.length === 0) return
-  const say = (line: string) => console.log(`${suite} | ${line}`)
+  const say = (line: string) => console.log(`${name} | ${line}`)
   say(`runs ${files.length} files`)
   const startedAtMs = performance.now()
-  const report = join(reports, `${suite.replaceAll(/\W/g, '-')}.xml`)
+  const report = join(reports, `${name.replaceAll(/\W/g, '-')}.xml`)
   const options = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${TEST_TIMEOUT_MS}`]
   const run = Bun.spawn(['bun', 'test', ...options, ...files.map((file) => `./${file}`)], {
     stdio: ['ignore', 'pipe', 'pipe'],
