@@ -4,6 +4,7 @@ import postgres, { type Sql } from 'postgres'
 import { Histogram } from '../../simulator/histogram.ts'
 import { type Call, callsTo, signIn } from '../calls.ts'
 import { onEnd } from '../cleanup.ts'
+import { printTable } from '../engine/table.ts'
 import { type Report, type Suite, say } from '../report.ts'
 import { createDataDir, startUp } from '../server-process.ts'
 import { makeHistory } from './make-history.ts'
@@ -44,15 +45,13 @@ async function measureAnalytics(report: Report, size: Whole): Promise<void> {
   await sql`vacuum analyze`
   const call = callsTo(up.url)
   const operator = await signIn(call, 'operator')
-  const lines: string[] = []
+  const rows: string[][] = []
   for (const question of QUESTIONS) {
-    const line = await measureQuestion(report, { call, operator, sql, size }, question)
-    say(line)
-    lines.push(line)
+    const row = await measureQuestion(report, { call, operator, sql, size }, question)
+    say(row.join(', '))
+    rows.push(row)
   }
-  console.log(
-    ['| Question | p50 | p95 | Of the tables themselves |', '|---|--:|--:|--:|', ...lines].join('\n'),
-  )
+  console.log(printTable({ head: ['Question', 'p50', 'p95', 'Of the tables themselves'], rows }))
   await close()
   await up.stop()
 }
@@ -97,7 +96,7 @@ async function measureQuestion(
   report: Report,
   { call, operator, sql, size }: Asked,
   question: (typeof QUESTIONS)[number],
-): Promise<string> {
+): Promise<string[]> {
   const nowMs = Date.now()
   const times = new Histogram()
   for (let n = 0; n < size.requests + WARM_UP; n++) {
@@ -106,8 +105,8 @@ async function measureQuestion(
     if (n >= WARM_UP) times.record(performance.now() - sentMs)
   }
   report.addTimes(question.name, times, 0.95, '< 200')
-  const line = `| ${question.name} | ${inMs(times.percentile(0.5))} | ${inMs(times.percentile(0.95))} |`
-  if (!question.raw) return `${line} |`
+  const row = [question.name, inMs(times.percentile(0.5)), inMs(times.percentile(0.95))]
+  if (!question.raw) return [...row, '–']
   say(`${question.name}, of the tables themselves`)
   const { from, to } = periodOf(question, 1, nowMs)
   const askedMs = performance.now()
@@ -116,7 +115,7 @@ async function measureQuestion(
   report.add(`${question.name}, of the tables themselves`, tookMs, 'ms')
   const ratio = tookMs / times.percentile(0.5)
   report.add(`${question.name}, so many times faster`, ratio, '×')
-  return `${line} ${inMs(tookMs)}, ${ratio.toFixed(0)} × |`
+  return [...row, `${inMs(tookMs)}, ${ratio.toFixed(0)} ×`]
 }
 
 const inMs = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`

@@ -1,7 +1,7 @@
 import { durationOf, mendOrder, nearestNext, type TravelMatrix } from '../../server/pricing/mend-order.ts'
 import { orderStops } from '../../server/pricing/order-stops.ts'
 import { figure, percent, printTable } from '../engine/table.ts'
-import { median, type Report, type Suite, say } from '../report.ts'
+import { meanOf, median, type Report, type Suite, say } from '../report.ts'
 import { drawHaul, drawMaze } from './draw-haul.ts'
 import { leastByWholeSearch } from './whole-search.ts'
 
@@ -58,7 +58,7 @@ async function measureStops(stops: number, { hauls, searched }: typeof WHOLE): P
   const bestS = matrices.map((matrix) => durationOf(matrix, orderStops(matrix)))
   const times = matrices.map((matrix) => timeOf(matrix)).toSorted((a, b) => a - b)
   const over = (order: (matrix: TravelMatrix) => readonly number[]) =>
-    mean(matrices.map((matrix, i) => durationOf(matrix, order(matrix)) / (bestS[i] as number) - 1))
+    meanOf(matrices.map((matrix, i) => durationOf(matrix, order(matrix)) / (bestS[i] as number) - 1))
   const given = (matrix: TravelMatrix) => matrix.slice(2).map((_, stop) => stop)
   const gaps = matrices
     .slice(0, searched)
@@ -71,7 +71,7 @@ async function measureStops(stops: number, { hauls, searched }: typeof WHOLE): P
     givenOver: over(given),
     nearestOver: over(nearestNext),
     mendedOver: over((matrix) => mendOrder(matrix, nearestNext(matrix))),
-    gap: stops < SEARCHED_FROM ? null : mean(gaps),
+    gap: stops < SEARCHED_FROM ? null : meanOf(gaps),
   }
 }
 
@@ -80,8 +80,6 @@ function timeOf(matrix: TravelMatrix): number {
   orderStops(matrix)
   return performance.now() - startMs
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 const tableOf = (rows: readonly Row[]) => ({
   head: ['stops', 'p50 ms', 'p99 ms', 'maze p50 ms', 'given', 'nearest next', 'mended', 'gap to optimum'],

@@ -1,4 +1,4 @@
-import { card, uuid } from './constraint-rows.ts'
+import { card, change, uuid } from './constraint-rows.ts'
 
 /* What people and other systems are told: a row of each table, and the statements that would break their rules. */
 
@@ -12,8 +12,6 @@ export const MESSAGE_FIXTURE = `
   insert into webhook_deliveries (id, webhook_id, event_id, type, body, next_attempt_at, created_at)
     values ('${uuid('64')}', '${uuid('63')}', '${uuid('f1')}', 'booking.moved', '', now(), now());
   insert into webhook_attempts values ('${uuid('64')}', 1, now(), 5, 500, '', null);`
-
-const change = (table: string, set: string) => `update ${table} set ${set}`
 
 /** What holds, the constraint that sees to it, and the statement that it must refuse. */
 export const MESSAGE_BREAKS: [string, string, string][] = [

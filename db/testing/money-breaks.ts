@@ -1,6 +1,4 @@
-import { card, driver, entry, uuid } from './constraint-rows.ts'
-
-const change = (table: string, set: string) => `update ${table} set ${set}`
+import { card, change, driver, entry, uuid } from './constraint-rows.ts'
 
 /** What holds of money and reliability, the constraint that sees to it, and the statement that it must refuse; rows of the books that nobody can change are broken as they are made. */
 export const MONEY_BREAKS: [string, string, string][] = [

@@ -1,7 +1,6 @@
-import { driver, uuid } from './constraint-rows.ts'
+import { change, driver, uuid } from './constraint-rows.ts'
 
 const proof = uuid('61')
-const change = (table: string, set: string) => `update ${table} set ${set}`
 
 /** A proof of the first booking with its photo, and what its customer wants proved. */
 export const PROOF_FIXTURE = `

@@ -62,7 +62,7 @@ const ROLL_UP = [
     rows: `select f.sign, m.at, m.kind, f.cell, f.vehicle_class, 1 as amount
       from signed f, since, ${cellMeasuresSql} where m.at >= since.at`,
   }),
-]
+].join(',\n')
 
 type Generations = {
   /** That the bookings are to be part of, as they are now. */
@@ -96,6 +96,6 @@ export async function countBookings(
       ${generationsMember(add, take)},
       since as (select ${cellsSince(tx).toISOString()}::timestamptz as at),
       kept as (${sql.raw(KEEP)}),
-      ${sql.raw(ROLL_UP.join(',\n'))}
+      ${sql.raw(ROLL_UP)}
     select`)
 }

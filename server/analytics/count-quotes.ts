@@ -20,7 +20,7 @@ const ROLL_UP = [
     rows: `select 1 as sign, f.quoted_at as at, 'quoted' as kind, f.cell, f.vehicle_class,
       1 as amount from asked f, since where f.quoted_at >= since.at`,
   }),
-]
+].join(',\n')
 
 /** Adds quotes that are kept to generations that they are no part of yet, in the caller's transaction. */
 export async function countQuotes(
@@ -33,6 +33,6 @@ export async function countQuotes(
         select q.* from quote_facts q where q.quote_id = any (${`{${ids.join(',')}}`}::uuid[])),
       ${generationsMember(generations)},
       since as (select ${cellsSince(tx).toISOString()}::timestamptz as at),
-      ${sql.raw(ROLL_UP.join(',\n'))}
+      ${sql.raw(ROLL_UP)}
     select`)
 }

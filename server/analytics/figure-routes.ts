@@ -1,9 +1,8 @@
 import { Elysia, t } from 'elysia'
 import { operators } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
-import { queryInteger } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { LIST_MAX, object, oneOf } from '../platform/http/schemas.ts'
+import { object, oneOf, pageQuery } from '../platform/http/schemas.ts'
 import {
   answerOf,
   bucketSchema,
@@ -111,8 +110,7 @@ export const figureRoutes = (http: HttpPlugin) =>
           to: seriesQuery.to,
           sort: t.Optional(oneOf(DRIVER_SORTS)),
           order: t.Optional(oneOf(['asc', 'desc'])),
-          limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: 50 })),
-          cursor: t.Optional(t.String({ maxLength: 200 })),
+          ...pageQuery,
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, DRIVER, responseValue),
         response: { 200: answerOf(driverSchema) },
@@ -142,7 +140,7 @@ export const figureRoutes = (http: HttpPlugin) =>
         query: object({
           ...seriesQuery,
           resolution: resolutionSchema,
-          limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: 50 })),
+          limit: pageQuery.limit,
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, POPULAR, responseValue),
         response: { 200: answerOf(popularSchema) },

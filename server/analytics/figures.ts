@@ -3,7 +3,8 @@
  * whenever its booking was made. Shares and means are null where there is nothing to share. Money is never added up over
  * currencies: such a figure has a value of each.
  */
-import { type Needs, type PeriodSums, type Source, type Sums, waitS } from './read-sums.ts'
+import type { Needs, PeriodSums, Source, Sums } from './read-sums.ts'
+import { waitQuantileS } from './wait-histogram.ts'
 
 export const UNITS = ['count', 'share', 'seconds', 'metres', 'hours', 'drivers', 'minor'] as const
 type Unit = (typeof UNITS)[number]
@@ -54,7 +55,7 @@ const wait = (meaning: string, q: number): Figure => ({
   unit: 'seconds',
   meaning,
   sources: ['waits'],
-  of: (sums) => waitS(sums, q),
+  of: ({ waits }) => waitQuantileS(waits, q),
 })
 const supply = (unit: Unit, meaning: string, of: (sums: Sums) => number | null): Figure => ({
   unit,
@@ -162,7 +163,7 @@ export function needsOf(metrics: readonly Metric[]): Needs {
 }
 
 /** The values of a figure: one without a currency, or one of each that is asked for. */
-export function valuesOf(metric: Metric, sums: PeriodSums, currencies: readonly string[]) {
+function valuesOf(metric: Metric, sums: PeriodSums, currencies: readonly string[]) {
   const figure = figureOf(metric)
   if (!figure.ofMoney) return [{ currency: null, value: figure.of(sums) }]
   return currencies.map((currency) => ({
@@ -171,10 +172,24 @@ export function valuesOf(metric: Metric, sums: PeriodSums, currencies: readonly 
   }))
 }
 
+/** The same, each beside the value of an earlier period where there is one to compare with. */
+export function comparedValuesOf(
+  metric: Metric,
+  sums: PeriodSums,
+  earlier: PeriodSums | undefined,
+  currencies: readonly string[],
+) {
+  const before = earlier && valuesOf(metric, earlier, currencies)
+  return valuesOf(metric, sums, currencies).map(({ currency, value }, i) => {
+    const previous = before?.[i]?.value ?? null
+    return { currency, value, previous, change: changeOf(value, previous) }
+  })
+}
+
 /** The currencies that any of some sums know, in alphabetical order. */
 export const currenciesOf = (sums: readonly PeriodSums[]): string[] =>
   [...new Set(sums.flatMap(({ byCurrency }) => [...byCurrency.keys()]))].sort()
 
 /** How much more a value is than before, of what it was; null where that says nothing. */
-export const changeOf = (value: number | null, previous: number | null): number | null =>
+const changeOf = (value: number | null, previous: number | null): number | null =>
   value === null || previous === null || previous === 0 ? null : (value - previous) / Math.abs(previous)

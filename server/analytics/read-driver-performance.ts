@@ -45,6 +45,7 @@ export async function readDriverPerformance(
   { sort, order, limit, cursor, ...input }: Input,
 ) {
   const { period } = readPeriods(input)
+  const parts = partsOf(period)
   const { generation } = await readAnalyticsState(context)
   const after = cursor === undefined ? undefined : readCursor(cursor)
   const direction = sql.raw(order)
@@ -52,8 +53,8 @@ export async function readDriverPerformance(
     ? sql`(key, name_key) ${sql.raw(order === 'asc' ? '>' : '<')} (${after.key}::float8, ${after.name})`
     : sql`true`
   const rows = await context.db.execute<Row>(sql`
-    with hauled as (${hauledIn(period, generation)}),
-      on_duty as (${onDutyIn(context, period, generation)}),
+    with hauled as (${hauledIn(parts, generation)}),
+      on_duty as (${onDutyIn(context, period, parts, generation)}),
       summed as (
         select coalesce(h.driver_id, d.driver_id) as driver_id, h.currency,
           ${sql.raw(DRIVER_COLUMNS.map((column) => `coalesce(h.${column}, 0)::float8 as ${column}`).join(', '))},
@@ -89,8 +90,10 @@ function readCursor(cursor: string): { key: number; name: string } {
   return { key: Number(key), name }
 }
 
+type Parts = { middle: Period; edges: Period[] }
+
 /** The whole days in the middle of a period, and what is left of it on both sides. */
-function partsOf({ from, to }: Period): { middle: Period; edges: Period[] } {
+function partsOf({ from, to }: Period): Parts {
   const outer = roundOutward({ from, to }, DAY_S)
   const dayMs = DAY_S * 1_000
   const middleFrom = outer.from < from ? new Date(outer.from.getTime() + dayMs) : from
@@ -114,8 +117,7 @@ function cutAtMidnight({ from, to }: Period): Period[] {
 }
 
 /** Bookings that ended: by day from the rollups, and of the edges from the facts themselves. */
-function hauledIn(period: Period, generation: number): SQL {
-  const { middle, edges } = partsOf(period)
+function hauledIn({ middle, edges }: Parts, generation: number): SQL {
   const columns = sql.raw(DRIVER_COLUMNS.map((column) => `m.${column}`).join(', '))
   const sums = (table: string) =>
     sql.raw(DRIVER_COLUMNS.map((column) => `sum(${table}.${column}::float8) as ${column}`).join(', '))
@@ -126,7 +128,7 @@ function hauledIn(period: Period, generation: number): SQL {
   return sql`
     select driver_id, currency, ${sums('parts')}
     from (
-      select part.* from ${segmentTable([middle], DRIVER_SPANS_S)} cross join lateral (
+      select part.* from ${segmentTable(middle, DRIVER_SPANS_S)} cross join lateral (
         select r.driver_id, r.currency, ${sums('r')} from driver_rollups r where r.generation = ${generation}
           and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
         group by r.driver_id, r.currency) part
@@ -137,30 +139,28 @@ function hauledIn(period: Period, generation: number): SQL {
 }
 
 /** Time on duty: whole days from the rollups, the edges and what goes on from the periods themselves. */
-function onDutyIn({ clock }: Context, { from, to }: Period, generation: number): SQL {
-  const { middle, edges } = partsOf({ from, to })
-  const seconds = (status: string, table: SQL) =>
-    sql`sum(case when p.status = ${status} then extract(epoch from least(p.ended_at, ${table}.to_at) - greatest(p.started_at, ${table}.from_at))::float8 else 0 end)`
+function onDutyIn({ clock }: Context, period: Period, { middle, edges }: Parts, generation: number): SQL {
+  const seconds = (status: string) =>
+    sql`sum(case when p.status = ${status} then extract(epoch from least(p.ended_at, w.to_at) - greatest(p.started_at, w.from_at))::float8 else 0 end)`
   const windows = JSON.stringify(
     edges.map((edge) => ({ ...named(edge), day: roundOutward(edge, DAY_S).from.toISOString() })),
   )
-  const wholly = JSON.stringify([named({ from, to })])
+  const wholly = JSON.stringify([named(period)])
   const now = clock.now().toISOString()
-  const w = sql.raw('w')
   return sql`
     select driver_id, sum(available_s) as available_s, sum(paused_s) as paused_s from (
-      select part.* from ${segmentTable([middle], DRIVER_SPANS_S)} cross join lateral (
+      select part.* from ${segmentTable(middle, DRIVER_SPANS_S)} cross join lateral (
         select r.driver_id, sum(r.available_s::float8) as available_s, sum(r.paused_s::float8) as paused_s from duty_rollups r
         where r.generation = ${generation}
           and r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
         group by r.driver_id) part
       union all
-      select p.driver_id, ${seconds('available', w)}, ${seconds('paused', w)}
+      select p.driver_id, ${seconds('available')}, ${seconds('paused')}
       from jsonb_to_recordset(${windows}::jsonb) as w (from_at timestamptz, to_at timestamptz, day timestamptz)
         join duty_periods p on p.started_at >= w.day and p.started_at < w.to_at and p.ended_at > w.from_at
       group by p.driver_id
       union all
-      select p.driver_id, ${seconds('available', w)}, ${seconds('paused', w)}
+      select p.driver_id, ${seconds('available')}, ${seconds('paused')}
       from jsonb_to_recordset(${wholly}::jsonb) as w (from_at timestamptz, to_at timestamptz)
         join (select driver_id, status, started_at, ${now}::timestamptz as ended_at from duty_periods
           where ended_at is null) p on p.started_at < w.to_at and p.ended_at > w.from_at

@@ -34,9 +34,11 @@ export async function readHeatmap(
   { metric, ...input }: Period & Filter & { metric: HeatmapMetric },
 ) {
   const { period } = readPeriods(input, undefined, HOUR_S)
+  const { generation } = await readAnalyticsState(context)
   const kind = KIND_OF[metric]
-  const rows =
-    kind === null ? await readSupply(context, period, input) : await readKind(context, period, input, kind)
+  const rows = await (kind === null
+    ? readSupply(context, period, input)
+    : readKind(context, period, input, { generation, kind }))
   const cells = toParents(rows, input)
   const items = Array.from(cells, ([cell, value]) => ({ cell, value }))
     .sort((a, b) => b.value - a.value || (a.cell < b.cell ? -1 : 1))
@@ -50,9 +52,10 @@ export async function readPopularCells(
   { limit, ...input }: Period & Filter & { limit: number },
 ) {
   const { period } = readPeriods(input, undefined, HOUR_S)
+  const { generation } = await readAnalyticsState(context)
   const [pickups, bookings, unmet] = (await Promise.all(
     (['collected', 'booked', 'unmet'] as const).map(async (kind) =>
-      toParents(await readKind(context, period, input, kind), input),
+      toParents(await readKind(context, period, input, { generation, kind }), input),
     ),
   )) as [Map<string, number>, Map<string, number>, Map<string, number>]
   const total = [...pickups.values()].reduce((sum, value) => sum + value, 0)
@@ -84,11 +87,15 @@ function toParents(rows: readonly Row[], { market, resolution }: Filter): Map<st
 const ofClass = ({ vehicleClass }: Filter): SQL =>
   vehicleClass ? sql`r.vehicle_class = ${vehicleClass}` : sql`true`
 
-async function readKind(context: Context, period: Period, filter: Filter, kind: string): Promise<Row[]> {
-  const { generation } = await readAnalyticsState(context)
+async function readKind(
+  context: Context,
+  period: Period,
+  filter: Filter,
+  { generation, kind }: { generation: number; kind: string },
+): Promise<Row[]> {
   const rows = await context.db.execute<Row>(sql`
     select part.cell, sum(part.amount) as value
-    from ${segmentTable([period], CELL_SPANS_S)} cross join lateral (
+    from ${segmentTable(period, CELL_SPANS_S)} cross join lateral (
       select r.cell, sum(r.amount::float8) as amount from cell_rollups r
       where r.generation = ${generation} and r.span_s = seg.span_s and r.kind = ${kind}
         and r.starts_at >= seg.from_at and r.starts_at < seg.to_at and ${ofClass(filter)}
@@ -101,7 +108,7 @@ async function readSupply(context: Context, period: Period, filter: Filter): Pro
   const [rows, [taken]] = await Promise.all([
     context.db.execute<Row>(sql`
       select part.cell, sum(part.free) as value
-      from ${segmentTable([period], SUPPLY_CELL_SPANS_S)} cross join lateral (
+      from ${segmentTable(period, SUPPLY_CELL_SPANS_S)} cross join lateral (
         select r.cell, sum(r.free::float8) as free from supply_cells r
         where r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
           and ${ofClass(filter)}
@@ -109,7 +116,7 @@ async function readSupply(context: Context, period: Period, filter: Filter): Pro
       group by part.cell`),
     context.db.execute<{ samples: number }>(sql`
       select coalesce(sum(r.samples), 0)::float8 as samples
-      from ${segmentTable([period], SUPPLY_CELL_SPANS_S)} join supply_samples r
+      from ${segmentTable(period, SUPPLY_CELL_SPANS_S)} join supply_samples r
         on r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at`),
   ])
   const samples = taken?.samples ?? 0

@@ -2,7 +2,7 @@ import { assertPeriod } from '../platform/assert-period.ts'
 import { type Period, QUARTER_S, roundOutward } from './spans.ts'
 
 /** Three years and some days. */
-export const PERIOD_MAX_DAYS = 1_100
+const PERIOD_MAX_DAYS = 1_100
 
 export type Compare = { compare?: 'previous' }
 

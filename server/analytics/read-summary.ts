@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts'
-import { changeOf, currenciesOf, METRICS, needsOf, unitOf, valuesOf } from './figures.ts'
+import { comparedValuesOf, currenciesOf, METRICS, needsOf, unitOf } from './figures.ts'
 import { type Compare, readPeriods } from './read-periods.ts'
 import { type PeriodSums, readSums, type SeriesFilter } from './read-sums.ts'
 import type { Period } from './spans.ts'
@@ -14,15 +14,12 @@ export async function readSummary(context: Context, { compare, ...input }: Perio
   const sums = await readSums(context, periods, input, needsOf(METRICS))
   const currencies = currenciesOf(sums)
   const [now, before] = sums as [PeriodSums, PeriodSums?]
-  const items = METRICS.flatMap((metric) => {
-    const earlier = before && valuesOf(metric, before, currencies)
-    return valuesOf(metric, now, currencies).map(({ currency, value }, i) => {
-      const previousValue = earlier?.[i]?.value ?? null
-      return {
-        ...{ metric, unit: unitOf(metric), currency, value },
-        ...{ previous: previousValue, change: changeOf(value, previousValue) },
-      }
-    })
-  })
+  const items = METRICS.flatMap((metric) =>
+    comparedValuesOf(metric, now, before, currencies).map((values) => ({
+      metric,
+      unit: unitOf(metric),
+      ...values,
+    })),
+  )
   return { period, previous, items }
 }

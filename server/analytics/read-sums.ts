@@ -4,18 +4,16 @@ import type { Context } from '../platform/context.ts'
 import { readAnalyticsState } from './hold-rollups.ts'
 import { coverTables } from './signed-cover.ts'
 import { BOOKING_SPANS_S, type Period } from './spans.ts'
-import { waitQuantileS } from './wait-histogram.ts'
 
 export type SeriesFilter = { market?: string; vehicleClass?: VehicleClass }
 /** Sums by the name of the column; one that nothing was added to is missing. */
 export type Sums = Record<string, number>
-export type SumsByCurrency = Map<string, Sums>
 
 /** What the figures of a period are made of. */
 export type PeriodSums = {
   /** Of bookings, all currencies together and each by itself. */
   all: Sums
-  byCurrency: SumsByCurrency
+  byCurrency: Map<string, Sums>
   quotes: number
   /** Times to assignment by bucket. */
   waits: Map<number, number>
@@ -24,10 +22,10 @@ export type PeriodSums = {
 export type Source = 'bookings' | 'quotes' | 'waits' | 'supply'
 export type Needs = { columns: readonly string[]; sources: ReadonlySet<Source> }
 
-/** Joins numbered periods with a table of rollups `r`, and reads what the columns say of each. */
+/** Joins the spans of numbered periods with a table of rollups `r`, and reads what the columns say of each period. */
 async function readRollups<Row extends Record<string, unknown>>(
   { db }: Context,
-  periods: readonly Period[],
+  { segments, members }: ReturnType<typeof coverTables>,
   {
     table,
     columns,
@@ -39,7 +37,6 @@ async function readRollups<Row extends Record<string, unknown>>(
   const sums = sql.raw(columns.map((column) => `sum(member.sign * part.${column}) as ${column}`).join(', '))
   const parts = sql.raw(columns.map((column) => `sum(r.${column}::float8) as ${column}`).join(', '))
   const isAny = sql.raw(columns.map((column) => `sum(member.sign * part.${column}) <> 0`).join(' or '))
-  const { segments, members } = coverTables(periods, BOOKING_SPANS_S)
   // Summed by span first: so the database goes through the index for each, whatever it thinks of their number.
   const rows = await db.execute<Row & { n: number }>(sql`
     with part as materialized (
@@ -69,49 +66,41 @@ export async function readSums(
     (): PeriodSums => ({ all: {}, byCurrency: new Map(), quotes: 0, waits: new Map(), supply: {} }),
   )
   const { generation } = await readAnalyticsState(context)
+  const cover = coverTables(periods, BOOKING_SPANS_S)
   const isCounted = sql`r.generation = ${generation} and ${ofSeries(filter)}`
   const readers: Record<Source, () => Promise<void>> = {
     bookings: async () => {
-      const what = { table: 'booking_rollups', columns, where: isCounted }
-      type Row = Sums & { currency: string }
-      for (const { n, currency, ...row } of await readRollups<Row>(context, periods, {
-        ...what,
-        groupBy: ['currency'],
-      })) {
+      const what = { table: 'booking_rollups', columns, where: isCounted, groupBy: ['currency'] }
+      for (const { n, currency, ...row } of await readRollups<{ currency: string }>(context, cover, what)) {
         const { all, byCurrency } = sums[n] as PeriodSums
-        byCurrency.set(currency as unknown as string, row as Sums)
-        for (const column of columns) all[column] = (all[column] ?? 0) + ((row as Sums)[column] ?? 0)
+        const own: Sums = row
+        byCurrency.set(currency, own)
+        for (const column of columns) all[column] = (all[column] ?? 0) + (own[column] ?? 0)
       }
     },
     quotes: async () => {
       const what = { table: 'quote_rollups', columns: ['quotes'], where: isCounted, groupBy: [] }
-      for (const { n, quotes } of await readRollups<{ quotes: number }>(context, periods, what))
+      for (const { n, quotes } of await readRollups<{ quotes: number }>(context, cover, what))
         (sums[n] as PeriodSums).quotes = quotes
     },
     waits: async () => {
-      const what = { table: 'wait_rollups', columns: ['bookings'], where: isCounted }
+      const what = { table: 'wait_rollups', columns: ['bookings'], where: isCounted, groupBy: ['bucket'] }
       type Row = { bucket: number; bookings: number }
-      for (const { n, bucket, bookings } of await readRollups<Row>(context, periods, {
-        ...what,
-        groupBy: ['bucket'],
-      }))
+      for (const { n, bucket, bookings } of await readRollups<Row>(context, cover, what))
         (sums[n] as PeriodSums).waits.set(bucket, bookings)
     },
     supply: async () => {
-      const duty = { table: 'supply_rollups', columns: ['on_duty', 'on_haul', 'free'] }
-      for (const { n, ...row } of await readRollups<Sums>(context, periods, {
+      const duty = { table: 'supply_rollups', columns: ['on_duty', 'on_haul', 'free'], groupBy: [] }
+      for (const { n, ...row } of await readRollups<Sums>(context, cover, {
         ...duty,
         where: ofSeries(filter),
-        groupBy: [],
       }))
         Object.assign((sums[n] as PeriodSums).supply, row)
       const taken = { table: 'supply_samples', columns: ['samples'], where: sql`true`, groupBy: [] }
-      for (const { n, samples } of await readRollups<{ samples: number }>(context, periods, taken))
+      for (const { n, samples } of await readRollups<{ samples: number }>(context, cover, taken))
         (sums[n] as PeriodSums).supply.samples = samples
     },
   }
   await Promise.all(Array.from(sources, (source) => readers[source]()))
   return sums
 }
-
-export const waitS = ({ waits }: PeriodSums, q: number) => waitQuantileS(waits, q)

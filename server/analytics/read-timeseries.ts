@@ -1,13 +1,13 @@
 import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
-import { changeOf, currenciesOf, type Metric, needsOf, valuesOf } from './figures.ts'
+import { comparedValuesOf, currenciesOf, type Metric, needsOf } from './figures.ts'
 import { type Bucket, isTimeZone, localBuckets } from './local-buckets.ts'
 import { type Compare, readPeriods } from './read-periods.ts'
 import { type PeriodSums, readSums, type SeriesFilter } from './read-sums.ts'
 import type { Period } from './spans.ts'
 
 /** Six weeks of hours, three years of days. */
-export const BUCKETS_MAX = 1_100
+const BUCKETS_MAX = 1_100
 
 type Input = Period & SeriesFilter & Compare & { metric: Metric; bucket: Bucket; timeZone: string }
 
@@ -30,14 +30,10 @@ export async function readTimeseries(
   const sums = await readSums(context, [...buckets, ...before], input, needsOf([metric]))
   const currencies = currenciesOf(sums)
   const items = buckets.flatMap(({ from, to }, i) => {
-    const earlier = before[i] && valuesOf(metric, sums[buckets.length + i] as PeriodSums, currencies)
-    return valuesOf(metric, sums[i] as PeriodSums, currencies).map(({ currency, value }, j) => {
-      const previousValue = earlier?.[j]?.value ?? null
-      return {
-        ...{ startsAt: from.toISOString(), endsAt: to.toISOString(), currency, value },
-        ...{ previous: previousValue, change: changeOf(value, previousValue) },
-      }
-    })
+    const [startsAt, endsAt] = [from.toISOString(), to.toISOString()]
+    return comparedValuesOf(metric, sums[i] as PeriodSums, sums[buckets.length + i], currencies).map(
+      (values) => ({ startsAt, endsAt, ...values }),
+    )
   })
   return { period, previous, items }
 }

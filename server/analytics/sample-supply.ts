@@ -41,7 +41,7 @@ const ROLL_UP = [
     rows: sampled('cells', 'cell text, vehicle_class text, free int'),
     hasGenerations: false,
   }),
-]
+].join(',\n')
 
 /**
  * Counts the drivers on duty, as this process knows them, once a minute: whichever process of many is the first to write a
@@ -60,7 +60,7 @@ export function sampleSupply(context: Context): Promise<void> {
     const found = JSON.stringify(countDrivers(context.driverIndex, nowMs))
     await tx.db.execute(sql`
       with asked as (select ${startsAt.toISOString()}::timestamptz as at, ${found}::jsonb as found),
-        ${sql.raw(ROLL_UP.join(',\n'))}
+        ${sql.raw(ROLL_UP)}
       select`)
   })
 }

@@ -20,7 +20,7 @@ export const DRIVER_SPANS_S = [DAY_S, 4 * DAY_S, 8 * DAY_S] as const
 
 export type Period = { from: Date; to: Date }
 /** The spans of one length that begin from `from` until before `to`. */
-export type Segment = Period & { spanS: number }
+type Segment = Period & { spanS: number }
 
 /** The period made whole: its start back and its end on to the next multiple of `stepS` seconds. */
 export function roundOutward({ from, to }: Period, stepS: number): Period {
@@ -50,16 +50,13 @@ function cover(fromMs: number, toMs: number, level: number, spansS: readonly num
   cover(innerToMs, toMs, level - 1, spansS, segments)
 }
 
-/** The segments of numbered periods as a table `seg (n, span_s, from_at, to_at)`, to be joined with a rollup. */
-export function segmentTable(periods: readonly Period[], spansS: readonly number[]) {
-  const rows = periods.flatMap((period, n) =>
-    coverPeriod(period, spansS).map(({ spanS, from, to }) => ({
-      n,
-      span_s: spanS,
-      from_at: from.toISOString(),
-      to_at: to.toISOString(),
-    })),
-  )
+/** The segments of a period as a table `seg (span_s, from_at, to_at)`, to be joined with a rollup. */
+export function segmentTable(period: Period, spansS: readonly number[]) {
+  const rows = coverPeriod(period, spansS).map(({ spanS, from, to }) => ({
+    span_s: spanS,
+    from_at: from.toISOString(),
+    to_at: to.toISOString(),
+  }))
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-    as seg (n int, span_s int, from_at timestamptz, to_at timestamptz)`
+    as seg (span_s int, from_at timestamptz, to_at timestamptz)`
 }

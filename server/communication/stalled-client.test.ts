@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { positionsChannel } from '../platform/channels.ts'
 import { until } from '../testing/create-test-app.ts'
+import { attributes } from '../tracking/testing/compare-with-everybody.ts'
 import { HARD_BUFFER_BYTES } from './session.ts'
 import { type Frame, listen, type TestServer } from './testing/listen.ts'
 import { StallingClient } from './testing/stalling-client.ts'
@@ -15,23 +16,7 @@ let round = 0
 const ids = Array.from({ length: FLEET }, () => crypto.randomUUID() as string)
 beforeAll(async () => {
   t = await listen({ hasWorkers: false })
-  for (const id of ids) {
-    t.deps.driverIndex.setAttributes(id, {
-      approval: 'approved',
-      status: 'available',
-      vehicleClass: 'van',
-      vehicleId: null,
-      capacityKg: 800,
-      capacityM3: 5,
-      isFit: true,
-      bookingId: null,
-      dropoff: null,
-      waitingSinceMs: 0,
-      ratingAvg: null,
-      acceptanceRate: 1,
-      dropOutRate: 0,
-    })
-  }
+  for (const id of ids) t.deps.driverIndex.setAttributes(id, attributes)
   moveAll()
 })
 afterAll(() => t.close())

@@ -2,7 +2,7 @@
  * What dispatching is good for: how long customers wait until their driver is at the pickup. Fleets of four sizes serve the
  * same bookings under each dispatcher; the sizes are found once, as those under which a greedy dispatcher keeps so many busy.
  */
-import { say } from '../../report.ts'
+import { meanOf, say } from '../../report.ts'
 import type { Places } from '../read-pickups.ts'
 import { DISPATCHERS, GREEDY, type NamedDispatcher } from './dispatchers.ts'
 import { type Day, drawDay, flatten, type Plane } from './draw-day.ts'
@@ -99,5 +99,3 @@ function summarise(city: City): Measured {
     idleSpreadMinutes: 60 * Math.sqrt(meanOf(idleShares.map((share) => (share - idleShare) ** 2))),
   }
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
