@@ -6,6 +6,7 @@ import { conflict, invalid } from '../../errors.ts'
 import { storageUnavailable } from '../../platform/blob-store/port.ts'
 import { canonicalJson } from '../../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../../platform/context.ts'
+import { sha256 } from '../../platform/sha256.ts'
 import { recordPlace } from '../../tracking/record-positions.ts'
 import { lockBooking } from '../lock-booking.ts'
 import { noteEvent } from '../note-event.ts'
@@ -21,8 +22,6 @@ import { attachImages, type StoredImage, storeImages } from './store-images.ts'
 const PROOFS_MAX = 64
 /** A decoded photo takes up to 160 MB. */
 const decoding = bulkhead(1, 64)
-
-const sha256 = (data: string | Uint8Array) => new Bun.CryptoHasher('sha256').update(data).digest('hex')
 
 /**
  * The booking's driver keeps proof of a handing over: who received, a photo, a signature. The form is read only once it is
