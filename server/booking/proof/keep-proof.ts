@@ -112,7 +112,7 @@ async function insertProof(tx: Context, { bookingId, form, files, digest }: Inse
   await attachImages(tx, files)
   if (files.length > 0) await tx.db.insert(proofFiles).values(files.map((file) => ({ ...file, proofId: id })))
   const whichStop = stop === undefined ? {} : { stop }
-  const data = { proofId: id, place, ...whichStop, ...reportedFrom(tx, booking.driverId, at) }
+  const data = { proofId: id, place, ...whichStop, ...reportedFrom(measured) }
   const { version } = await noteEvent(tx, booking, { event: 'proof_kept', data })
   const [proof] = await readProofs(tx, eq(bookingProofs.id, id))
   if (!proof) throw new Error('a proof is gone in the transaction that has kept it')
