@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright'
 import { DEMO_PASSWORD } from '../db/seed.ts'
-import { launchChromium, openDashboard, signInAs, type Visit } from './open-dashboard.ts'
-import { type ServedDashboard, serveDashboard } from './serve-dashboard.ts'
+import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
-const TEST_MS = 120_000
-const WIDE = { viewport: { width: 1440, height: 900 } }
 /** More than any page has to be tabbed through before its content. */
 const TABS_MAX = 60
 
@@ -18,13 +16,10 @@ beforeAll(async () => {
   served = await serveDashboard()
   app = served.app
   origin = served.origin
-  browser = await launchChromium()
+  browser = served.browser
   customer = await app.signUp('customer')
 }, TEST_MS)
-afterAll(async () => {
-  await browser?.close()
-  await served.stop()
-}, TEST_MS)
+afterAll(() => served.stop(), TEST_MS)
 
 const book = async () => (await app.book(customer.token, await app.quote(customer.token))).body.id as string
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })

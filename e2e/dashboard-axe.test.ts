@@ -1,29 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { launchChromium, openDashboard, signInAs } from './open-dashboard.ts'
-import { type ServedDashboard, serveDashboard } from './serve-dashboard.ts'
-
-const TEST_MS = 120_000
-const WIDE = { viewport: { width: 1440, height: 900 } }
+import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 let served: ServedDashboard
-let browser: Browser
 beforeAll(async () => {
   served = await serveDashboard()
-  browser = await launchChromium()
 }, TEST_MS)
-afterAll(async () => {
-  await browser?.close()
-  await served.stop()
-}, TEST_MS)
+afterAll(() => served.stop(), TEST_MS)
 
 const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 
 test(
   'axe finds nothing to object to on any page or dialog, in light and dark',
   async () => {
-    const { app, origin } = served
+    const { app, origin, browser } = served
     const { pickup } = app.haul
     const driver = await app.availableDriver(pickup.lat, pickup.lng)
     const customer = await app.signUp('customer')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright'
-import { fitsScreen, launchChromium, openDashboard, signInAs } from './open-dashboard.ts'
+import { fitsScreen, launchChromium, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { cleanUp, freePort, makeDataDir, startUp, until, untilReady } from './run-up.ts'
 
 const TEST_MS = 420_000
@@ -11,7 +11,6 @@ const CITY_MS = 120_000
 const CITY = ['--drivers', '40', '--bookings-per-minute', '24', '--speed', '12']
 /** Sessions so short that each test lives through several. */
 const ENVIRONMENT = { MAX_SPEED_MPS: '500', ACCESS_TOKEN_TTL_S: '60' }
-const WIDE = { viewport: { width: 1440, height: 900 } }
 const PHONE = { width: 390, height: 844 }
 const NARROW = { viewport: PHONE, colorScheme: 'dark', reducedMotion: 'reduce' } as const
 const ATTEMPTS = 4

@@ -12,6 +12,7 @@ const FLAGS = [
   '--ignore-gpu-blocklist',
   '--disable-background-networking',
 ]
+export const WIDE = { viewport: { width: 1440, height: 900 } }
 /** For machines with much else to do. */
 const PATIENCE_MS = 60_000
 

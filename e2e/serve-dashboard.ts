@@ -1,17 +1,24 @@
-/* For tests: the dashboard on a real server where nothing moves by itself, since no worker runs: what happens is what a test does. */
+/* For tests: the dashboard in a real browser, on a real server where nothing moves by itself, since no worker runs: only a test does. */
 import { buildWeb } from '../commands/build-web.ts'
 import { createTestApp } from '../server/testing/create-test-app.ts'
+import { launchChromium } from './open-dashboard.ts'
+
+/** For a test of it, and for its start and end. */
+export const TEST_MS = 120_000
 
 export type ServedDashboard = Awaited<ReturnType<typeof serveDashboard>>
 
 export async function serveDashboard() {
   await buildWeb()
+  const browser = await launchChromium()
   const app = await createTestApp({ hasWorkers: false })
   app.app.listen({ port: 0, hostname: '127.0.0.1' })
   return {
     app,
+    browser,
     origin: `http://127.0.0.1:${app.app.server?.port}`,
     async stop() {
+      await browser.close()
       await app.app.stop(true)
       await app.close()
     },

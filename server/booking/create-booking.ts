@@ -11,6 +11,7 @@ import type { Correction } from '../analytics/correction-table.ts'
 import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
+import { sha256 } from '../platform/sha256.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
 import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
@@ -47,7 +48,7 @@ export async function createBooking(
   input: BookingInput,
 ): Promise<BookingView> {
   const userId = actorId(context)
-  const requestHash = new Bun.CryptoHasher('sha256').update(canonicalJson(input)).digest('hex')
+  const requestHash = sha256(canonicalJson(input))
   try {
     return await inTransaction(context, async (tx) => {
       await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${userId}:${key}`}, 0))`)

@@ -4,7 +4,7 @@ import { type Context, inTransaction } from '../platform/context.ts'
 import { completeBooking } from './complete-booking.ts'
 import { type BookingRow, moveBooking } from './move-booking.ts'
 import { checkReport } from './proof/check-report.ts'
-import { reportedFrom } from './proof/measure-place.ts'
+import { measurePlace, reportedFrom } from './proof/measure-place.ts'
 import { readBooking } from './read-booking.ts'
 
 export const DRIVER_STATUSES = [
@@ -44,7 +44,7 @@ export async function reportStatus(
   if (status === 'completed') return completeBooking(context, { bookingId, expectedVersion: version })
   const set = proof ? { proof: { ...before.proof, ...proof } } : {}
   const place = PLACE_OF[status]
-  const data = place ? reportedFrom(context, before.driverId, before[place]) : {}
+  const data = place ? reportedFrom(measurePlace(context, before.driverId, before[place])) : {}
   const moved = await inTransaction(
     context,
     async (tx) =>

@@ -6,7 +6,7 @@ import { type Context, inTransaction } from '../platform/context.ts'
 import { lockBooking } from './lock-booking.ts'
 import type { BookingRow } from './move-booking.ts'
 import { noteEvent } from './note-event.ts'
-import { reportedFrom } from './proof/measure-place.ts'
+import { measurePlace, reportedFrom } from './proof/measure-place.ts'
 
 /**
  * The booking's driver has reached the next stop between pickup and drop-off. The state stays, the version and the
@@ -35,7 +35,8 @@ export async function reportStop(
       .set({ reachedAt: tx.clock.now() })
       .where(and(isAhead, eq(bookingStops.position, stop.position)))
     const set = { nextStop: next?.place ?? null }
-    const data = { stop: stop.position, ...reportedFrom(tx, before.driverId, stop.place) }
+    const from = reportedFrom(measurePlace(tx, before.driverId, stop.place))
+    const data = { stop: stop.position, ...from }
     return noteEvent(tx, before, { event: 'stop_reached', data, set })
   })
   if (moved.driverId && moved.nextStop === null) broadcastDriver(context, moved.driverId)

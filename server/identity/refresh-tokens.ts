@@ -1,7 +1,8 @@
 import { refreshTokens } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
+import { sha256 } from '../platform/sha256.ts'
 
-export const hashToken = (token: string) => new Bun.CryptoHasher('sha256').update(token).digest('hex')
+export const hashToken = (token: string) => sha256(token)
 export const newToken = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 
 /** A refresh token and its family: all tokens that stem from one sign-in. */

@@ -4,6 +4,7 @@ import { recordAudit } from '../admin/record-audit.ts'
 import { invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
+import { sha256 } from '../platform/sha256.ts'
 import type { EntryView } from './entry-view.ts'
 import { type NewEntry, postEntries } from './post-entries.ts'
 import { readEntry } from './read-entries.ts'
@@ -22,7 +23,7 @@ export async function postByHand(
   work: (tx: Context) => Promise<Posted>,
 ): Promise<EntryView> {
   const by = actorId(context)
-  const requestHash = new Bun.CryptoHasher('sha256').update(canonicalJson(request)).digest('hex')
+  const requestHash = sha256(canonicalJson(request))
   return inTransaction(context, async (tx) => {
     await tx.db.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${`ledger ${by}:${idempotencyKey}`}, 0))`,

@@ -3,6 +3,7 @@ import {
   type BookingState,
   bookingProofs,
   bookingVerifications,
+  FILE_KINDS,
   type FileKind,
   proofFiles,
 } from '../../../db/schema/index.ts'
@@ -71,7 +72,7 @@ async function checkPin(
 
 /** The files of the drop-off that the customer asks for and nobody has kept. */
 async function findMissing(tx: Context, row: VerificationRow): Promise<FileKind[]> {
-  const asked = (['photo', 'signature'] as const).filter((kind) => isRequired(row, kind))
+  const asked = FILE_KINDS.filter((kind) => isRequired(row, kind))
   if (asked.length === 0) return []
   const kept = await tx.db
     .selectDistinct({ kind: proofFiles.kind })

@@ -6,6 +6,7 @@ import { conflict, invalid } from '../../errors.ts'
 import { storageUnavailable } from '../../platform/blob-store/port.ts'
 import { canonicalJson } from '../../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../../platform/context.ts'
+import { sha256 } from '../../platform/sha256.ts'
 import { recordPlace } from '../../tracking/record-positions.ts'
 import { lockBooking } from '../lock-booking.ts'
 import { noteEvent } from '../note-event.ts'
@@ -21,8 +22,6 @@ import { attachImages, type StoredImage, storeImages } from './store-images.ts'
 const PROOFS_MAX = 64
 /** A decoded photo takes up to 160 MB. */
 const decoding = bulkhead(1, 64)
-
-const sha256 = (data: string | Uint8Array) => new Bun.CryptoHasher('sha256').update(data).digest('hex')
 
 /**
  * The booking's driver keeps proof of a handing over: who received, a photo, a signature. The form is read only once it is
@@ -113,7 +112,7 @@ async function insertProof(tx: Context, { bookingId, form, files, digest }: Inse
   await attachImages(tx, files)
   if (files.length > 0) await tx.db.insert(proofFiles).values(files.map((file) => ({ ...file, proofId: id })))
   const whichStop = stop === undefined ? {} : { stop }
-  const data = { proofId: id, place, ...whichStop, ...reportedFrom(tx, booking.driverId, at) }
+  const data = { proofId: id, place, ...whichStop, ...reportedFrom(measured) }
   const { version } = await noteEvent(tx, booking, { event: 'proof_kept', data })
   const [proof] = await readProofs(tx, eq(bookingProofs.id, id))
   if (!proof) throw new Error('a proof is gone in the transaction that has kept it')

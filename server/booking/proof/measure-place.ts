@@ -29,12 +29,7 @@ export function measurePlace(context: Context, driverId: string | null, place: G
 export const isFar = ({ distanceM }: { distanceM: number }) => distanceM > FAR_M
 
 /** What the history of a booking keeps of where a report was made: nothing of a driver who was never heard. */
-export function reportedFrom(
-  context: Context,
-  driverId: string | null,
-  place: GeoPoint,
-): { reportedFrom?: ReportedFrom } {
-  const measured = measurePlace(context, driverId, place)
+export function reportedFrom(measured: Measured | null): { reportedFrom?: ReportedFrom } {
   if (!measured) return {}
   const { distanceM, positionAgeS } = measured
   return { reportedFrom: { distanceM, positionAgeS, isFar: isFar(measured) } }

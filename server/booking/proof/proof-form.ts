@@ -1,5 +1,5 @@
 import { t } from 'elysia'
-import { PROOF_PLACES } from '../../../db/schema/proof.ts'
+import { FILE_KINDS, type FileKind, PROOF_PLACES } from '../../../db/schema/proof.ts'
 import type { FormShape, readForm } from '../../platform/http/forms.ts'
 import { queryInteger, queryNumber } from '../../platform/http/numbers.ts'
 import { filledTextSchema, object, oneOf, timeSchema } from '../../platform/http/schemas.ts'
@@ -21,7 +21,7 @@ const fields = object({
 /** A proof as a form: where it was taken, who received, where the driver is, and the files. */
 export const PROOF_FORM = {
   fields,
-  files: ['photo', 'signature'],
+  files: FILE_KINDS,
   maxBytes: IMAGE_RULES.photo.bytesMax + IMAGE_RULES.signature.bytesMax + FIELDS_MAX_BYTES,
 } as const satisfies FormShape<typeof fields, string>
-export type ProofForm = Awaited<ReturnType<typeof readForm<typeof fields, 'photo' | 'signature'>>>
+export type ProofForm = Awaited<ReturnType<typeof readForm<typeof fields, FileKind>>>

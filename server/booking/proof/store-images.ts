@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm'
 import { type FileKind, unattachedBlobs } from '../../../db/schema/index.ts'
 import { storageUnavailable } from '../../platform/blob-store/port.ts'
 import type { Context } from '../../platform/context.ts'
+import { sha256 } from '../../platform/sha256.ts'
 import type { KeptImage } from './read-image.ts'
 
 export type StoredImage = Omit<KeptImage, 'bytes'> & {
@@ -27,7 +28,7 @@ export async function storeImages(
   return named.map(({ bytes, ...image }) => ({
     ...image,
     bytes: bytes.length,
-    sha256: new Bun.CryptoHasher('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
   }))
 }
 

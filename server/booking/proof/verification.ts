@@ -3,6 +3,7 @@ import {
   BOOKING_STATES,
   type BookingState,
   bookingVerifications,
+  REQUIREMENTS,
   type Requirement,
 } from '../../../db/schema/index.ts'
 import { statementOf } from '../../../db/statement-of.ts'
@@ -51,15 +52,13 @@ export function isPinLocked(row: VerificationRow, state: BookingState): boolean 
   return state === 'arrived_at_dropoff' && isRequired(row, 'dropoffPin')
 }
 
-const REQUIRED_FIRST: readonly Requirement[] = ['pickupPin', 'dropoffPin', 'photo', 'signature']
-
 /** What a booking is held to, as its parties see it; the PINs are for its customer alone. */
 export async function readVerification(context: Context, booking: BookingRow) {
   const row = await findVerification(context, booking.id)
   if (!row) return null
   const pin = (place: 'pickup' | 'dropoff') => pinAhead(context, row, booking, place)
   return {
-    required: REQUIRED_FIRST.filter((requirement) => isRequired(row, requirement)),
+    required: REQUIREMENTS.filter((requirement) => isRequired(row, requirement)),
     waived: row.waived,
     isPinLocked: row.wrongPins >= WRONG_PINS_MAX,
     ...(context.actor.role === 'customer' && { pins: { pickup: pin('pickup'), dropoff: pin('dropoff') } }),

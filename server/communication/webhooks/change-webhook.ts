@@ -7,7 +7,7 @@ import { type Context, inTransaction } from '../../platform/context.ts'
 import { refuseBadTarget } from './create-webhook.ts'
 import { lockWebhook, writeWebhook } from './lock-webhook.ts'
 import { createSecret, sealSecret } from './seal-secret.ts'
-import { type WebhookChange, webhookView } from './webhook-view.ts'
+import { HEALTHY, type WebhookChange, webhookView } from './webhook-view.ts'
 
 /** How long the secret before the last one signs as well, so that a receiver can change over without a gap. */
 const OVERLAP_MS = 86_400_000
@@ -36,8 +36,6 @@ export function enableWebhook(context: Context, { id }: { id: string }) {
     return webhookView(await writeWebhook(tx, before, set, 'webhook.enable'))
   })
 }
-
-const HEALTHY = { failingSince: null, failuresInRow: 0, pausedUntil: null }
 
 /** Stops telling an address; what waits for it has failed, and can be replayed. @throws DomainError not_found. */
 export function disableWebhook(context: Context, { id }: { id: string }) {

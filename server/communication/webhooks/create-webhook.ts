@@ -5,7 +5,7 @@ import { type Context, inTransaction } from '../../platform/context.ts'
 import { faultOfUrl } from './check-target.ts'
 import { findIdlePattern } from './event-types.ts'
 import { createSecret, sealSecret } from './seal-secret.ts'
-import { type NewWebhook, type Webhook, webhookView } from './webhook-view.ts'
+import { HEALTHY, type NewWebhook, type Webhook, webhookView } from './webhook-view.ts'
 
 /**
  * Adds an address that is told of events from now on. The answer is the only one that ever shows the secret.
@@ -19,7 +19,7 @@ export async function createWebhook(context: Context, { description = '', ...inp
     sealedSecret: sealSecret(context.config.encryptionKey, id, secret),
     ...{ previousSealedSecret: null, previousSecretUntil: null },
     ...{ status: 'enabled', disabledReason: null },
-    ...{ failingSince: null, failuresInRow: 0, pausedUntil: null },
+    ...HEALTHY,
     ...{ version: 1, createdAt: now, updatedAt: now },
   }
   const webhook = webhookView(row)

@@ -12,7 +12,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { faultOfUrl, hostOf, isPublicAddress, type TargetRules } from './check-target.ts'
 
-export const ATTEMPT_MAX_MS = 10_000
+const ATTEMPT_MAX_MS = 10_000
 /** One of several addresses that does not answer leaves time for the others. */
 const CONNECT_MAX_MS = 3_000
 const ADDRESSES_MAX = 4

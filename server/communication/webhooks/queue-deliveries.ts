@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { webhookDeliveries, webhooks } from '../../../db/schema/index.ts'
 import { recordAudit } from '../../admin/record-audit.ts'
-import { conflict } from '../../errors.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import type { LoggedEvent } from '../../platform/event-log/port.ts'
 import { isAskedFor, TEST_TYPE, WEBHOOK_TOPICS } from './event-types.ts'
-import { lockWebhook } from './lock-webhook.ts'
-import { deliveryView } from './webhook-view.ts'
+import { lockEnabled } from './lock-webhook.ts'
+import { type Delivery, deliveryView } from './webhook-view.ts'
 
 type Told = Pick<LoggedEvent, 'id' | 'occurredAt' | 'data'> & { type: string }
 
@@ -30,8 +29,7 @@ export async function queueDeliveries(context: Context, event: LoggedEvent): Pro
  */
 export function sendTestEvent(context: Context, { id }: { id: string }) {
   return inTransaction(context, async (tx) => {
-    const webhook = await lockWebhook(tx, id)
-    if (webhook.status === 'disabled') throw conflict('webhook_disabled', 'Enable the webhook first.')
+    await lockEnabled(tx, id)
     const occurredAt = tx.clock.now().toISOString()
     const row = deliveryOf(tx, id, { id: tx.newId(), type: TEST_TYPE, occurredAt, data: { webhookId: id } })
     const [queued] = await tx.db.insert(webhookDeliveries).values(row).returning()
@@ -39,7 +37,7 @@ export function sendTestEvent(context: Context, { id }: { id: string }) {
       ...{ action: 'webhook.test', subjectType: 'webhook', subjectId: id },
       ...{ before: null, after: { deliveryId: row.id } },
     })
-    return deliveryView(queued as typeof webhookDeliveries.$inferSelect)
+    return deliveryView(queued as Delivery)
   })
 }
 

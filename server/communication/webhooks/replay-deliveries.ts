@@ -3,7 +3,7 @@ import { webhookDeliveries } from '../../../db/schema/index.ts'
 import { recordAudit } from '../../admin/record-audit.ts'
 import { conflict, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
-import { lockWebhook } from './lock-webhook.ts'
+import { lockEnabled } from './lock-webhook.ts'
 import { deliveryView } from './webhook-view.ts'
 
 /** One call queues at most so many again; the answer tells whether to call once more. */
@@ -49,11 +49,6 @@ export function replayFailed(context: Context, { id, since }: { id: string; sinc
     await audit(tx, id, { since, replayed })
     return { replayed, hasMore: failed.length > REPLAYED_MAX }
   })
-}
-
-async function lockEnabled(tx: Context, webhookId: string): Promise<void> {
-  const { status } = await lockWebhook(tx, webhookId)
-  if (status === 'disabled') throw conflict('webhook_disabled', 'Enable the webhook first.')
 }
 
 const FINISHED: ('delivered' | 'failed')[] = ['delivered', 'failed']

@@ -12,7 +12,7 @@ import { nextAttemptAt } from '../retry-schedule.ts'
 import { failWaiting } from './change-webhook.ts'
 import type { Claimed } from './claim-deliveries.ts'
 import type { Outcome } from './post-message.ts'
-import type { Webhook } from './webhook-view.ts'
+import { HEALTHY, type Webhook } from './webhook-view.ts'
 
 const BREAKER_FAILURES = 5
 const PAUSE_FIRST_MS = 10_000
@@ -56,11 +56,7 @@ async function settleSuccess(tx: Context, webhook: Webhook, { id }: Claimed): Pr
     .set({ state: 'delivered', finishedAt: tx.clock.now() })
     // Even of one that was given up meanwhile: the receiver has it.
     .where(eq(webhookDeliveries.id, id))
-  if (webhook.failuresInRow > 0)
-    await tx.db
-      .update(webhooks)
-      .set({ failuresInRow: 0, failingSince: null, pausedUntil: null })
-      .where(eq(webhooks.id, webhook.id))
+  if (webhook.failuresInRow > 0) await tx.db.update(webhooks).set(HEALTHY).where(eq(webhooks.id, webhook.id))
   return 'delivered'
 }
 

@@ -95,6 +95,9 @@ export type WebhookChange = Static<typeof changeWebhookBody>
 export type Webhook = typeof webhooks.$inferSelect
 export type Delivery = typeof webhookDeliveries.$inferSelect
 
+/** Of a webhook whose last attempt succeeded, or that has had none yet. */
+export const HEALTHY = { failingSince: null, failuresInRow: 0, pausedUntil: null }
+
 const timeOf = (date: Date | null) => date?.toISOString() ?? null
 
 /** What may be known of a webhook: everything but its secrets. */

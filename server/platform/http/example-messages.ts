@@ -23,10 +23,8 @@ export const MESSAGE_EXAMPLES: Record<string, unknown> = {
   pickupAt: '2026-03-02T10:30:00.000Z',
   minutesBefore: 60,
   documentId: '01956a2c-7f00-7000-8000-000000000013',
-  subjectId: '01956a2c-7f00-7000-8000-000000000004',
   'data.kind': 'driving_licence',
   expiresOn: '2026-04-01',
   daysLeft: 30,
   maintenanceId: '01956a2c-7f00-7000-8000-000000000014',
-  zoneId: '01956a2c-7f00-7000-8000-000000000015',
 }
