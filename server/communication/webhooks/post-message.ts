@@ -63,6 +63,8 @@ const findAddresses = async (network: Network, host: string) => (isIP(host) ? [h
 /** Waits for `work` as long as `ends` allows. @throws its reason. */
 function within<T>(ends: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
+    // One that has aborted does not tell so again.
+    if (ends.aborted) reject(ends.reason)
     ends.addEventListener('abort', () => reject(ends.reason), { once: true })
     work.then(resolve, reject)
   })
@@ -78,6 +80,7 @@ async function connectToOne(network: Network, url: URL, addresses: readonly stri
   const servername = isIP(hostOf(url)) ? undefined : hostOf(url)
   let failure: unknown
   for (const address of addresses.slice(0, ADDRESSES_MAX)) {
+    ends.throwIfAborted()
     const socket = network.connect({ address, port, isTls, servername })
     try {
       const enough = AbortSignal.any([ends, AbortSignal.timeout(CONNECT_MAX_MS)])
