@@ -51,7 +51,6 @@ export const fleetRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
       access,
-      raises: ['period_invalid'],
       query: auditQuery,
       mapResponse: ({ headers, responseValue }) =>
         responseValue instanceof Response

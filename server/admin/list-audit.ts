@@ -4,7 +4,6 @@ import { auditLog, users } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import { idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { type IdPage, idPageQuery, rowsToRead, toPage } from './page.ts'
-import { readTime } from './read-time.ts'
 
 export const auditQuery = object({
   ...idPageQuery,
@@ -41,8 +40,8 @@ export const AUDIT_COLUMNS = Object.keys(auditSchema.properties)
 type Audit = Static<typeof auditSchema>
 
 /**
- * Who changed what, newest first; `q` is looked for in the action, the subject, the actor's name and what was before and
- * after. @throws DomainError period_invalid.
+ * Who changed what, newest first; `q` is looked for in the action, the subject, the actor's name and what was
+ * before and after.
  */
 export async function listAudit(context: Context, page: Static<typeof auditQuery> & IdPage) {
   const rows = await context.db
@@ -79,8 +78,8 @@ function filterOf({
     subjectType ? eq(auditLog.subjectType, subjectType) : undefined,
     subjectId ? eq(auditLog.subjectId, subjectId) : undefined,
     requestId ? eq(auditLog.requestId, requestId) : undefined,
-    from ? gte(auditLog.occurredAt, readTime('from', from)) : undefined,
-    to ? lt(auditLog.occurredAt, readTime('to', to)) : undefined,
+    from ? gte(auditLog.occurredAt, new Date(from)) : undefined,
+    to ? lt(auditLog.occurredAt, new Date(to)) : undefined,
     q ? contains(q) : undefined,
   )
 }
