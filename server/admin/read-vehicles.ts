@@ -1,8 +1,9 @@
-import { and, eq, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { drivers, vehicles } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import { contains } from './contains.ts'
 import { hasDue } from './documents/is-due.ts'
 import {
   orderOf,
@@ -43,7 +44,6 @@ const VALUE_OF: Record<VehicleSort, (vehicle: Vehicle) => string | number | null
  */
 export async function listVehicles(context: Context, filter: Filter) {
   const { class: vehicleClass, status, assigned, papersDueInDays, q, sort = 'newest' } = filter
-  const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
   const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
   const sorting: Sorting = { sort, order, by: BY[sort], id: vehicles.id }
   const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
@@ -57,9 +57,7 @@ export async function listVehicles(context: Context, filter: Filter) {
         status && eq(vehicles.status, status),
         assigned && (assigned === 'true' ? isNotNull(drivers.userId) : isNull(drivers.userId)),
         due ? hasDue('vehicle', vehicles.id, due) : undefined,
-        like
-          ? or(ilike(vehicles.plate, like), ilike(vehicles.make, like), ilike(vehicles.model, like))
-          : undefined,
+        q ? contains([vehicles.plate, vehicles.make, vehicles.model], q) : undefined,
         pastCursor(filter.cursor, sorting),
       ),
     )

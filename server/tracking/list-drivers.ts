@@ -1,6 +1,7 @@
-import { and, eq, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { bookings, driverAvailability, drivers, users, vehicles } from '../../db/schema/index.ts'
+import { contains } from '../admin/contains.ts'
 import { hasDue } from '../admin/documents/is-due.ts'
 import {
   orderOf,
@@ -44,7 +45,6 @@ const statusOf = sql<DriverStatus>`coalesce(${driverAvailability.status}, 'offli
  */
 export async function listDrivers(context: Context, filter: Filter) {
   const { status, approval, vehicleClass, assigned, papersDueInDays, q, sort = 'newest' } = filter
-  const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
   const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
   const sorting: Sorting = { sort, order, by: BY[sort], id: drivers.userId }
   const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
@@ -56,14 +56,7 @@ export async function listDrivers(context: Context, filter: Filter) {
       vehicleClass && eq(drivers.vehicleClass, vehicleClass),
       assigned && (assigned === 'true' ? isNotNull(drivers.vehicleId) : isNull(drivers.vehicleId)),
       due ? hasDue('driver', drivers.userId, due) : undefined,
-      like
-        ? or(
-            ilike(users.name, like),
-            ilike(users.phone, like),
-            ilike(users.email, like),
-            ilike(vehicles.plate, like),
-          )
-        : undefined,
+      q ? contains([users.name, users.phone, users.email, vehicles.plate], q) : undefined,
       pastCursor(filter.cursor, sorting),
     ),
     sorting,
