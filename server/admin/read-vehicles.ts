@@ -5,14 +5,8 @@ import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { contains } from './contains.ts'
 import { hasDue } from './documents/is-due.ts'
-import {
-  orderOf,
-  pastCursor,
-  type SortedPage,
-  type Sorting,
-  sortedRowsToRead,
-  toSortedPage,
-} from './keyset.ts'
+import { orderOf, pastCursor, type SortedPage, type Sorting, toSortedPage } from './keyset.ts'
+import { rowsToRead } from './page.ts'
 import { type Vehicle, vehicleView } from './vehicle-view.ts'
 
 export const VEHICLE_SORTS = ['newest', 'plate', 'year', 'class'] as const
@@ -62,7 +56,7 @@ export async function listVehicles(context: Context, filter: Filter) {
       ),
     )
     .orderBy(...orderOf(sorting))
-    .limit(sortedRowsToRead(filter))
+    .limit(rowsToRead(filter))
   const flat = rows.map(({ vehicle, driverId }) => ({ ...vehicle, driverId }))
   return toSortedPage(flat, filter, sorting, {
     view: ({ driverId, ...vehicle }) => vehicleView(vehicle, driverId),

@@ -3,14 +3,8 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { bookings, driverAvailability, drivers, users, vehicles } from '../../db/schema/index.ts'
 import { contains } from '../admin/contains.ts'
 import { hasDue } from '../admin/documents/is-due.ts'
-import {
-  orderOf,
-  pastCursor,
-  type SortedPage,
-  type Sorting,
-  sortedRowsToRead,
-  toSortedPage,
-} from '../admin/keyset.ts'
+import { orderOf, pastCursor, type SortedPage, type Sorting, toSortedPage } from '../admin/keyset.ts'
+import { rowsToRead } from '../admin/page.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
@@ -60,7 +54,7 @@ export async function listDrivers(context: Context, filter: Filter) {
       pastCursor(filter.cursor, sorting),
     ),
     sorting,
-    sortedRowsToRead(filter),
+    rowsToRead(filter),
   )
   return toSortedPage(rows, filter, sorting, {
     view: (row) => driverView(context, row),
