@@ -53,9 +53,7 @@ export const fleetRoutes = (http: HttpPlugin) =>
       access,
       query: auditQuery,
       mapResponse: ({ headers, responseValue }) =>
-        responseValue instanceof Response
-          ? undefined
-          : csvWhereWanted(headers.accept, AUDIT_COLUMNS, { items: auditRows(responseValue.items) }),
+        csvWhereWanted(headers.accept, AUDIT_COLUMNS, responseValue, auditRows),
       response: { 200: pageOf(auditSchema) },
       detail: {
         tags,
