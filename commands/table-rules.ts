@@ -153,7 +153,7 @@ export const TABLE_EXCEPTIONS: readonly TableException[] = [
   {
     service: 'admin',
     verb: 'writes',
-    tables: ['driver_availability', 'refresh_tokens'],
+    tables: ['driver_availability'],
     why: 'a suspension takes effect in one transaction',
   },
   {

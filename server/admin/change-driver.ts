@@ -1,11 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import { drivers, refreshTokens } from '../../db/schema/index.ts'
+import { drivers } from '../../db/schema/index.ts'
 import { broadcastDriver, broadcastOffers } from '../assignment/broadcast-changes.ts'
 import { handBack } from '../assignment/commitments/release-commitment.ts'
 import { withdrawOffers } from '../assignment/withdraw-offers.ts'
 import { dropOut } from '../booking/drop-out.ts'
 import { conflict, invalid } from '../errors.ts'
+import { endSessions } from '../identity/end-sessions.ts'
 import { sessionsEndedChannel } from '../platform/channels.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { appendEvents } from '../platform/event-log/append-events.ts'
@@ -89,11 +90,4 @@ async function write(tx: Context, before: Driver, change: Change & Partial<Drive
     await appendEvents(tx, [{ type: 'driver.approval_changed', key: id, data }])
   }
   return after
-}
-
-async function endSessions(context: Context, userId: string): Promise<void> {
-  await context.db
-    .update(refreshTokens)
-    .set({ revokedAt: context.clock.now() })
-    .where(and(eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)))
 }

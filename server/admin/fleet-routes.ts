@@ -51,12 +51,9 @@ export const fleetRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
       access,
-      raises: ['period_invalid'],
       query: auditQuery,
       mapResponse: ({ headers, responseValue }) =>
-        responseValue instanceof Response
-          ? undefined
-          : csvWhereWanted(headers.accept, AUDIT_COLUMNS, { items: auditRows(responseValue.items) }),
+        csvWhereWanted(headers.accept, AUDIT_COLUMNS, responseValue, auditRows),
       response: { 200: pageOf(auditSchema) },
       detail: {
         tags,

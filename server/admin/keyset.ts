@@ -8,16 +8,16 @@ import { asc, desc, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { t } from 'elysia'
 import { invalid } from '../errors.ts'
 import { integer, queryInteger } from '../platform/http/numbers.ts'
-import { idSchema, LIST_MAX, object, oneOf, textSchema } from '../platform/http/schemas.ts'
+import { idSchema, object, oneOf, textSchema } from '../platform/http/schemas.ts'
+import { type IdPage, idPageQuery, toPage } from './page.ts'
 
-const LIST_DEFAULT = 50
 const INT4 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }
 /** Longer than the cursor of any sorting, in characters. */
 const CURSOR_MAX = 1_000
 
 /** The query of a list that is sorted by one of `names`, the first of them without being asked. */
 export const sortedPageQuery = <const T extends string>(names: readonly T[]) => ({
-  limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: LIST_DEFAULT })),
+  limit: idPageQuery.limit,
   cursor: t.Optional(t.String({ maxLength: CURSOR_MAX })),
   sort: t.Optional(oneOf(names)),
   order: t.Optional(oneOf(['asc', 'desc'])),
@@ -27,12 +27,7 @@ export const fleetFilters = {
   assigned: t.Optional(oneOf(['true', 'false'])),
   papersDueInDays: t.Optional(queryInteger({ minimum: 0, maximum: 366 })),
 }
-export type SortedPage<T extends string> = {
-  limit?: number
-  cursor?: string
-  sort?: T
-  order?: 'asc' | 'desc'
-}
+export type SortedPage<T extends string> = IdPage & { sort?: T; order?: 'asc' | 'desc' }
 
 const cursorSchema = object({
   sort: t.String(),
@@ -62,21 +57,17 @@ export function orderOf({ order, by, id }: Sorting): SQL[] {
   return by === null ? [inOrder(id)] : [inOrder(by), inOrder(id)]
 }
 
-/** How many rows to read: one more than is shown tells whether there is a next page. */
-export const sortedRowsToRead = ({ limit = LIST_DEFAULT }: { limit?: number }) => limit + 1
-
-/** The page of what was read; `valueIn` is a row's value of the sorting, null where it is sorted by id. */
+/** As `toPage`: the page of what was read; `valueIn` is a row's value of the sorting, null where it is sorted by id. */
 export function toSortedPage<Row extends { id: string }, Item>(
   rows: readonly Row[],
-  { limit = LIST_DEFAULT }: { limit?: number },
+  page: IdPage,
   { sort, order }: Pick<Sorting, 'sort' | 'order'>,
   { view, valueIn }: { view: (row: Row) => Item; valueIn: (row: Row) => string | number | null },
 ): { items: Item[]; nextCursor: string | null } {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  if (!last || rows.length <= limit) return { items: shown.map(view), nextCursor: null }
-  const cursor = JSON.stringify({ sort, order, value: valueIn(last), id: last.id })
-  return { items: shown.map(view), nextCursor: Buffer.from(cursor).toString('base64url') }
+  const { items, nextCursor: id } = toPage(rows, page, view)
+  if (id === null) return { items, nextCursor: null }
+  const cursor = JSON.stringify({ sort, order, value: valueIn(rows[items.length - 1]!), id })
+  return { items, nextCursor: Buffer.from(cursor).toString('base64url') }
 }
 
 function decode(cursor: string) {

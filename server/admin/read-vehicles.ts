@@ -1,17 +1,12 @@
-import { and, eq, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { drivers, vehicles } from '../../db/schema/index.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import { contains } from './contains.ts'
 import { hasDue } from './documents/is-due.ts'
-import {
-  orderOf,
-  pastCursor,
-  type SortedPage,
-  type Sorting,
-  sortedRowsToRead,
-  toSortedPage,
-} from './keyset.ts'
+import { orderOf, pastCursor, type SortedPage, type Sorting, toSortedPage } from './keyset.ts'
+import { rowsToRead } from './page.ts'
 import { type Vehicle, vehicleView } from './vehicle-view.ts'
 
 export const VEHICLE_SORTS = ['newest', 'plate', 'year', 'class'] as const
@@ -43,7 +38,6 @@ const VALUE_OF: Record<VehicleSort, (vehicle: Vehicle) => string | number | null
  */
 export async function listVehicles(context: Context, filter: Filter) {
   const { class: vehicleClass, status, assigned, papersDueInDays, q, sort = 'newest' } = filter
-  const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
   const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
   const sorting: Sorting = { sort, order, by: BY[sort], id: vehicles.id }
   const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
@@ -57,14 +51,12 @@ export async function listVehicles(context: Context, filter: Filter) {
         status && eq(vehicles.status, status),
         assigned && (assigned === 'true' ? isNotNull(drivers.userId) : isNull(drivers.userId)),
         due ? hasDue('vehicle', vehicles.id, due) : undefined,
-        like
-          ? or(ilike(vehicles.plate, like), ilike(vehicles.make, like), ilike(vehicles.model, like))
-          : undefined,
+        q ? contains([vehicles.plate, vehicles.make, vehicles.model], q) : undefined,
         pastCursor(filter.cursor, sorting),
       ),
     )
     .orderBy(...orderOf(sorting))
-    .limit(sortedRowsToRead(filter))
+    .limit(rowsToRead(filter))
   const flat = rows.map(({ vehicle, driverId }) => ({ ...vehicle, driverId }))
   return toSortedPage(flat, filter, sorting, {
     view: ({ driverId, ...vehicle }) => vehicleView(vehicle, driverId),

@@ -4,13 +4,14 @@
  * soon as that has changed, by itself or otherwise (as of Django's password reset tokens).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { t } from 'elysia'
-import { refreshTokens, users } from '../../db/schema/index.ts'
+import { users } from '../../db/schema/index.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { type SessionsEnded, sessionsEndedChannel } from '../platform/channels.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { object } from '../platform/http/schemas.ts'
+import { endSessions } from './end-sessions.ts'
 import { hashPassword } from './passwords.ts'
 
 const INVITATION_TTL_MS = 3 * 86_400_000
@@ -44,10 +45,7 @@ export async function setPassword(
     const isAsSigned = and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash))
     const [changed] = await tx.db.update(users).set({ passwordHash }).where(isAsSigned).returning()
     if (!changed) throw invalidInvitation()
-    await tx.db
-      .update(refreshTokens)
-      .set({ revokedAt: tx.clock.now() })
-      .where(and(eq(refreshTokens.userId, user.id), isNull(refreshTokens.revokedAt)))
+    await endSessions(tx, user.id)
   })
   context.broadcast.publish(sessionsEndedChannel(), { userId: user.id } satisfies SessionsEnded)
 }

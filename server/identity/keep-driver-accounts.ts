@@ -2,6 +2,7 @@ import { asc, inArray, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { drivers, users } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
+import { normaliseEmail } from './normalise-email.ts'
 import { hashPassword } from './passwords.ts'
 
 export type Account = Omit<typeof users.$inferSelect, 'passwordHash'>
@@ -9,8 +10,6 @@ type NewAccount = { account: Account; vehicleClass: VehicleClass }
 
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 500
-
-export const normaliseEmail = (email: string) => email.trim().toLowerCase()
 
 /** The accounts with these addresses, by address, locked until the transaction ends. */
 export async function holdAccounts(tx: Context, emails: readonly string[]): Promise<Map<string, Account>> {

@@ -3,6 +3,7 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { drivers, users } from '../../db/schema/index.ts'
 import { DomainError, invalid } from '../errors.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
+import { normaliseEmail } from './normalise-email.ts'
 import { hashPassword } from './passwords.ts'
 
 export type Registration = {
@@ -27,7 +28,7 @@ export async function registerUser(context: Context, input: Registration) {
         id: tx.newId(),
         role,
         name,
-        email: email.trim().toLowerCase(),
+        email: normaliseEmail(email),
         phone,
         passwordHash,
         createdAt,

@@ -53,9 +53,7 @@ export const invoiceRoutes = (http: HttpPlugin) =>
           overdue: t.Optional(oneOf(['true'])),
         }),
         mapResponse: ({ headers, responseValue }) =>
-          responseValue instanceof Response
-            ? undefined
-            : csvWhereWanted(headers.accept, COLUMNS, { items: responseValue.items.map(rowOf) }),
+          csvWhereWanted(headers.accept, COLUMNS, responseValue, (items) => items.map(rowOf)),
         response: { 200: pageOf(invoiceSchema) },
         detail: {
           tags,

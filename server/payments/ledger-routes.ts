@@ -74,9 +74,7 @@ export const ledgerRoutes = (http: HttpPlugin) =>
           to: t.Optional(timeSchema),
         }),
         mapResponse: ({ headers, responseValue }) =>
-          responseValue instanceof Response
-            ? undefined
-            : csvWhereWanted(headers.accept, POSTING_COLUMNS, { items: postingRows(responseValue.items) }),
+          csvWhereWanted(headers.accept, POSTING_COLUMNS, responseValue, postingRows),
         response: { 200: pageOf(entrySchema) },
         detail: {
           tags,

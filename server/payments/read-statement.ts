@@ -3,6 +3,7 @@ import { invalid, notFound } from '../errors.ts'
 import { readRole } from '../identity/read-role.ts'
 import { assertPeriod } from '../platform/assert-period.ts'
 import type { Context } from '../platform/context.ts'
+import { isCalendarDay } from '../platform/is-calendar-day.ts'
 import { homeZone } from './home-zone.ts'
 
 const PERIOD_MAX_DAYS = 93
@@ -77,15 +78,14 @@ async function readPeriod(
   { sql }: Context,
   { from, to, timeZone }: { from: string; to: string; timeZone: string },
 ) {
-  if (!isDate(from) || !isDate(to)) throw invalid('period_invalid', 'from', 'Must be dates of the calendar.')
+  if (!isCalendarDay(from) || !isCalendarDay(to))
+    throw invalid('period_invalid', 'from', 'Must be dates of the calendar.')
   if (!Intl.supportedValuesOf('timeZone').includes(timeZone) && timeZone !== 'UTC')
     throw invalid('period_invalid', 'timeZone', 'Must be a time zone of the IANA database.')
   const [period] = await sql<{ from: Date; to: Date }[]>`
     select ${from}::date::timestamp at time zone ${timeZone} as from, ${to}::date::timestamp at time zone ${timeZone} as to`
   return period as { from: Date; to: Date }
 }
-
-const isDate = (text: string) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false
 
 function readOpenings({ sql }: Context, ownerId: string, at: Date) {
   return sql<{ currency: string; amount: number }[]>`

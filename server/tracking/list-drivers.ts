@@ -1,15 +1,10 @@
-import { and, eq, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { bookings, driverAvailability, drivers, users, vehicles } from '../../db/schema/index.ts'
+import { contains } from '../admin/contains.ts'
 import { hasDue } from '../admin/documents/is-due.ts'
-import {
-  orderOf,
-  pastCursor,
-  type SortedPage,
-  type Sorting,
-  sortedRowsToRead,
-  toSortedPage,
-} from '../admin/keyset.ts'
+import { orderOf, pastCursor, type SortedPage, type Sorting, toSortedPage } from '../admin/keyset.ts'
+import { rowsToRead } from '../admin/page.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
@@ -44,7 +39,6 @@ const statusOf = sql<DriverStatus>`coalesce(${driverAvailability.status}, 'offli
  */
 export async function listDrivers(context: Context, filter: Filter) {
   const { status, approval, vehicleClass, assigned, papersDueInDays, q, sort = 'newest' } = filter
-  const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : undefined
   const order = filter.order ?? (sort === 'newest' ? 'desc' : 'asc')
   const sorting: Sorting = { sort, order, by: BY[sort], id: drivers.userId }
   const due = papersDueInDays !== undefined && { now: context.clock.now(), withinDays: papersDueInDays }
@@ -56,18 +50,11 @@ export async function listDrivers(context: Context, filter: Filter) {
       vehicleClass && eq(drivers.vehicleClass, vehicleClass),
       assigned && (assigned === 'true' ? isNotNull(drivers.vehicleId) : isNull(drivers.vehicleId)),
       due ? hasDue('driver', drivers.userId, due) : undefined,
-      like
-        ? or(
-            ilike(users.name, like),
-            ilike(users.phone, like),
-            ilike(users.email, like),
-            ilike(vehicles.plate, like),
-          )
-        : undefined,
+      q ? contains([users.name, users.phone, users.email, vehicles.plate], q) : undefined,
       pastCursor(filter.cursor, sorting),
     ),
     sorting,
-    sortedRowsToRead(filter),
+    rowsToRead(filter),
   )
   return toSortedPage(rows, filter, sorting, {
     view: (row) => driverView(context, row),

@@ -3,8 +3,9 @@ import type { VehicleClass } from '../../db/schema/fleet.ts'
 import type { GeoPoint } from '../../db/schema/pricing.ts'
 import { DomainError } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
+import { holdsFor } from './holds-for.ts'
 import type { BorderPlace, ZoneShape } from './shape/zone-shape.ts'
-import type { Zone, ZoneBook } from './zone-book.ts'
+import type { ZoneBook } from './zone-book.ts'
 
 const NEAREST_MAX = 3
 /** Markets around the one of the pickup, where served areas are looked for. */
@@ -43,9 +44,6 @@ export function assertServed({ zones }: Pick<Context, 'zones'>, haul: Haul): voi
   const beyond = places.filter(({ point }) => areasAt(zones, point, vehicleClass).length === 0)
   if (beyond.length > 0) throw outside(beyond, nearestAreas(zones, { ...haul, pickup: beyond[0]!.point }))
 }
-
-const holdsFor = (vehicleClass: VehicleClass) => (zone: Zone) =>
-  zone.vehicleClasses === null || zone.vehicleClasses.includes(vehicleClass)
 
 const areasAt = (zones: ZoneBook, point: GeoPoint, vehicleClass: VehicleClass) =>
   zones.at('service_area', point).filter(holdsFor(vehicleClass))

@@ -4,7 +4,6 @@ import {
   eq,
   getTableColumns,
   gte,
-  ilike,
   isNotNull,
   isNull,
   lt,
@@ -15,6 +14,7 @@ import {
 } from 'drizzle-orm'
 import { zones } from '../../db/schema/index.ts'
 import type { ZoneKind } from '../../db/schema/zones.ts'
+import { contains } from '../admin/contains.ts'
 import { type IdPage, rowsToRead, toPage } from '../admin/page.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
@@ -45,7 +45,7 @@ export async function listZones(context: Context, filter: Filter) {
         isIn(state),
         kind && eq(zones.kind, kind),
         market ? sql`${market} = any(${zones.markets})` : undefined,
-        q ? ilike(zones.name, `%${q.replace(/[\\%_]/g, '\\$&')}%`) : undefined,
+        q ? contains([zones.name], q) : undefined,
         bbox && meets(bbox),
         cursor ? lt(zones.id, cursor) : undefined,
       ),

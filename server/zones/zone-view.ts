@@ -39,7 +39,7 @@ const drawnSchema = object(
   },
 )
 const ringSchema = t.Array(t.Array(t.Number(), { minItems: 2, maxItems: 2 }))
-export const geometrySchema = t.Union(
+const geometrySchema = t.Union(
   [
     object({ type: t.Literal('Polygon'), coordinates: t.Array(ringSchema) }),
     object({ type: t.Literal('MultiPolygon'), coordinates: t.Array(t.Array(ringSchema)) }),

@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../../../db/connect.ts'
 import { documents, drivers, vehicles } from '../../../db/schema/index.ts'
 import { conflict, invalid, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
+import { isCalendarDay } from '../../platform/is-calendar-day.ts'
 import { recordAudit } from '../record-audit.ts'
 import { companyDay } from '../why-unfit.ts'
 import { type DocumentRow, documentView, type NewDocument, type Renewal } from './document-view.ts'
@@ -101,11 +102,8 @@ function newRow(
   }
 }
 
-/** The format of a date takes the 31st of any month. */
 function assertDay(path: string, day: string | null): void {
-  const time = day === null ? 0 : Date.parse(day)
-  if (day === null || (!Number.isNaN(time) && new Date(time).toISOString().startsWith(day))) return
-  throw invalid('date_invalid', path, 'No calendar has this day.')
+  if (day !== null && !isCalendarDay(day)) throw invalid('date_invalid', path, 'No calendar has this day.')
 }
 
 async function holdDocument(tx: Context, id: string): Promise<DocumentRow> {

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { documents, drivers, users, vehicles } from '../../../db/schema/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { orderOf, pastCursor, type SortedPage, sortedRowsToRead, toSortedPage } from '../keyset.ts'
+import { orderOf, pastCursor, type SortedPage, toSortedPage } from '../keyset.ts'
+import { rowsToRead } from '../page.ts'
 import { readCompanyDay } from './change-documents.ts'
 import { documentView } from './document-view.ts'
 import { isDue } from './is-due.ts'
@@ -31,7 +32,7 @@ export async function listDueDocuments(
       ),
     )
     .orderBy(...orderOf(sorting))
-    .limit(sortedRowsToRead(page))
+    .limit(rowsToRead(page))
   const today = await readCompanyDay(context)
   return toSortedPage(rows, page, sorting, {
     view: ({ document, name, plate }) => ({ ...documentView(document, today), subject: name ?? plate ?? '' }),

@@ -10,6 +10,7 @@ import { type Context, inTransaction } from '../../platform/context.ts'
 import { appendEvents } from '../../platform/event-log/append-events.ts'
 import { companyDay } from '../why-unfit.ts'
 import { type DocumentRow, WARNING_DAYS } from './document-view.ts'
+import { isDue } from './is-due.ts'
 import { refreshHolder } from './refresh-holder.ts'
 
 /** Papers of one transaction. */
@@ -36,10 +37,9 @@ async function tellPage(tx: Context): Promise<DocumentRow[]> {
     .from(documents)
     .where(
       and(
-        sql`${documents.renewedAt} is null and ${documents.removedAt} is null`,
+        isDue(tx.clock.now(), WARNING_DAYS[0]),
         // As the index has it, literally.
         sql`${documents.warnedDays} is distinct from -1`,
-        sql`${documents.expiresOn} <= ${companyDay(tx.clock.now())} + ${WARNING_DAYS[0]}::int`,
         sql`(${documents.warnedDays} is null or ${documents.warnedDays} > ${stage})`,
         sql`not exists (select from vehicles v where v.id = ${documents.vehicleId} and v.status = 'retired')`,
       ),

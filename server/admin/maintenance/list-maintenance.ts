@@ -2,13 +2,12 @@ import { and, desc, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { maintenancePeriods } from '../../../db/schema/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { type IdPage, rowsToRead, toPage } from '../page.ts'
-import { readTime } from '../read-time.ts'
 import { maintenanceView } from './maintenance-view.ts'
 import type { Period } from './settle-maintenance.ts'
 
 type Filter = IdPage & { vehicleId?: string; state?: Period['state']; from?: string; to?: string }
 
-/** Maintenance, newest first; `from` and `to` leave what lies outside of them. @throws DomainError period_invalid. */
+/** Maintenance, newest first; `from` and `to` leave what lies outside of them. */
 export async function listMaintenance(context: Context, { vehicleId, state, from, to, ...page }: Filter) {
   const { startsAt, endsAt } = maintenancePeriods
   const rows = await context.db
@@ -18,8 +17,8 @@ export async function listMaintenance(context: Context, { vehicleId, state, from
       and(
         vehicleId ? eq(maintenancePeriods.vehicleId, vehicleId) : undefined,
         state ? eq(maintenancePeriods.state, state) : undefined,
-        from ? or(isNull(endsAt), gt(endsAt, readTime('from', from))) : undefined,
-        to ? lt(startsAt, readTime('to', to)) : undefined,
+        from ? or(isNull(endsAt), gt(endsAt, new Date(from))) : undefined,
+        to ? lt(startsAt, new Date(to)) : undefined,
         page.cursor ? lt(maintenancePeriods.id, page.cursor) : undefined,
       ),
     )

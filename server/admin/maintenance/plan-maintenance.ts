@@ -4,7 +4,6 @@ import { conflict, invalid, notFound } from '../../errors.ts'
 import { assertPeriod } from '../../platform/assert-period.ts'
 import { actorId, type Context, inTransaction } from '../../platform/context.ts'
 import { assertVersion, lockVehicle } from '../lock-vehicle.ts'
-import { readTime } from '../read-time.ts'
 import { recordAudit } from '../record-audit.ts'
 import { assertApart, insertPeriod, refusingOverlap } from './insert-period.ts'
 import { type MaintenanceChange, maintenanceView, type NewMaintenance } from './maintenance-view.ts'
@@ -24,8 +23,8 @@ export async function planMaintenance(
   { vehicleId, reason, ...times }: NewMaintenance & { vehicleId: string },
 ) {
   const now = context.clock.now()
-  const startsAt = times.startsAt ? readTime('startsAt', times.startsAt) : now
-  const endsAt = readTime('endsAt', times.endsAt)
+  const startsAt = times.startsAt ? new Date(times.startsAt) : now
+  const endsAt = new Date(times.endsAt)
   assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS)
   if (startsAt.getTime() < now.getTime() - PAST_MAX_MS || endsAt <= now)
     throw invalid('period_invalid', 'startsAt', 'Maintenance is planned ahead, or from now on.')
@@ -57,8 +56,8 @@ export function changeMaintenance(
     assertVersion(before.version, version)
     const isUnderWay = before.state === 'under_way'
     if (before.state !== 'planned' && !(isUnderWay && change.startsAt === undefined)) throw notPlanned(before)
-    const startsAt = change.startsAt ? readTime('startsAt', change.startsAt) : before.startsAt
-    const endsAt = change.endsAt ? readTime('endsAt', change.endsAt) : before.endsAt
+    const startsAt = change.startsAt ? new Date(change.startsAt) : before.startsAt
+    const endsAt = change.endsAt ? new Date(change.endsAt) : before.endsAt
     if (endsAt) assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS)
     if (endsAt && endsAt <= tx.clock.now())
       throw invalid('period_invalid', 'endsAt', 'Must be a time to come; end it, or cancel it.')

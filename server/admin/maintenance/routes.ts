@@ -27,7 +27,6 @@ export const maintenanceRoutes = (http: HttpPlugin) =>
     .use(http)
     .get('/v1/admin/maintenance', ({ context, query }) => listMaintenance(context, query), {
       access: mayRead,
-      raises: ['period_invalid'],
       query: object({ ...filters, vehicleId: t.Optional(idSchema) }),
       response: { 200: pageOf(maintenanceSchema) },
       detail: { tags, summary: 'Maintenance of the fleet that touches a period, newest first' },
@@ -37,7 +36,6 @@ export const maintenanceRoutes = (http: HttpPlugin) =>
       ({ context, params, query }) => listMaintenance(context, { ...query, vehicleId: params.id }),
       {
         access: mayRead,
-        raises: ['period_invalid'],
         params: idParams,
         query: object(filters),
         response: { 200: pageOf(maintenanceSchema) },

@@ -8,9 +8,9 @@ import {
   type Account,
   holdAccounts,
   makeDriverAccounts,
-  normaliseEmail,
   renameAccounts,
 } from '../../identity/keep-driver-accounts.ts'
+import { normaliseEmail } from '../../identity/normalise-email.ts'
 import { registerBody } from '../../identity/schemas.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import { object, vehicleClassSchema } from '../../platform/http/schemas.ts'

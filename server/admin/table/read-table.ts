@@ -9,7 +9,7 @@ export type RowProblem = { row: number; column: string | null; message: string }
 export type TableRow<T> = { row: number; value: T }
 
 /** Rows of one table. */
-export const TABLE_ROWS_MAX = 5_000
+const TABLE_ROWS_MAX = 5_000
 const FIRST_ROW = 2
 const NUMBER = /^-?\d+(\.\d+)?$/
 

@@ -1,9 +1,10 @@
 import { guarded } from './guard-formulas.ts'
 
 type Cell = string | number | null
+type Row = Readonly<Record<string, Cell>>
 
 /** Rows as text/csv (RFC 4180), with the names of the columns on top; null is an empty cell, and no text is a formula. */
-export function csvOf(columns: readonly string[], rows: readonly Record<string, Cell>[]): string {
+export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
   return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
 }
@@ -13,16 +14,31 @@ function cellOf(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** The items of an answer as a table, where a request would rather have that: for a route's `mapResponse`. */
+/**
+ * The items of an answer as a table, where a request would rather have that: for a route's `mapResponse`. `rowsOf` makes rows
+ * of items that are none yet.
+ */
 export function csvWhereWanted(
   accept: string | undefined,
   columns: readonly string[],
-  answer: { items: readonly Record<string, Cell>[] },
+  answer: { items: readonly Row[] },
+): Response | undefined
+export function csvWhereWanted<Item>(
+  accept: string | undefined,
+  columns: readonly string[],
+  answer: { items: readonly Item[] },
+  rowsOf: (items: readonly Item[]) => readonly Row[],
+): Response | undefined
+export function csvWhereWanted(
+  accept: string | undefined,
+  columns: readonly string[],
+  answer: { items: readonly Row[] },
+  rowsOf = (items: readonly Row[]) => items,
 ): Response | undefined {
   // It is handed failures as well, which are responses already.
   if (accept?.split(/[,;]/)[0]?.trim() !== 'text/csv' || answer instanceof Response) return undefined
   const headers = { 'content-type': 'text/csv; charset=utf-8; header=present' }
-  return new Response(csvOf(columns, answer.items), { headers })
+  return new Response(csvOf(columns, rowsOf(answer.items)), { headers })
 }
 
 /** What the API document says of an answer that is also a table. */

@@ -5,6 +5,7 @@
  */
 import type { Context } from '../../platform/context.ts'
 import type { LoggedPosition } from '../../platform/position-log/port.ts'
+import { holdsFor } from '../holds-for.ts'
 import type { FollowedDrivers } from './followed-drivers.ts'
 import { type Fences, judgeFixes } from './judge-fixes.ts'
 import { settleMoments } from './settle-moments.ts'
@@ -60,9 +61,7 @@ async function noteDriver(
 }
 
 function fencesFor({ zones, driverIndex }: Context, driverId: string): Fences {
-  const vehicleClass = driverIndex.get(driverId)?.vehicleClass
-  const holds = ({ vehicleClasses }: { vehicleClasses: readonly string[] | null }) =>
-    vehicleClasses === null || (vehicleClass !== undefined && vehicleClasses.includes(vehicleClass))
+  const holds = holdsFor(driverIndex.get(driverId)?.vehicleClass)
   return {
     at: (fix) => zones.at('geofence', fix).filter(holds),
     get: (id) => zones.get('geofence', id),

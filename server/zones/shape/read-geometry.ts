@@ -12,8 +12,8 @@ import { ZoneShape } from './zone-shape.ts'
 
 export const POSITIONS_MAX = 5_000
 const RINGS_MAX = 200
-export const AREA_MIN_M2 = 100
-export const AREA_MAX_M2 = 1e12
+const AREA_MIN_M2 = 100
+const AREA_MAX_M2 = 1e12
 const POSITIONS_MIN = 4
 const DIGITS = 1e7
 const ERRORS_MAX = 10

@@ -60,7 +60,8 @@ export class ZoneShape {
     this.box = boxOf(this.x1, this.y1)
     const bandCount = Math.max(1, Math.min(BANDS_MAX, Math.floor(this.edgeCount / EDGES_PER_BAND)))
     this.bandsPerDeg = bandCount / (this.box.north - this.box.south)
-    ;[this.bandStarts, this.bandEdges] = this.listByBand(bandCount)
+    this.bandStarts = new Int32Array(bandCount + 1)
+    this.bandEdges = this.listByBand()
   }
 
   /** Whether a place is inside or on the border. */
@@ -171,17 +172,16 @@ export class ZoneShape {
     return Math.max(0, Math.min(this.bandStarts.length - 2, band))
   }
 
-  private listByBand(bandCount: number): [starts: Int32Array, edges: Int32Array] {
-    const bandOf = (lat: number) =>
-      Math.max(0, Math.min(bandCount - 1, Math.floor((lat - this.box.south) * this.bandsPerDeg)))
-    const lists = Array.from({ length: bandCount }, (): number[] => [])
+  /** Sets where each band begins; returns the edges by band. */
+  private listByBand(): Int32Array {
+    const { bandStarts } = this
+    const lists = Array.from({ length: bandStarts.length - 1 }, (): number[] => [])
     for (let edge = 0; edge < this.edgeCount; edge++) {
-      const [a, b] = [bandOf(this.y1[edge]!), bandOf(this.y2[edge]!)]
+      const [a, b] = [this.bandOf(this.y1[edge]!), this.bandOf(this.y2[edge]!)]
       for (let band = Math.min(a, b); band <= Math.max(a, b); band++) lists[band]!.push(edge)
     }
-    const starts = new Int32Array(bandCount + 1)
-    for (const [band, list] of lists.entries()) starts[band + 1] = starts[band]! + list.length
-    return [starts, Int32Array.from(lists.flat())]
+    for (const [band, list] of lists.entries()) bandStarts[band + 1] = bandStarts[band]! + list.length
+    return Int32Array.from(lists.flat())
   }
 }
 

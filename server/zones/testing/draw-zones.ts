@@ -1,7 +1,7 @@
 import type { ZoneGeometry, ZonePosition, ZoneRing } from '../../../db/schema/zones.ts'
 
 /** A closed ring around a place, as wide as `radiusDeg`, whose radius wriggles by `numbers`; it never crosses itself. */
-export function drawRing(
+function drawRing(
   [lng, lat]: ZonePosition,
   radiusDeg: number,
   corners: number,
