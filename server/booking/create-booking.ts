@@ -1,13 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import {
-  bookingStops,
-  bookings,
-  type Contact,
-  idempotencyKeys,
-  type PaymentMethod,
-} from '../../db/schema/index.ts'
-import type { Correction } from '../analytics/correction-table.ts'
+import { bookings, type Contact, idempotencyKeys, type PaymentMethod } from '../../db/schema/index.ts'
 import { conflict, invalid } from '../errors.ts'
 import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
@@ -19,6 +12,7 @@ import { readBooking } from './read-booking.ts'
 import { recordMove } from './record-move.ts'
 import { predictSearchAt } from './schedule/predict-search.ts'
 import { setTimers } from './schedule/set-timers.ts'
+import { assertQuotedFor, correctionOf, insertStops, takeOverQuote } from './take-over-quote.ts'
 import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000
@@ -86,9 +80,7 @@ async function answeredBefore(tx: Context, stored: BookingView): Promise<Booking
 
 async function insertBooking(tx: Context, customerId: string, input: BookingInput): Promise<BookingRow> {
   const quote = await redeemQuote(tx, input.quoteId, customerId)
-  if (input.scheduledFor && new Date(input.scheduledFor).getTime() !== quote.scheduledFor?.getTime()) {
-    throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
-  }
+  if (input.scheduledFor) assertQuotedFor(quote, input.scheduledFor)
   const places = addressStops(quote, input.stops)
   const now = tx.clock.now()
   const { scheduledFor } = quote
@@ -98,7 +90,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
     .values({
       id: tx.newId(),
       customerId,
-      quoteId: quote.id,
+      ...takeOverQuote(quote),
       market: quote.market,
       vehicleClass: quote.vehicleClass,
       state: scheduledFor ? 'scheduled' : 'searching',
@@ -106,14 +98,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
       nextStop: places[0] ?? null,
-      cargo: quote.cargo,
-      priceMinor: quote.priceMinor,
-      currency: quote.currency,
       paymentMethod: input.paymentMethod ?? 'invoice',
-      breakdown: quote.breakdown,
-      surge: quote.surge,
-      distanceM: quote.distanceM,
-      durationS: quote.durationS,
       scheduledFor,
       searchAt,
       searchStartedAt: scheduledFor ? null : now,
@@ -122,13 +107,9 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
     })
     .returning()
   const booking = row as BookingRow
-  const rows = places.map((place, position) => ({ bookingId: booking.id, position, place }))
-  if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
+  await insertStops(tx, booking.id, places)
   await keepVerification(tx, booking.id, input.verification)
-  // What the duration was multiplied by, so that the haul can tell how far off the plain one was.
-  const { market, vehicleClass, hour } = quote
-  const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
-  await recordMove(tx, booking, null, { quoteId: quote.id, correction })
+  await recordMove(tx, booking, null, { quoteId: quote.id, correction: correctionOf(tx, quote) })
   await setTimers(tx, booking)
   return booking
 }
