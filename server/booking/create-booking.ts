@@ -1,9 +1,10 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
 import { bookings, type Contact, idempotencyKeys, type PaymentMethod } from '../../db/schema/index.ts'
-import { conflict, invalid } from '../errors.ts'
-import { canonicalJson } from '../platform/canonical-json.ts'
+import { conflict } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
+import { holdName } from '../platform/hold-name.ts'
+import { hashRequest, keyReused } from '../platform/idempotency-key.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
 import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
@@ -41,19 +42,17 @@ export async function createBooking(
   input: BookingInput,
 ): Promise<BookingView> {
   const userId = actorId(context)
-  const requestHash = new Bun.CryptoHasher('sha256').update(canonicalJson(input)).digest('hex')
+  const requestHash = hashRequest(input)
   try {
     return await inTransaction(context, async (tx) => {
-      await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${userId}:${key}`}, 0))`)
+      await holdName(tx, `${userId}:${key}`)
       const now = tx.clock.now()
       const mine = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key))
       const [answered] = await tx.db
         .select()
         .from(idempotencyKeys)
         .where(and(mine, gt(idempotencyKeys.expiresAt, now)))
-      if (answered && answered.requestHash !== requestHash) {
-        throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
-      }
+      if (answered && answered.requestHash !== requestHash) throw keyReused()
       if (answered) return answeredBefore(tx, answered.responseBody as BookingView)
       const responseBody = bookingView(await insertBooking(tx, userId, input))
       const expiresAt = new Date(now.getTime() + ANSWER_TTL_MS)
