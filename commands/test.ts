@@ -23,12 +23,16 @@ const LANES = 2
 const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin,zones,payments,analytics}/**/*.test.ts',
   'server/identity/*.test.ts',
+  'workers/geofences.test.ts',
   'e2e/{dashboard,docs}.test.ts',
 ]
 /** These look into the embedded adapters themselves. */
 const EMBEDDED_ONLY = /keep-tracks\.test\.ts$/
 const TEST_TIMEOUT_MS = 60_000
 const PIPE_CLOSES_MS = 2_000
+/** So much of what led to a failure is said again at the end, where it is looked for. */
+const REPEATED_LINES = 40
+const failures: string[] = []
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 const reports = mkdtempSync(join(tmpdir(), 'hexhaul-reports-'))
@@ -45,6 +49,7 @@ try {
   await engines?.stop()
   rmSync(reports, { recursive: true, force: true })
 }
+for (const failure of failures) console.log(`\n${failure}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed === 0 ? 0 : 1)
 
@@ -98,7 +103,14 @@ async function filesOf(pattern: string): Promise<string[]> {
 /** Each line that a suite prints begins with its name: another one prints at the same time. */
 async function runSuite({ name, files, env }: Suite): Promise<void> {
   if (files.length === 0) return
-  const say = (line: string) => console.log(`${name} | ${line}`)
+  const recent: string[] = []
+  const say = (line: string) => {
+    const said = `${name} | ${line}`
+    console.log(said)
+    recent.push(said)
+    if (line.startsWith('(fail)')) failures.push(recent.splice(0).join('\n'))
+    if (recent.length > REPEATED_LINES) recent.shift()
+  }
   say(`runs ${files.length} files`)
   const startedAtMs = performance.now()
   const report = join(reports, `${name.replaceAll(/\W/g, '-')}.xml`)
@@ -112,7 +124,10 @@ async function runSuite({ name, files, env }: Suite): Promise<void> {
   // What a test left behind may hold on to the pipe.
   await Promise.race([said, Bun.sleep(PIPE_CLOSES_MS)])
   const counted = await count(report)
-  if (exitCode !== 0 && counted.failed === 0) counted.failed = 1
+  if (exitCode !== 0 && counted.failed === 0) {
+    counted.failed = 1
+    failures.push(recent.join('\n'))
+  }
   total.passed += counted.passed
   total.failed += counted.failed
   total.skipped += counted.skipped

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { cellToCenterChild, latLngToCell } from 'h3-js'
 import type { VehicleClass } from '../../db/schema/fleet.ts'
 import { quoteFacts } from '../../db/schema/index.ts'
@@ -6,6 +5,7 @@ import { readPickup } from '../booking/read-pickups.ts'
 import type { Context } from '../platform/context.ts'
 import type { EventData } from '../platform/event-log/events.ts'
 import type { LoggedEvent } from '../platform/event-log/port.ts'
+import { holdName } from '../platform/hold-name.ts'
 import { readQuote } from '../pricing/read-quote.ts'
 import { CELL_RESOLUTION, countBookings } from './count-bookings.ts'
 import { changeDuty } from './count-duty.ts'
@@ -25,7 +25,7 @@ export async function countEvent(tx: Context, event: LoggedEvent): Promise<void>
 async function countMove(tx: Context, { bookingId }: EventData<'booking.moved'>): Promise<void> {
   const state = await shareRollups(tx)
   // Two processes may have the same market for a moment, when its partition changes hands.
-  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`counted:${bookingId}`}, 0))`)
+  await holdName(tx, `counted:${bookingId}`)
   const generations = generationsOf(state, isPast(state.bookingsUntil, bookingId))
   await countBookings(tx, await readPickup(tx, bookingId), { add: generations, take: generations })
 }

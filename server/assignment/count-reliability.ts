@@ -2,14 +2,16 @@ import { sql } from 'drizzle-orm'
 import { driverReliabilityDays } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 
-export type Counted =
-  | 'offered'
-  | 'accepted'
-  | 'declined'
-  | 'expired'
-  | 'assigned'
-  | 'completed'
-  | 'droppedOut'
+export const COUNTED = [
+  'offered',
+  'accepted',
+  'declined',
+  'expired',
+  'assigned',
+  'completed',
+  'droppedOut',
+] as const
+export type Counted = (typeof COUNTED)[number]
 
 /**
  * Counts what drivers were offered or did, on the day (UTC) of now, in the caller's transaction. The row is the last thing

@@ -9,7 +9,7 @@ const PRIOR_HAULS = 10
 const DAY_MS = 86_400_000
 
 /** Null stands for none. */
-export type ReliabilityCounts = Record<'accepted' | 'decided' | 'assigned' | 'droppedOut', number | null>
+type ReliabilityCounts = Record<'accepted' | 'decided' | 'assigned' | 'droppedOut', number | null>
 
 /** The first day (UTC, `YYYY-MM-DD`) that counts. */
 export const windowStart = (now: Date): string =>

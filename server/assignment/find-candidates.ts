@@ -54,9 +54,9 @@ export async function findCandidates(
   const gated = new Map<string, Sight & { gate: string }>()
   const accept: Accept = (driver, from, freeInS) => {
     const { driverId } = driver
-    const isKept = round.keepsPromises?.(driverId, from, freeInS ?? 0) ?? true
+    const isCommitted = () => round.keepsPromises?.(driverId, from, freeInS ?? 0) === false
     const gate =
-      gateOf(driver, booking, nowMs) ?? round.gateFor(driverId) ?? (isKept ? undefined : 'committed')
+      gateOf(driver, booking, nowMs) ?? round.gateFor(driverId) ?? (isCommitted() ? 'committed' : undefined)
     if (gate) gated.set(driverId, { driver, from, freeInS, gate })
     return gate === undefined
   }

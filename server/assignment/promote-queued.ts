@@ -6,8 +6,7 @@ import { ACTIVE_STATES } from '../booking/states.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
 import { vehicleGate } from './check-vehicle.ts'
-import { keepsPromises } from './commitments/keeps-promise.ts'
-import { readPromised } from './commitments/read-commitments.ts'
+import { findPromiseAtRisk } from './commitments/keeps-promise.ts'
 import { countReliability } from './count-reliability.ts'
 import { holdBooking, holdDriver, readHeldDriver } from './hold-parties.ts'
 import { withdrawOffers } from './withdraw-offers.ts'
@@ -62,10 +61,8 @@ async function redeem(tx: Context, { id: offerId, bookingId, driverId }: Queued)
   const stillQueued = and(eq(offers.id, offerId), eq(offers.state, 'queued'))
   const [queued] = await tx.db.select({ id: offers.id }).from(offers).where(stillQueued)
   if (isBusy || !queued) return { booking: null, withdrawn: [] }
-  const promised = (await readPromised(tx, driverId))(driverId)
-  const from = tx.driverIndex.get(driverId)?.position ?? undefined
-  const isKept = keepsPromises(tx, before, { promised, from, freeInS: 0 })
-  if (driver?.approval !== 'approved' || (vehicleGate(vehicle, before) ?? unfit) || !isKept)
+  const atRisk = await findPromiseAtRisk(tx, before, { driverId })
+  if (driver?.approval !== 'approved' || (vehicleGate(vehicle, before) ?? unfit) || atRisk)
     return { booking: null, withdrawn: await withdrawOffers(tx, { driverId, states: ['queued'] }) }
   // A dispatcher may have taken them for free just before.
   const withdrawn = await withdrawOffers(tx, { driverId, states: ['open'] })

@@ -3,18 +3,8 @@ import { driverReliabilityDays } from '../../db/schema/index.ts'
 import { readDriver } from '../admin/read-driver.ts'
 import { readRevealedMean } from '../booking/read-ratings.ts'
 import type { Context } from '../platform/context.ts'
-import type { Counted } from './count-reliability.ts'
+import { COUNTED, type Counted } from './count-reliability.ts'
 import { expectedRates, RELIABILITY_WINDOW_DAYS, windowStart } from './expected-rates.ts'
-
-const COUNTED: readonly Counted[] = [
-  'offered',
-  'accepted',
-  'declined',
-  'expired',
-  'assigned',
-  'completed',
-  'droppedOut',
-]
 
 /**
  * How far a driver could be relied on in the window: counts in all and by UTC day, the plain rates (null before the first

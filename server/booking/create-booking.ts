@@ -1,17 +1,10 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import { isUniqueViolation } from '../../db/connect.ts'
-import {
-  bookingStops,
-  bookings,
-  type Contact,
-  idempotencyKeys,
-  type PaymentMethod,
-} from '../../db/schema/index.ts'
-import type { Correction } from '../analytics/correction-table.ts'
-import { conflict, invalid } from '../errors.ts'
-import { canonicalJson } from '../platform/canonical-json.ts'
+import { bookings, type Contact, idempotencyKeys, type PaymentMethod } from '../../db/schema/index.ts'
+import { conflict } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
-import { sha256 } from '../platform/sha256.ts'
+import { holdName } from '../platform/hold-name.ts'
+import { hashRequest, keyReused } from '../platform/idempotency-key.ts'
 import { redeemQuote } from '../pricing/redeem-quote.ts'
 import { addressStops, type StopAddress } from './address-stops.ts'
 import type { BookingRow } from './move-booking.ts'
@@ -20,6 +13,7 @@ import { readBooking } from './read-booking.ts'
 import { recordMove } from './record-move.ts'
 import { predictSearchAt } from './schedule/predict-search.ts'
 import { setTimers } from './schedule/set-timers.ts'
+import { assertQuotedFor, correctionOf, insertStops, takeOverQuote } from './take-over-quote.ts'
 import { type BookingView, bookingView } from './views.ts'
 
 const ANSWER_TTL_MS = 86_400_000
@@ -48,19 +42,17 @@ export async function createBooking(
   input: BookingInput,
 ): Promise<BookingView> {
   const userId = actorId(context)
-  const requestHash = sha256(canonicalJson(input))
+  const requestHash = hashRequest(input)
   try {
     return await inTransaction(context, async (tx) => {
-      await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${userId}:${key}`}, 0))`)
+      await holdName(tx, `${userId}:${key}`)
       const now = tx.clock.now()
       const mine = and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key))
       const [answered] = await tx.db
         .select()
         .from(idempotencyKeys)
         .where(and(mine, gt(idempotencyKeys.expiresAt, now)))
-      if (answered && answered.requestHash !== requestHash) {
-        throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
-      }
+      if (answered && answered.requestHash !== requestHash) throw keyReused()
       if (answered) return answeredBefore(tx, answered.responseBody as BookingView)
       const responseBody = bookingView(await insertBooking(tx, userId, input))
       const expiresAt = new Date(now.getTime() + ANSWER_TTL_MS)
@@ -87,9 +79,7 @@ async function answeredBefore(tx: Context, stored: BookingView): Promise<Booking
 
 async function insertBooking(tx: Context, customerId: string, input: BookingInput): Promise<BookingRow> {
   const quote = await redeemQuote(tx, input.quoteId, customerId)
-  if (input.scheduledFor && new Date(input.scheduledFor).getTime() !== quote.scheduledFor?.getTime()) {
-    throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
-  }
+  if (input.scheduledFor) assertQuotedFor(quote, input.scheduledFor)
   const places = addressStops(quote, input.stops)
   const now = tx.clock.now()
   const { scheduledFor } = quote
@@ -99,7 +89,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
     .values({
       id: tx.newId(),
       customerId,
-      quoteId: quote.id,
+      ...takeOverQuote(quote),
       market: quote.market,
       vehicleClass: quote.vehicleClass,
       state: scheduledFor ? 'scheduled' : 'searching',
@@ -107,14 +97,7 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
       pickup: { ...quote.pickup, ...input.pickup },
       dropoff: { ...quote.dropoff, ...input.dropoff },
       nextStop: places[0] ?? null,
-      cargo: quote.cargo,
-      priceMinor: quote.priceMinor,
-      currency: quote.currency,
       paymentMethod: input.paymentMethod ?? 'invoice',
-      breakdown: quote.breakdown,
-      surge: quote.surge,
-      distanceM: quote.distanceM,
-      durationS: quote.durationS,
       scheduledFor,
       searchAt,
       searchStartedAt: scheduledFor ? null : now,
@@ -123,13 +106,9 @@ async function insertBooking(tx: Context, customerId: string, input: BookingInpu
     })
     .returning()
   const booking = row as BookingRow
-  const rows = places.map((place, position) => ({ bookingId: booking.id, position, place }))
-  if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
+  await insertStops(tx, booking.id, places)
   await keepVerification(tx, booking.id, input.verification)
-  // What the duration was multiplied by, so that the haul can tell how far off the plain one was.
-  const { market, vehicleClass, hour } = quote
-  const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
-  await recordMove(tx, booking, null, { quoteId: quote.id, correction })
+  await recordMove(tx, booking, null, { quoteId: quote.id, correction: correctionOf(tx, quote) })
   await setTimers(tx, booking)
   return booking
 }

@@ -19,8 +19,9 @@ type Move = {
 }
 
 /**
- * The only way a booking changes its state: in the caller's transaction it locks the row, checks the move and the version,
- * writes the state, the history and the outbox.
+ * The only way a booking changes its state, but for scheduled ones whose searches begin many at once
+ * (`start-scheduled-searches.ts`): in the caller's transaction it locks the row, checks the move and the version, writes the
+ * state, the history and the outbox.
  * @throws DomainError not_found, version_mismatch, illegal_move with the current state.
  */
 export async function moveBooking(

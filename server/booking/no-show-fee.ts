@@ -2,7 +2,7 @@ import { conflict } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import type { BookingRow } from './move-booking.ts'
 import { readTerms } from './read-terms.ts'
-import { readWaiting } from './read-waiting.ts'
+import { readWaitedS } from './read-waiting.ts'
 
 /**
  * What a customer owes whose goods nobody hands over, in minor units: the card's cancellation fee, and nothing for the wait.
@@ -17,7 +17,7 @@ export async function noShowFee(tx: Context, booking: BookingRow): Promise<numbe
     throw conflict('no_show_refused', 'The driver is not waiting at the pickup.', {
       currentState: booking.state,
     })
-  const { waitedS } = await readWaiting(tx, booking, tx.clock.now())
+  const waitedS = await readWaitedS(tx, booking, tx.clock.now())
   if (waitedS < noShowAfterS)
     throw conflict('no_show_refused', `The driver must have waited ${noShowAfterS} s at the pickup.`, {
       waitedS,

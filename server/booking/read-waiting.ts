@@ -13,6 +13,12 @@ type Waiting = { waitedS: number; waitingFeeMinor: number }
  * from that time on. Stops and drop-off have no wait: what is done there is in the price per stop.
  */
 export async function readWaiting(context: Context, booking: BookingRow, now: Date): Promise<Waiting> {
+  const waitedS = await readWaitedS(context, booking, now)
+  return { waitedS, waitingFeeMinor: waitingFee(await readTerms(context, booking), waitedS) }
+}
+
+/** The same without what it costs. */
+export async function readWaitedS(context: Context, booking: BookingRow, now: Date): Promise<number> {
   const { bookingId, type, seq, occurredAt } = bookingEvents
   const [arrival] = await context.db
     .select({ at: occurredAt })
@@ -20,8 +26,7 @@ export async function readWaiting(context: Context, booking: BookingRow, now: Da
     .where(and(eq(bookingId, booking.id), eq(type, 'arrived_at_pickup')))
     .orderBy(desc(seq))
     .limit(1)
-  if (!arrival) return { waitedS: 0, waitingFeeMinor: 0 }
+  if (!arrival) return 0
   const fromMs = Math.max(arrival.at.getTime(), booking.scheduledFor?.getTime() ?? 0)
-  const waitedS = Math.max(0, Math.floor((now.getTime() - fromMs) / 1_000))
-  return { waitedS, waitingFeeMinor: waitingFee(await readTerms(context, booking), waitedS) }
+  return Math.max(0, Math.floor((now.getTime() - fromMs) / 1_000))
 }

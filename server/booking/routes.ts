@@ -3,7 +3,16 @@ import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { idParams, idSchema, object, oneOf, pageOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
+import {
+  idParams,
+  idSchema,
+  keyHeaders,
+  object,
+  oneOf,
+  pageOf,
+  pageQuery,
+  textSchema,
+} from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -49,7 +58,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
           'stop_index_missing',
           'idempotency_key_reused',
         ],
-        headers: t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) }),
+        headers: keyHeaders,
         body: bookingBody,
         response: { 201: bookingSchema },
         detail: {

@@ -11,6 +11,7 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
+import { breakdownSchema, breakdownView } from '../pricing/breakdown-view.ts'
 import type { BookingRow } from './move-booking.ts'
 import { reportedFromSchema, verificationSchema } from './proof/verification-schemas.ts'
 
@@ -34,7 +35,7 @@ const summary = {
   pickup: placeSchema,
   dropoff: placeSchema,
   price: moneySchema,
-  breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
+  breakdown: breakdownSchema,
   waitingFee: moneySchema,
   total: object(moneySchema.properties, {
     description: 'What the customer owes as it stands: price and waiting, or the fee of a cancellation',
@@ -128,7 +129,7 @@ export function bookingView(row: BookingRow): BookingView {
     pickup: row.pickup,
     dropoff: row.dropoff,
     price: { amount: row.priceMinor, currency },
-    breakdown: row.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
+    breakdown: breakdownView(row.breakdown),
     waitingFee: { amount: row.waitingFeeMinor, currency },
     total: { amount: totalMinor(row), currency },
     distanceM: row.distanceM,

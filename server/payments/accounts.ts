@@ -40,6 +40,18 @@ export async function openAccounts(
   return readAccounts(tx, currency, names)
 }
 
+/** The same, which nobody else holds until the transaction ends. */
+export async function holdAccounts(tx: Context, currency: string, names: readonly AccountName[]) {
+  const ids = await openAccounts(tx, currency, names)
+  await tx.db
+    .select({ id: ledgerAccounts.id })
+    .from(ledgerAccounts)
+    .where(inArray(ledgerAccounts.id, [...ids.values()]))
+    .orderBy(asc(ledgerAccounts.id))
+    .for('no key update')
+  return ids
+}
+
 async function readAccounts(tx: Context, currency: string, names: readonly AccountName[]) {
   const kinds = [...new Set(names.map(({ account }) => account))]
   const owners = [...new Set(names.flatMap(({ ownerId }) => ownerId ?? []))]
@@ -65,13 +77,7 @@ async function readAccounts(tx: Context, currency: string, names: readonly Accou
  */
 export async function holdDriverAccounts(tx: Context, driverId: string, currency: string) {
   const names = DRIVER_ACCOUNTS.map((account) => ({ account, ownerId: driverId }))
-  const ids = await openAccounts(tx, currency, names)
-  await tx.db
-    .select({ id: ledgerAccounts.id })
-    .from(ledgerAccounts)
-    .where(inArray(ledgerAccounts.id, [...ids.values()]))
-    .orderBy(asc(ledgerAccounts.id))
-    .for('no key update')
+  const ids = await holdAccounts(tx, currency, names)
   const [payable, cash] = await Promise.all(
     names.map((name) => readBalance(tx, ids.get(accountKey(name)) as string)),
   )

@@ -20,11 +20,7 @@ import { readStatement } from './read-statement.ts'
 
 const tags = ['Payments']
 const period = ({ from, to }: { from: string; to: string }) => ({ from: new Date(from), to: new Date(to) })
-const haulsOf = ({ limit, cursor, ...query }: typeof haulsQuery.static) => ({
-  ...period(query),
-  ...(limit !== undefined && { limit }),
-  ...(cursor && { cursor }),
-})
+const haulsOf = (query: typeof haulsQuery.static) => ({ ...query, ...period(query) })
 const earnings = { query: object({ from: timeSchema, to: timeSchema }), response: { 200: earningsSchema } }
 const hauls = { query: haulsQuery, response: { 200: pageOf(earnedHaulSchema) } }
 type Statement = typeof statementSchema.static

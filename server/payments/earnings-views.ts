@@ -1,16 +1,8 @@
 import { t } from 'elysia'
 import { ENTRY_KINDS } from '../../db/schema/ledger.ts'
 import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
-import { queryInteger } from '../platform/http/numbers.ts'
-import {
-  idSchema,
-  LIST_MAX,
-  moneySchema,
-  nullable,
-  object,
-  oneOf,
-  timeSchema,
-} from '../platform/http/schemas.ts'
+import { idPageQuery } from '../admin/page.ts'
+import { idSchema, moneySchema, nullable, object, oneOf, timeSchema } from '../platform/http/schemas.ts'
 import { currencySchema, kindSchema } from './entry-view.ts'
 import { CHARGES_EXAMPLE, EARNED_HAUL_EXAMPLE, EARNINGS_EXAMPLE, STATEMENT_EXAMPLE } from './examples.ts'
 
@@ -63,8 +55,7 @@ export const earnedHaulSchema = object(
 export const haulsQuery = object({
   from: timeSchema,
   to: timeSchema,
-  limit: t.Optional(queryInteger({ minimum: 1, maximum: LIST_MAX, default: 50 })),
-  cursor: t.Optional(idSchema),
+  ...idPageQuery,
 })
 
 const lineSchema = object({

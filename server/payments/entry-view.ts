@@ -6,7 +6,7 @@ import { ENTRY_EXAMPLE } from './examples.ts'
 
 export const kindSchema = { ...oneOf(ENTRY_KINDS), examples: ['refund'] }
 export const currencySchema = t.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['INR'] })
-export const postingSchema = object({
+const postingSchema = object({
   account: oneOf(ACCOUNT_KINDS),
   ownerId: nullable(
     t.String({ format: 'uuid', description: 'The customer or driver; null for the platform' }),

@@ -1,10 +1,10 @@
-import { eq, sql } from 'drizzle-orm'
-import { invoiceSeries, invoices, ledgerAccounts } from '../../db/schema/index.ts'
+import { sql } from 'drizzle-orm'
+import { invoiceSeries, invoices } from '../../db/schema/index.ts'
 import { recordAudit } from '../admin/record-audit.ts'
 import { conflict, DomainError, notFound } from '../errors.ts'
 import { readRole } from '../identity/read-role.ts'
 import { type Context, inTransaction } from '../platform/context.ts'
-import { openAccounts } from './accounts.ts'
+import { holdAccounts } from './accounts.ts'
 import { type InvoiceView, invoiceView } from './invoice-view.ts'
 
 const DAY_MS = 86_400_000
@@ -26,9 +26,8 @@ export async function issueInvoice(context: Context, input: Input): Promise<Invo
 
 async function issue(tx: Context, { customerId, currency, before, dueInDays }: Input): Promise<InvoiceView> {
   const names = [{ account: 'customer_receivable', ownerId: customerId } as const]
-  const [accountId] = [...(await openAccounts(tx, currency, names)).values()] as [string]
   // Held, so that nothing is on two invoices.
-  await tx.db.select().from(ledgerAccounts).where(eq(ledgerAccounts.id, accountId)).for('no key update')
+  const [accountId] = [...(await holdAccounts(tx, currency, names)).values()] as [string]
   const lines = await readUninvoiced(tx, accountId, before)
   const totalMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   if (totalMinor <= 0)

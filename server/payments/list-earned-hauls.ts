@@ -1,31 +1,32 @@
+import { type IdPage, rowsToRead, toPage } from '../admin/page.ts'
 import { readDriver } from '../admin/read-driver.ts'
 import { assertPeriod } from '../platform/assert-period.ts'
 import type { Context } from '../platform/context.ts'
-import { LIST_MAX } from '../platform/http/schemas.ts'
 import { type KindSum, sumUp } from './earnings-figures.ts'
 
 const PERIOD_MAX_DAYS = 366
-const LIMIT_DEFAULT = 50
 
-type Input = { driverId: string; from: Date; to: Date; limit?: number; cursor?: string }
-type Haul = { entryId: string; bookingId: string; at: Date }
+type Input = IdPage & { driverId: string; from: Date; to: Date }
+/** By the entry that it was earned by. */
+type Haul = { id: string; bookingId: string; at: Date }
 
 /**
  * The bookings that a driver earned something by from `from` until before `to`, newest first, each with all that came of it
  * since; from past `cursor`. Minor units. @throws DomainError period_invalid, not_found.
  */
 export async function listEarnedHauls(context: Context, input: Input) {
-  const { driverId, from, to, limit = LIMIT_DEFAULT, cursor } = input
+  const { driverId, from, to, cursor } = input
   assertPeriod({ from, to }, PERIOD_MAX_DAYS)
   await readDriver(context, driverId)
   const { sql } = context
   const found = await sql<Haul[]>`
-    select e.id as "entryId", e.booking_id as "bookingId", e.posted_at as at
+    select e.id, e.booking_id as "bookingId", e.posted_at as at
     from ledger_accounts a join ledger_postings p on p.account_id = a.id join ledger_entries e on e.id = p.entry_id
     where a.owner_id = ${driverId} and a.kind = 'driver_payable' and e.kind in ('fare', 'cancellation_fee')
       and p.posted_at >= ${from} and p.posted_at < ${to} ${cursor ? sql`and e.id < ${cursor}` : sql``}
-    order by e.id desc limit ${Math.min(limit, LIST_MAX) + 1}`
-  const hauls = found.slice(0, limit)
+    order by e.id desc limit ${rowsToRead(input)}`
+  const { items: hauls, nextCursor } = toPage(found, input, (haul) => haul)
+  if (hauls.length === 0) return { items: [], nextCursor }
   const sums = await readSums(
     context,
     driverId,
@@ -37,7 +38,7 @@ export async function listEarnedHauls(context: Context, input: Input) {
       const { trips: _, cashRemitted: __, paidOut: ___, ...figures } = sumUp(own[0]?.currency as string, own)
       return { bookingId, at: at.toISOString(), ...figures }
     }),
-    nextCursor: found.length > limit ? (hauls.at(-1)?.entryId ?? null) : null,
+    nextCursor,
   }
 }
 
@@ -47,6 +48,6 @@ function readSums({ sql }: Context, driverId: string, bookingIds: readonly strin
       coalesce(-sum(p.amount_minor) filter (where a.kind = 'driver_payable'), 0)::float8 as "payableMinor",
       coalesce(sum(p.amount_minor) filter (where a.kind = 'driver_cash'), 0)::float8 as "cashMinor"
     from ledger_entries e join ledger_postings p on p.entry_id = e.id join ledger_accounts a on a.id = p.account_id
-    where e.booking_id in ${sql(bookingIds.length > 0 ? [...bookingIds] : [driverId])} and a.owner_id = ${driverId}
+    where e.booking_id in ${sql([...bookingIds])} and a.owner_id = ${driverId}
     group by 1, 2, 3`
 }

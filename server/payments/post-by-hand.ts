@@ -1,10 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { ledgerEntries } from '../../db/schema/index.ts'
 import { recordAudit } from '../admin/record-audit.ts'
-import { invalid } from '../errors.ts'
-import { canonicalJson } from '../platform/canonical-json.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
-import { sha256 } from '../platform/sha256.ts'
+import { holdName } from '../platform/hold-name.ts'
+import { hashRequest, keyReused } from '../platform/idempotency-key.ts'
 import type { EntryView } from './entry-view.ts'
 import { type NewEntry, postEntries } from './post-entries.ts'
 import { readEntry } from './read-entries.ts'
@@ -23,17 +22,14 @@ export async function postByHand(
   work: (tx: Context) => Promise<Posted>,
 ): Promise<EntryView> {
   const by = actorId(context)
-  const requestHash = sha256(canonicalJson(request))
+  const requestHash = hashRequest(request)
   return inTransaction(context, async (tx) => {
-    await tx.db.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`ledger ${by}:${idempotencyKey}`}, 0))`,
-    )
+    await holdName(tx, `ledger ${by}:${idempotencyKey}`)
     const [known] = await tx.db
       .select()
       .from(ledgerEntries)
       .where(and(eq(ledgerEntries.actorId, by), eq(ledgerEntries.idempotencyKey, idempotencyKey)))
-    if (known && known.requestHash !== requestHash)
-      throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
+    if (known && known.requestHash !== requestHash) throw keyReused()
     if (known) return readEntry(tx, known.id)
     const { entry, ...common } = await work(tx)
     const byHand = { actorId: by, idempotencyKey, requestHash }

@@ -2,7 +2,7 @@ import { type EntryKind, ledgerEntries, ledgerPostings } from '../../db/schema/i
 import type { Context } from '../platform/context.ts'
 import { type AccountName, accountKey, openAccounts } from './accounts.ts'
 
-export type EntryRow = typeof ledgerEntries.$inferSelect
+type EntryRow = typeof ledgerEntries.$inferSelect
 /** In minor units: a debit above zero, a credit below. */
 export type Posting = AccountName & { amountMinor: number }
 export type NewEntry = {

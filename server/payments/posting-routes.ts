@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { filledTextSchema, idParams, object } from '../platform/http/schemas.ts'
+import { filledTextSchema, idParams, keyHeaders, object } from '../platform/http/schemas.ts'
 import { adjustCustomer, adjustDriver } from './adjust-balance.ts'
 import { currencySchema, entrySchema } from './entry-view.ts'
 import { refundBooking } from './refund-booking.ts'
@@ -10,8 +10,7 @@ import { reverseEntry } from './reverse-entry.ts'
 import { payOut, remitCash } from './settle-driver.ts'
 
 const AMOUNT_MAX = 1_000_000_000_000
-const headers = t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) })
-const keyOf = (given: { 'idempotency-key': string }) => ({ idempotencyKey: given['idempotency-key'] })
+const keyOf = (given: typeof keyHeaders.static) => ({ idempotencyKey: given['idempotency-key'] })
 const reason = filledTextSchema(500)
 const amount = integer({ minimum: 1, maximum: AMOUNT_MAX, description: 'Minor units' })
 const transferBody = object({ amount, currency: currencySchema, reason })
@@ -27,7 +26,7 @@ const adjustmentBody = object({
 const tags = ['Payments']
 const admins = only(['admin'], LIMITS.write)
 const posts = {
-  headers,
+  headers: keyHeaders,
   params: idParams,
   response: { 200: entrySchema },
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import {
   CHARGE_KINDS,
   type EntryKind,
@@ -24,7 +24,7 @@ export async function readCharges(context: Context, bookingId: string) {
       and(
         eq(ledgerEntries.bookingId, id),
         eq(ledgerAccounts.ownerId, customerId),
-        inArray(ledgerAccounts.kind, ['customer_receivable']),
+        eq(ledgerAccounts.kind, 'customer_receivable'),
       ),
     )
     .orderBy(asc(ledgerEntries.postedAt), asc(ledgerEntries.id))

@@ -12,7 +12,7 @@ import type { Context } from '../platform/context.ts'
 import type { EntryView } from './entry-view.ts'
 
 type Row = typeof ledgerEntries.$inferSelect
-export type EntryFilter = IdPage & {
+type EntryFilter = IdPage & {
   kind?: EntryKind
   bookingId?: string
   /** A customer or driver who has a posting in it. */

@@ -9,7 +9,7 @@ import {
 import { lockBooking } from '../booking/lock-booking.ts'
 import type { BookingRow } from '../booking/move-booking.ts'
 import { conflict } from '../errors.ts'
-import type { Context } from '../platform/context.ts'
+import { actorId, type Context } from '../platform/context.ts'
 import type { EntryView } from './entry-view.ts'
 import { type ByHand, postByHand } from './post-by-hand.ts'
 import type { Posting } from './post-entries.ts'
@@ -37,7 +37,7 @@ export function refundBooking(context: Context, refund: Refund): Promise<EntryVi
     const leftMinor = capture ? capture.amountMinor - refundedMinor : 0
     if (!capture || leftMinor === 0) throw conflict('nothing_to_refund', 'Nothing that was charged is left.')
     const { amountMinor = leftMinor, isShared, reason, idempotencyKey } = refund
-    const key = `${'id' in tx.actor ? tx.actor.id : ''} ${idempotencyKey}`
+    const key = `${actorId(tx)} ${idempotencyKey}`
     await PROVIDERS[capture.method].refund(tx, { key, of: capture.id, amountMinor })
     const parts = isShared
       ? await shareOut(tx, booking, { chargedMinor: capture.amountMinor, refundedMinor, amountMinor })

@@ -6,7 +6,7 @@ import { findWindow } from './find-window.ts'
 /** A price holds for a pickup at most this far from the one that it was made for. */
 const HELD_WITHIN_MS = 86_400_000
 
-export type RequoteReason = 'too_far_from_quote' | 'rate_card_changed' | 'time_of_day_differs'
+type RequoteReason = 'too_far_from_quote' | 'rate_card_changed' | 'time_of_day_differs'
 
 /**
  * Why the price of a booking's quote does not hold for a pickup at another time; none, and it holds: the time is within a day

@@ -13,6 +13,7 @@ import {
   timeSchema,
   vehicleClassSchema,
 } from '../platform/http/schemas.ts'
+import { breakdownSchema, breakdownView } from './breakdown-view.ts'
 import { STOPS_MAX } from './check-haul.ts'
 import { createQuote } from './create-quote.ts'
 import { rateCardRoutes } from './rates/routes.ts'
@@ -53,7 +54,7 @@ const quoteBody = object(
 const quoteSchema = object({
   id: idSchema,
   price: moneySchema,
-  breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
+  breakdown: breakdownSchema,
   surge: object({
     multiplier: t.Number(),
     cell: t.String(),
@@ -78,7 +79,7 @@ const quoteSchema = object({
 const quoteView = (quote: QuoteRow & { rateCardVersion: number }) => ({
   id: quote.id,
   price: { amount: quote.priceMinor, currency: quote.currency },
-  breakdown: quote.breakdown.map(({ code, label, amountMinor }) => ({ code, label, amount: amountMinor })),
+  breakdown: breakdownView(quote.breakdown),
   surge: surgeView(quote.surge),
   stops: quote.stops.map((place, at) => ({ ...place, index: quote.stopOrder[at] as number })),
   distanceM: quote.distanceM,

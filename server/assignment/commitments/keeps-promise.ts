@@ -56,24 +56,32 @@ export function wayMs(
   return routing.etaS(dropoff, to, vehicleClass, solarHour(to.lng, new Date(atMs))) * 1_000
 }
 
+type Tied = { driverId: string; freeInS?: number }
+
 /**
- * For whoever ties a held driver to a booking: what was promised meanwhile counts too.
- * @throws DomainError driver_committed, with the booking that is promised first.
+ * For whoever ties a held driver to a booking, since what was promised meanwhile counts too: the first of the driver's
+ * promises where they would not keep them all; undefined where they would.
  */
-export async function assertKeepsPromises(
+export async function findPromiseAtRisk(
   tx: Context,
   booking: Haul,
-  { driverId, freeInS = 0 }: { driverId: string; freeInS?: number },
-): Promise<void> {
+  { driverId, freeInS = 0 }: Tied,
+): Promise<Promised | undefined> {
   const promised = (await readPromised(tx, driverId))(driverId)
   const from = tx.driverIndex.get(driverId)?.position ?? undefined
-  if (keepsPromises(tx, booking, { promised, from, freeInS })) return
-  const [first] = [...promised].sort((a, b) => a.startsAtMs - b.startsAtMs)
+  if (keepsPromises(tx, booking, { promised, from, freeInS })) return undefined
+  return [...promised].sort((a, b) => a.startsAtMs - b.startsAtMs)[0]
+}
+
+/** @throws DomainError driver_committed, with the booking that is promised first. */
+export async function assertKeepsPromises(tx: Context, booking: Haul, tied: Tied): Promise<void> {
+  const first = await findPromiseAtRisk(tx, booking, tied)
+  if (!first) return
   throw conflict(
     'driver_committed',
     'It would not be done in time for a haul that the driver has promised.',
     {
-      bookingId: first?.bookingId,
+      bookingId: first.bookingId,
     },
   )
 }

@@ -40,9 +40,10 @@ export async function rescheduleBooking(
   input: Rescheduling,
 ): Promise<{ booking: BookingRow; isPriceHeld: boolean }> {
   const { bookingId, quoteId } = input
-  assertMovable(await readBooking(context, bookingId), input)
+  const seen = await readBooking(context, bookingId)
+  assertMovable(seen, input)
   const to = checkSchedule(input.scheduledFor, context.clock.now()) as Date
-  if (!quoteId) await assertPriceHolds(context, bookingId, to)
+  if (!quoteId) await assertPriceHolds(context, seen, to)
   const booking = await inTransaction(context, async (tx) => {
     const before = await lockBooking(tx, bookingId)
     assertMovable(before, input)
@@ -86,14 +87,13 @@ function assertMovable({ state, version }: BookingRow, input: Rescheduling): voi
 }
 
 /** Makes the quote that the caller needs, for they could only ask for the same. @throws DomainError requote_required. */
-async function assertPriceHolds(context: Context, bookingId: string, to: Date): Promise<void> {
-  const booking = await readBooking(context, bookingId)
+async function assertPriceHolds(context: Context, booking: BookingRow, to: Date): Promise<void> {
   const reasons = await reasonsToRequote(context, { quoteId: booking.quoteId, to })
   if (reasons.length === 0) return
   const stops = await context.db
     .select({ place: bookingStops.place })
     .from(bookingStops)
-    .where(eq(bookingStops.bookingId, bookingId))
+    .where(eq(bookingStops.bookingId, booking.id))
     .orderBy(asc(bookingStops.position))
   const point = ({ lat, lng }: { lat: number; lng: number }) => ({ lat, lng })
   const quote = await createQuote(context, booking.customerId, {

@@ -6,7 +6,7 @@ import type { BookingRow } from '../move-booking.ts'
 
 const MINUTE_MS = 60_000
 /** The customer and the driver who has promised to come are reminded so long before the pickup; the last is the driver's alone. */
-export const REMINDERS_MIN = [1_440, 60, 15] as const
+const REMINDERS_MIN = [1_440, 60, 15] as const
 export const DRIVER_REMINDER_MIN = 15
 /** Nobody is reminded of what they have just arranged. */
 const REMINDED_AFTER_MS = 10 * MINUTE_MS

@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { bookingStops, type GeoPoint, type Place } from '../../../db/schema/index.ts'
-import type { Correction } from '../../analytics/correction-table.ts'
 import { invalid } from '../../errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { redeemQuote } from '../../pricing/redeem-quote.ts'
 import type { QuoteRow } from '../../pricing/sign-quote.ts'
 import { addressStops } from '../address-stops.ts'
 import type { BookingRow } from '../move-booking.ts'
+import { assertQuotedFor, correctionOf, insertStops, takeOverQuote } from '../take-over-quote.ts'
 import type { Rescheduling } from './reschedule-booking.ts'
 
 type Address = NonNullable<Rescheduling['pickup']>
@@ -19,26 +19,17 @@ type Address = NonNullable<Rescheduling['pickup']>
  */
 export async function takeQuote(tx: Context, before: BookingRow, input: Rescheduling & { quoteId: string }) {
   const quote = await redeemQuote(tx, input.quoteId, before.customerId)
-  if (quote.scheduledFor?.getTime() !== new Date(input.scheduledFor).getTime())
-    throw invalid('schedule_differs', 'scheduledFor', 'Must be the time that the quote was made for.')
-  const { market, vehicleClass, hour } = quote
-  if (market !== before.market || vehicleClass !== before.vehicleClass)
+  assertQuotedFor(quote, input.scheduledFor)
+  if (quote.market !== before.market || quote.vehicleClass !== before.vehicleClass)
     throw invalid('haul_differs', 'quoteId', 'The quote is of another market or vehicle class: book it anew.')
   const stops = await placesOfStops(tx, before, quote, input.stops)
   const pickup = placeAt(quote.pickup, before.pickup, input.pickup, 'pickup')
   const dropoff = placeAt(quote.dropoff, before.dropoff, input.dropoff, 'dropoff')
   await tx.db.delete(bookingStops).where(eq(bookingStops.bookingId, before.id))
-  const rows = stops.map((place, position) => ({ bookingId: before.id, position, place }))
-  if (rows.length > 0) await tx.db.insert(bookingStops).values(rows)
-  const correction: Correction = { hour, factor: tx.corrections.factorOf(market, vehicleClass, 'haul', hour) }
+  await insertStops(tx, before.id, stops)
   return {
-    data: { quoteId: quote.id, correction },
-    set: {
-      ...{ pickup, dropoff, nextStop: stops[0] ?? null },
-      ...{ quoteId: quote.id, cargo: quote.cargo, distanceM: quote.distanceM, durationS: quote.durationS },
-      ...{ priceMinor: quote.priceMinor, currency: quote.currency },
-      ...{ breakdown: quote.breakdown, surge: quote.surge },
-    },
+    data: { quoteId: quote.id, correction: correctionOf(tx, quote) },
+    set: { ...takeOverQuote(quote), pickup, dropoff, nextStop: stops[0] ?? null },
   }
 }
 

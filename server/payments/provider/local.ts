@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type PaymentMethod, paymentOperations } from '../../../db/schema/index.ts'
-import { conflict, invalid, notFound } from '../../errors.ts'
+import { conflict, notFound } from '../../errors.ts'
 import type { Context } from '../../platform/context.ts'
+import { keyReused } from '../../platform/idempotency-key.ts'
 import type { Operation, PartOf, PaymentProvider } from './port.ts'
 
 type Row = typeof paymentOperations.$inferSelect
@@ -67,5 +68,5 @@ async function readByKey(tx: Context, method: PaymentMethod, key: string): Promi
 function assertSame(known: Row, wanted: New): Operation {
   const fields = ['kind', 'bookingId', 'parentId', 'amountMinor', 'currency'] as const
   if (fields.every((field) => known[field] === wanted[field])) return known
-  throw invalid('idempotency_key_reused', 'Idempotency-Key', 'This key was used for another request.')
+  throw keyReused()
 }

@@ -2,7 +2,7 @@ import type { AccountKind, EntryKind, PaymentMethod } from '../../../db/schema/i
 import type { Context } from '../../platform/context.ts'
 
 /** `key` makes a request one however often it is sent; amounts are in minor units. */
-export type Authorise = { key: string; bookingId: string; amountMinor: number; currency: string }
+type Authorise = { key: string; bookingId: string; amountMinor: number; currency: string }
 /** A part of an authorisation, or of a capture. */
 export type PartOf = { key: string; of: string; amountMinor: number }
 export type Operation = { id: string; amountMinor: number }

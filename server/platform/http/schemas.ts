@@ -62,6 +62,8 @@ export const vehicleClassSchema = t.Union([
   t.Literal('refrigerated_truck'),
 ])
 export const idParams = object({ id: idSchema })
+/** The headers of a request that has one effect however often it is sent. */
+export const keyHeaders = t.Object({ 'idempotency-key': t.String({ minLength: 8, maxLength: 200 }) })
 export const LIST_MAX = 200
 /** The query of every list; further filters are spread beside these. */
 export const pageQuery = {

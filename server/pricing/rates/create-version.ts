@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { rateCards } from '../../../db/schema/index.ts'
 import { recordAudit } from '../../admin/record-audit.ts'
 import { pricesChannel } from '../../platform/channels.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
+import { holdName } from '../../platform/hold-name.ts'
 import { planVersion } from './plan-version.ts'
 import { type Draft, rateCardView } from './rate-card-schemas.ts'
 
@@ -34,5 +34,5 @@ export async function createVersion(context: Context, draft: Draft) {
 
 /** Until the transaction ends nobody else changes the versions of this market; currency and starts are rules across rows. */
 export async function holdMarket(tx: Context, market: string): Promise<void> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`rate-cards:${market}`}, 0))`)
+  await holdName(tx, `rate-cards:${market}`)
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { marketOf } from '../../tracking/geo.ts'
+import { breakdownView } from '../breakdown-view.ts'
 import { checkWay } from '../check-haul.ts'
 import { localTime } from '../find-window.ts'
 import { type HaulPrice, priceHaul, type RateCard } from '../price-haul.ts'
@@ -101,7 +102,7 @@ async function replayed(
 function previewedView({ at, surgePermille, old, ...trip }: Previewed, currency: string) {
   const pricedView = ({ priceMinor, breakdown }: HaulPrice) => ({
     price: { amount: priceMinor, currency },
-    breakdown: breakdown.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
+    breakdown: breakdownView(breakdown),
   })
   return {
     ...trip,

@@ -9,6 +9,7 @@ import {
   pointSchema,
   timeSchema,
 } from '../../platform/http/schemas.ts'
+import { breakdownSchema } from '../breakdown-view.ts'
 import { STOPS_MAX } from '../check-haul.ts'
 import { draftSchema, rateCardSchema } from './rate-card-schemas.ts'
 
@@ -62,7 +63,7 @@ export type SampleTrip = Static<typeof tripSchema>
 
 const pricedSchema = object({
   price: moneySchema,
-  breakdown: t.Array(object({ code: t.String(), label: t.String(), amount: t.Integer() })),
+  breakdown: breakdownSchema,
 })
 const amount = (description: string) => t.Integer({ description, examples: [64_250] })
 const share = () => t.Number({ examples: [0.25] })

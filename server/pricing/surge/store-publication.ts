@@ -4,6 +4,7 @@ import { surgeChannel } from '../../platform/channels.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import { appendEvents } from '../../platform/event-log/append-events.ts'
 import type { EventData } from '../../platform/event-log/events.ts'
+import { holdName } from '../../platform/hold-name.ts'
 import type { SurgePublication } from './market-surge.ts'
 import { cellsInForce } from './recompute-market.ts'
 
@@ -25,7 +26,7 @@ export async function storePublication(
     cells: inForce.map(({ cell, multiplierPermille }) => ({ cell, multiplierPermille })),
   }
   const isStored = await inTransaction(context, async (tx) => {
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`surge ${market}`}, 0))`)
+    await holdName(tx, `surge ${market}`)
     const [latest] = await tx.db
       .select({ id: surgePublications.id })
       .from(surgePublications)

@@ -1,7 +1,8 @@
-import { and, eq, gte, isNull, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull } from 'drizzle-orm'
 import { zoneVisits } from '../../../db/schema/index.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import { appendEvents } from '../../platform/event-log/append-events.ts'
+import { holdName } from '../../platform/hold-name.ts'
 import type { Moment } from './judge-fixes.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function settleMoments(
   try {
     await inTransaction(context, async (tx) => {
       // Two workers that both follow the driver come one after the other, and the second sees what the first has written.
-      await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`visits ${driverId}`}, 0))`)
+      await holdName(tx, `visits ${driverId}`)
       for (const moment of moments) if (!(await write(tx, driverId, bookingId, moment))) throw new Overtaken()
       await appendEvents(
         tx,

@@ -6,7 +6,6 @@ import { createHaulApp, type User } from '../../testing/create-haul-app.ts'
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
-export type ScheduleApp = Awaited<ReturnType<typeof createScheduleApp>>
 
 /** The app of hauls, and what belongs to bookings of later; no worker runs but what the test calls. */
 export async function createScheduleApp() {
