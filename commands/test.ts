@@ -40,7 +40,10 @@ let engines: Engines | undefined
 try {
   const verify = Bun.spawnSync(['bun', 'commands/verify.ts'], { stdio: ['ignore', 'inherit', 'inherit'] })
   if (verify.exitCode === 0) total.passed++
-  else total.failed++
+  else {
+    total.failed++
+    failures.push('verify failed: what it found is at the beginning')
+  }
   engines = await startEnginesIfAny()
   const { beside, alone } = await findSuites(engines)
   await Promise.all(Array.from({ length: LANES }, () => runLane(beside)))
