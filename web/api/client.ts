@@ -25,7 +25,11 @@ async function send(
   method: string,
   path: string,
   body: unknown,
-  { token, key }: { token?: string | undefined; key?: string | undefined } = {},
+  {
+    token,
+    key,
+    accept,
+  }: { token?: string | undefined; key?: string | undefined; accept?: string | undefined } = {},
 ) {
   try {
     return await fetch(path, {
@@ -33,6 +37,7 @@ async function send(
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(key ? { 'idempotency-key': key } : {}),
+        ...(accept ? { accept } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -84,23 +89,41 @@ export function addressOf(
   return search.size > 0 ? `${filled}?${search}` : filled
 }
 
-/** Calls a route of the API as the signed-in user, renewing the session unseen. @throws ApiError */
+type Values = { params?: Record<string, string>; query?: object; body?: unknown; accept?: string }
+
+/** Sends as the signed-in user, renewing the session unseen. @throws ApiError where no server answers. */
+async function ask(method: Method, path: string, { params, query, body, accept }: Values): Promise<Response> {
+  const address = addressOf(path, params, query as Record<string, unknown>)
+  const session = currentSession()
+  if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
+  const token = currentSession()?.accessToken
+  const response = await send(method, address, body, { token, accept })
+  if (response.status !== 401 || !token) return response
+  await renew(token)
+  return send(method, address, body, { token: currentSession()?.accessToken, accept })
+}
+
+/** Calls a route of the API as the signed-in user. @throws ApiError */
 export async function call<M extends Method, Path extends string>(
   method: M,
   path: Path,
   input: Input<M, Path>,
 ): Promise<Answer<M, Path>> {
-  const { params, query, body } = input as { params?: Record<string, string>; query?: object; body?: unknown }
-  const address = addressOf(path, params, query as Record<string, unknown>)
-  const session = currentSession()
-  if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
-  const token = currentSession()?.accessToken
-  let response = await send(method, address, body, { token })
-  if (response.status === 401 && token) {
-    await renew(token)
-    response = await send(method, address, body, { token: currentSession()?.accessToken })
-  }
-  return (await read(response)) as Answer<M, Path>
+  return (await read(await ask(method, path, input as Values))) as Answer<M, Path>
+}
+
+/** Saves what a route answers as CSV under a file's name. @throws ApiError */
+export async function saveCsv<Path extends string>(
+  path: Path,
+  input: Input<'get', Path>,
+  fileName: string,
+): Promise<void> {
+  const response = await ask('get', path, { ...(input as Values), accept: 'text/csv' })
+  if (!response.ok) await read(response)
+  const href = URL.createObjectURL(await response.blob())
+  const link = Object.assign(document.createElement('a'), { href, download: fileName })
+  link.click()
+  URL.revokeObjectURL(href)
 }
 
 export async function signIn(email: string, password: string) {

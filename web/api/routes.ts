@@ -9,7 +9,7 @@ type At<Tree, Path extends string> = Path extends `${infer Head}/${infer Tail}`
     ? Tree[Path]
     : never
 
-export type Method = 'get' | 'post' | 'patch'
+export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete'
 export type Route<M extends Method, Path extends string> = Path extends `/${infer Rest}`
   ? At<App['~Routes'], `${Rest}/${M}`>
   : never

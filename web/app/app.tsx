@@ -6,7 +6,7 @@ import { BookingsPage } from '../bookings/bookings-page.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
 import { FaultBoundary } from './fault-boundary.tsx'
-import { isStaff } from './pages.ts'
+import { isAt, isStaff, pagesOf } from './pages.ts'
 import { Link, navigate, useAddress, useTitle } from './router.tsx'
 import { Shell } from './shell.tsx'
 import { SignInPage } from './sign-in-page.tsx'
@@ -14,7 +14,13 @@ import { SignInPage } from './sign-in-page.tsx'
 const MapPage = lazy(() => import('../map/map-page.tsx'))
 const BookingPage = lazy(() => import('../bookings/booking-page.tsx'))
 const DriversPage = lazy(() => import('../drivers/drivers-page.tsx'))
+const DriverPage = lazy(() => import('../drivers/driver-page.tsx'))
 const VehiclesPage = lazy(() => import('../vehicles/vehicles-page.tsx'))
+const VehiclePage = lazy(() => import('../vehicles/vehicle-page.tsx'))
+const PricingPage = lazy(() => import('../pricing/pricing-page.tsx'))
+const AnalyticsPage = lazy(() => import('../analytics/analytics-page.tsx'))
+const ReplayPage = lazy(() => import('../replay/replay-page.tsx'))
+const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
 
 export function App() {
   const session = useSyncExternalStore(onSessionChange, currentSession)
@@ -56,16 +62,51 @@ export function App() {
 }
 
 function Screen({ path, role }: { path: string; role: Role }) {
-  if (path === '/') return <MapPage />
-  if (path === '/bookings') return <BookingsPage />
-  const [, id] = /^\/bookings\/([^/]+)$/.exec(path) ?? []
-  if (id) return <BookingPage key={id} id={decodeURIComponent(id)} />
-  if (path === '/drivers') return <DriversPage />
-  if (path === '/vehicles' && role === 'admin') return <VehiclesPage />
+  const page = pagesOf(role).find((each) => isAt(each, path))
+  const [root = '', part, ...rest] = path.slice(1).split('/').map(decodeURIComponent)
+  const shown = rest.length === 0 && (page ? screenOf(root, part) : null)
+  if (shown) return shown
   const toMap = <Link href="/">Go to the live map</Link>
-  if (path === '/vehicles')
-    return <Refused title="Not allowed">Vehicles are kept by administrators. {toMap}</Refused>
+  if (screenOf(root, part) && !page)
+    return <Refused title="Not allowed">This page is for administrators. {toMap}</Refused>
   return <Refused title="No such page">There is nothing at this address. {toMap}</Refused>
+}
+
+/** What an address shows: its first part is the page, its second what of it. */
+function screenOf(root: string, part: string | undefined) {
+  if (part === undefined)
+    switch (root) {
+      case '':
+        return <MapPage />
+      case 'bookings':
+        return <BookingsPage />
+      case 'drivers':
+        return <DriversPage />
+      case 'vehicles':
+        return <VehiclesPage />
+      case 'pricing':
+        return <PricingPage part="rates" />
+      case 'analytics':
+        return <AnalyticsPage />
+      case 'replay':
+        return <ReplayPage />
+      default:
+        return null
+    }
+  switch (root) {
+    case 'bookings':
+      return <BookingPage key={part} id={part} />
+    case 'drivers':
+      return <DriverPage key={part} id={part} />
+    case 'vehicles':
+      return <VehiclePage key={part} id={part} />
+    case 'pricing':
+      return <PricingPage part={part} />
+    case 'admin':
+      return <AdminPage part={part} />
+    default:
+      return null
+  }
 }
 
 function Refused({ title, children }: { title: string; children: React.ReactNode }) {

@@ -11,10 +11,25 @@ const PAGES: readonly Page[] = [
   { path: '/bookings', label: 'Bookings', icon: 'list', key: 'b', roles: STAFF },
   { path: '/drivers', label: 'Drivers', icon: 'user', key: 'd', roles: STAFF },
   { path: '/vehicles', label: 'Vehicles', icon: 'truck', key: 'v', roles: ['admin'] },
+  { path: '/pricing', label: 'Pricing', icon: 'tag', key: 'p', roles: ['admin'] },
+  { path: '/analytics', label: 'Analytics', icon: 'chart', key: 'a', roles: STAFF },
+  { path: '/replay', label: 'Replay', icon: 'history', key: 'r', roles: STAFF },
+  { path: '/admin/zones', label: 'Admin', icon: 'gear', key: 's', roles: ['admin'] },
 ]
+/** Below Admin, each with an address of its own. */
+export const ADMIN_PARTS = [
+  { path: '/admin/zones', label: 'Zones' },
+  { path: '/admin/users', label: 'Users' },
+  { path: '/admin/audit', label: 'Audit log' },
+  { path: '/admin/webhooks', label: 'Webhooks' },
+  { path: '/admin/dead-letters', label: 'Dead letters' },
+] as const
 
 export const isStaff = (role: Role) => STAFF.includes(role)
 export const pagesOf = (role: Role) => PAGES.filter(({ roles }) => roles.includes(role))
 /** Whether an address is of this page or of one below it. */
-export const isAt = ({ path }: Page, address: string) =>
-  path === '/' ? address === '/' : address === path || address.startsWith(`${path}/`)
+export function isAt({ path }: Page, address: string): boolean {
+  if (path === '/') return address === '/'
+  const root = `/${path.split('/')[1]}`
+  return address === root || address.startsWith(`${root}/`)
+}

@@ -21,14 +21,6 @@ export function Shell({ user, path, isLive, children }: Props) {
           <Logo />
           <span>Hexhaul</span>
         </Link>
-        <nav aria-label="Pages">
-          {pagesOf(user.role).map((page) => (
-            <Link key={page.path} href={page.path} aria-current={isAt(page, path) ? 'page' : undefined}>
-              <Icon name={page.icon} />
-              <span>{page.label}</span>
-            </Link>
-          ))}
-        </nav>
         {isLive && <Commands role={user.role} />}
         {isLive && <ConnectionBadge />}
         <div className="who">
@@ -42,6 +34,14 @@ export function Shell({ user, path, isLive, children }: Props) {
           </button>
         </div>
       </header>
+      <nav className="rail" aria-label="Pages">
+        {pagesOf(user.role).map((page) => (
+          <Link key={page.path} href={page.path} aria-current={isAt(page, path) ? 'page' : undefined}>
+            <Icon name={page.icon} />
+            <span>{page.label}</span>
+          </Link>
+        ))}
+      </nav>
       {isLive ? <LiveContent>{children}</LiveContent> : <main id="content">{children}</main>}
     </div>
   )

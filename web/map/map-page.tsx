@@ -2,21 +2,24 @@ import { useQuery } from '@tanstack/react-query'
 import type { MapLibreMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../api/client.ts'
+import type { SurgeCell } from '../api/types.ts'
 import { navigate, useAddress, useTitle } from '../app/router.tsx'
 import { useIsStale } from '../live/connection-badge.tsx'
 import type { Bbox } from '../live/frames.ts'
 import { useCity, useLive } from '../live/live.tsx'
 import { widened } from '../shared/bounds.ts'
+import { showCells } from './cells.ts'
 import { Figures } from './figures.tsx'
 import { Legend, type MapLayer, useShownLayers } from './legend.tsx'
 import { MapCanvas } from './map-canvas.tsx'
 import { NowPanel } from './now-panel.tsx'
-import { showHauls, showSurge } from './overlay.ts'
+import { showHauls } from './overlay.ts'
 import { useDrivers } from './use-drivers.ts'
 import { usePicking } from './use-picking.ts'
 import { keepView, startView } from './view.ts'
 
 const MARGIN = 0.25
+const SURGE_STRONGEST = 2.5
 const PLACE_ZOOM = 13.5
 const FIT = { padding: 32, maxZoom: 14, animate: false }
 
@@ -43,7 +46,9 @@ export default function MapPage() {
           <Legend shown={layers} onChange={setLayers} />
         </div>
         <NowPanel
+          map={map}
           driverId={selected}
+          bookingId={query.get('booking')}
           onShowPlace={(place) => map && showPlace(map, place)}
           onCloseDriver={() => navigate('/')}
         />
@@ -110,15 +115,14 @@ function useOverlay(map: MapLibreMap | null, layers: readonly MapLayer[]) {
   useEffect(() => {
     if (!map) return
     const cells = showsSurge ? surge.filter(({ multiplier }) => multiplier > 1) : []
-    if (cells.length === 0) return showSurge(map, [])
-    let isCurrent = true
-    const draw = ({ surgeOutline }: typeof import('./surge-outlines.ts')) => {
-      if (isCurrent) showSurge(map, cells.map(surgeOutline))
-    }
-    // Should the file not come now, the next surge of a few seconds later asks for it again.
-    import('./surge-outlines.ts').then(draw, reportError)
-    return () => {
-      isCurrent = false
-    }
+    // Should the file of the cells not come now, the next surge of a few seconds later asks for it again.
+    showCells(map, 'surge', cells.map(weighed)).catch(reportError)
   }, [map, surge, showsSurge])
 }
+
+/** Painted strongest from `SURGE_STRONGEST` on. */
+const weighed = ({ cell, multiplier }: SurgeCell) => ({
+  cell,
+  weight: Math.min(1, (multiplier - 1) / (SURGE_STRONGEST - 1)),
+  label: `${multiplier.toFixed(1)}×`,
+})

@@ -1,3 +1,4 @@
+import type { MapLibreMap } from 'maplibre-gl'
 import { useState } from 'react'
 import type { Booking } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
@@ -13,6 +14,8 @@ const SHOWN_MAX = 60
 
 type Place = { lat: number; lng: number }
 type Props = {
+  map: MapLibreMap | null
+  bookingId: string | null
   driverId: string | null
   onShowPlace: (place: Place) => void
   onCloseDriver: () => void

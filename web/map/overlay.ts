@@ -1,6 +1,7 @@
 import type { GeoJSONSource, LayerSpecification, MapLibreMap } from 'maplibre-gl'
 import type { Booking } from '../api/types.ts'
-import { EMPTY, MAP_FONT } from './base-style.ts'
+import { EMPTY } from './base-style.ts'
+import { addCells } from './cells.ts'
 import { themeColour } from './theme-colours.ts'
 
 type Place = { lat: number; lng: number }
@@ -22,37 +23,6 @@ const LOADED = new Set(['goods_collected', 'arrived_at_dropoff', 'delivered'])
 
 function layers(): LayerSpecification[] {
   return [
-    {
-      id: 'surge',
-      type: 'fill',
-      source: 'surge',
-      paint: {
-        'fill-color': themeColour('surge'),
-        'fill-opacity': ['interpolate', ['linear'], ['get', 'multiplier'], 1, 0.08, 2.5, 0.45],
-      },
-    },
-    {
-      id: 'surge-edge',
-      type: 'line',
-      source: 'surge',
-      paint: { 'line-color': themeColour('surge'), 'line-width': 1, 'line-opacity': 0.55 },
-    },
-    {
-      id: 'surge-label',
-      type: 'symbol',
-      source: 'surge',
-      minzoom: 10.5,
-      layout: {
-        'text-field': ['concat', ['number-format', ['get', 'multiplier'], { 'max-fraction-digits': 1 }], '×'],
-        'text-font': MAP_FONT,
-        'text-size': 12,
-      },
-      paint: {
-        'text-color': themeColour('surge-text'),
-        'text-halo-color': themeColour('map-city'),
-        'text-halo-width': 1.5,
-      },
-    },
     {
       id: 'hauls',
       type: 'line',
@@ -134,7 +104,8 @@ function drawPin(name: keyof typeof PINS): ImageData {
 /** Puts the layers of bookings and surge over the base map. */
 export function addOverlay(map: MapLibreMap) {
   for (const name of Object.keys(PINS)) map.addImage(name, drawPin(name), { pixelRatio: PIXEL_RATIO })
-  for (const source of ['surge', 'hauls', 'stops']) map.addSource(source, { type: 'geojson', data: EMPTY })
+  addCells(map, 'surge', 'surge')
+  for (const source of ['hauls', 'stops']) map.addSource(source, { type: 'geojson', data: EMPTY })
   for (const layer of layers()) map.addLayer(layer)
 }
 
@@ -168,5 +139,3 @@ export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = 
     ]),
   )
 }
-
-export const showSurge = (map: MapLibreMap, cells: GeoJSON.Feature[]) => show(map, 'surge', cells)

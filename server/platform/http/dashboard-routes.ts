@@ -6,7 +6,21 @@ import type { HttpPlugin } from './plugin.ts'
 import { object } from './schemas.ts'
 
 const DIST = join(import.meta.dir, '../../../web/dist')
-const PAGES = ['/', '/bookings', '/bookings/:id', '/drivers', '/vehicles', '/sign-in'] as const
+const PAGES = [
+  '/',
+  '/bookings',
+  '/bookings/:id',
+  '/drivers',
+  '/drivers/:id',
+  '/vehicles',
+  '/vehicles/:id',
+  '/pricing',
+  '/pricing/:part',
+  '/analytics',
+  '/replay',
+  '/admin/:part',
+  '/sign-in',
+] as const
 /** The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
