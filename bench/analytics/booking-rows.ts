@@ -25,7 +25,7 @@ const drawSql = (from: number, to: number, { bookings, days, drivers, customers 
         (600 + 2400 * random())::int as duration_s, (2000 + 18000 * random())::int as distance_m,
         (20000 + 90000 * random())::int as price, case when random() < 0.2 then 1300 else 1000 end as permille,
         ${personId('c', `1 + (n::bigint * 7331) % ${customers}`)} as customer_id,
-        ${personId('d', `1 + (n::bigint * 4931) % ${drivers}`)} as driver_id,
+        ${personId('d', `1 + (n::bigint * 4931) % ${Math.floor(drivers / 3)} * 3 + n % 3`)} as driver_id,
         (n::bigint * 613) % ${PLACES_PER_CITY} as place
       from generate_series(${from}, ${to}) n,
         lateral (select (n - 1)::float8 * ${days} / ${bookings} as x) x,

@@ -434,12 +434,13 @@ CREATE TABLE "cell_rollups" (
 	"generation" integer NOT NULL,
 	"span_s" integer NOT NULL,
 	"starts_at" timestamp with time zone NOT NULL,
-	"kind" text NOT NULL,
 	"cell" text NOT NULL,
 	"vehicle_class" text NOT NULL,
-	"amount" bigint DEFAULT 0 NOT NULL,
-	CONSTRAINT "cell_rollups_generation_span_s_kind_starts_at_cell_vehicle_class_pk" PRIMARY KEY("generation","span_s","kind","starts_at","cell","vehicle_class"),
-	CONSTRAINT "cell_rollups_kind" CHECK ("cell_rollups"."kind" in ('quoted', 'booked', 'collected', 'unmet'))
+	"quoted" bigint DEFAULT 0 NOT NULL,
+	"booked" bigint DEFAULT 0 NOT NULL,
+	"collected" bigint DEFAULT 0 NOT NULL,
+	"unmet" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "cell_rollups_generation_span_s_starts_at_cell_vehicle_class_pk" PRIMARY KEY("generation","span_s","starts_at","cell","vehicle_class")
 );
 --> statement-breakpoint
 CREATE TABLE "driver_rollups" (

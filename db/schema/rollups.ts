@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm'
-import { bigint, check, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { VehicleClass } from './fleet.ts'
 
 const total = () => bigint({ mode: 'number' }).notNull().default(0)
@@ -65,10 +64,19 @@ export const bookingRollups = pgTable(
   ],
 )
 
-/** How many bookings waited for their driver for about so long: the buckets are in wait-histogram.ts. */
+/**
+ * How many bookings waited for their driver for about so long: the buckets are in wait-histogram.ts. Beside each series there are
+ * those of all markets and of all classes, named `*`: the rows of a histogram are many, and so no reader adds up series.
+ */
 export const waitRollups = pgTable(
   'wait_rollups',
-  { ...span, ...series, bucket: integer().notNull(), bookings: total() },
+  {
+    ...span,
+    market: text().notNull(),
+    vehicleClass: text().notNull(),
+    bucket: integer().notNull(),
+    bookings: total(),
+  },
   (table) => [
     primaryKey({
       columns: [
@@ -88,22 +96,21 @@ export const quoteRollups = pgTable('quote_rollups', { ...span, ...series, quote
 ])
 
 /** What happened in a cell of resolution 9: quotes, bookings, pickups, and hauls that nobody came for. */
-export const CELL_KINDS = ['quoted', 'booked', 'collected', 'unmet'] as const
-
 export const cellRollups = pgTable(
   'cell_rollups',
   {
     ...span,
-    kind: text().$type<(typeof CELL_KINDS)[number]>().notNull(),
     cell: text().notNull(),
     vehicleClass: text().$type<VehicleClass>().notNull(),
-    amount: total(),
+    quoted: total(),
+    booked: total(),
+    collected: total(),
+    unmet: total(),
   },
   (table) => [
     primaryKey({
-      columns: [table.generation, table.spanS, table.kind, table.startsAt, table.cell, table.vehicleClass],
+      columns: [table.generation, table.spanS, table.startsAt, table.cell, table.vehicleClass],
     }),
-    check('cell_rollups_kind', sql`${table.kind} in ('quoted', 'booked', 'collected', 'unmet')`),
   ],
 )
 

@@ -6,11 +6,6 @@ export const ANALYTICS_BREAKS: [string, string, string][] = [
     'analytics_state_next',
     `insert into analytics_state values (1, 2, 1)`,
   ],
-  [
-    'a cell counts a legal kind',
-    'cell_rollups_kind',
-    `insert into cell_rollups values (1, 3600, now(), 'joy', '89', 'van', 1)`,
-  ],
   ['a period of duty is legal', 'duty_periods_status', `update duty_periods set status = 'busy'`],
   [
     'a period of duty does not end before it begins',

@@ -93,10 +93,10 @@ export const driverMeasuresSql = `lateral (
     from jsonb_array_elements(f.offers) o
   ) as m (driver_id, ${DRIVER_COLUMNS.join(', ')})`
 
-/** In SQL: a lateral table `m (kind, at)` of what a fact `f` adds to the cell of its pickup. */
+/** In SQL: a lateral table `m (at, booked, collected, unmet)` of what a fact `f` adds to the cell of its pickup. */
 export const cellMeasuresSql = `lateral (
-    select 'booked', f.created_at
-    union all select 'collected', f.collected_at
-    union all select 'unmet', f.ended_at
+    select f.created_at, 1, 0, 0
+    union all select f.collected_at, 0, 1, 0
+    union all select f.ended_at, 0, 0, 1
       where f.assigned_at is null and (f.outcome = 'unfulfilled' or f.cancelled_by = 'customer')
-  ) as m (kind, at)`
+  ) as m (at, booked, collected, unmet)`

@@ -15,7 +15,7 @@ import {
 import { cellsSince } from './cells-since.ts'
 import { generationsMember, rollUpSql } from './roll-up.ts'
 import { BOOKING_SPANS_S, CELL_SPANS_S, DRIVER_SPANS_S } from './spans.ts'
-import { waitBucketSql } from './wait-histogram.ts'
+import { waitBucketSql, withAllSql } from './wait-histogram.ts'
 
 /** The finest cells that maps are drawn with. */
 export const CELL_RESOLUTION = 9
@@ -43,8 +43,9 @@ const ROLL_UP = [
     keys: [...SERIES, 'bucket'],
     measures: ['bookings'],
     spansS: BOOKING_SPANS_S,
-    rows: `select f.sign, f.assigned_at as at, f.market, f.vehicle_class,
-      ${waitBucketSql('f.assignment_s')} as bucket, 1 as bookings from signed f where f.assignment_s is not null`,
+    rows: `select f.sign, f.assigned_at as at, s.market, s.vehicle_class,
+      ${waitBucketSql('f.assignment_s')} as bucket, 1 as bookings
+      from signed f, ${withAllSql('f')} where f.assignment_s is not null`,
   }),
   rollUpSql({
     table: 'driver_rollups',
@@ -56,10 +57,10 @@ const ROLL_UP = [
   }),
   rollUpSql({
     table: 'cell_rollups',
-    keys: ['kind', 'cell', 'vehicle_class'],
-    measures: ['amount'],
+    keys: ['cell', 'vehicle_class'],
+    measures: ['booked', 'collected', 'unmet'],
     spansS: CELL_SPANS_S,
-    rows: `select f.sign, m.at, m.kind, f.cell, f.vehicle_class, 1 as amount
+    rows: `select f.sign, m.at, f.cell, f.vehicle_class, m.booked, m.collected, m.unmet
       from signed f, since, ${cellMeasuresSql} where m.at >= since.at`,
   }),
 ].join(',\n')

@@ -14,11 +14,11 @@ const ROLL_UP = [
   }),
   rollUpSql({
     table: 'cell_rollups',
-    keys: ['kind', 'cell', 'vehicle_class'],
-    measures: ['amount'],
+    keys: ['cell', 'vehicle_class'],
+    measures: ['quoted'],
     spansS: CELL_SPANS_S,
-    rows: `select 1 as sign, f.quoted_at as at, 'quoted' as kind, f.cell, f.vehicle_class,
-      1 as amount from asked f, since where f.quoted_at >= since.at`,
+    rows: `select 1 as sign, f.quoted_at as at, f.cell, f.vehicle_class, 1 as quoted
+      from asked f, since where f.quoted_at >= since.at`,
   }),
 ].join(',\n')
 

@@ -22,7 +22,8 @@ export type HeatmapMetric = keyof typeof KIND_OF
 export const HEATMAP_METRICS = Object.keys(KIND_OF) as HeatmapMetric[]
 
 type Filter = { market?: string; vehicleClass?: VehicleClass; resolution: number }
-type Row = { cell: string; value: number }
+/** A cell and what was counted in it, by name. */
+type Row<Name extends string> = { cell: string } & Record<Name, number>
 
 /**
  * What there was in each H3 cell of a period, which is rounded outward to hours: bookings (`demand`), searches that ended without
@@ -36,10 +37,10 @@ export async function readHeatmap(
   const { period } = readPeriods(input, undefined, HOUR_S)
   const { generation } = await readAnalyticsState(context)
   const kind = KIND_OF[metric]
-  const rows = await (kind === null
-    ? readSupply(context, period, input)
-    : readKind(context, period, input, { generation, kind }))
-  const cells = toParents(rows, input)
+  const cells =
+    kind === null
+      ? toParents(await readSupply(context, period, input), 'free', input)
+      : toParents(await readCounts(context, period, input, { generation, kinds: [kind] }), kind, input)
   const items = Array.from(cells, ([cell, value]) => ({ cell, value }))
     .sort((a, b) => b.value - a.value || (a.cell < b.cell ? -1 : 1))
     .slice(0, CELLS_MAX)
@@ -53,11 +54,9 @@ export async function readPopularCells(
 ) {
   const { period } = readPeriods(input, undefined, HOUR_S)
   const { generation } = await readAnalyticsState(context)
-  const [pickups, bookings, unmet] = (await Promise.all(
-    (['collected', 'booked', 'unmet'] as const).map(async (kind) =>
-      toParents(await readKind(context, period, input, { generation, kind }), input),
-    ),
-  )) as [Map<string, number>, Map<string, number>, Map<string, number>]
+  const kinds = ['collected', 'booked', 'unmet'] as const
+  const rows = await readCounts(context, period, input, { generation, kinds })
+  const [pickups, bookings, unmet] = kinds.map((kind) => toParents(rows, kind, input)) as [Sums, Sums, Sums]
   const total = [...pickups.values()].reduce((sum, value) => sum + value, 0)
   const items = Array.from(pickups, ([cell, count]) => {
     const [lat, lng] = cellToLatLng(cell)
@@ -69,10 +68,18 @@ export async function readPopularCells(
   return { period, items }
 }
 
-function toParents(rows: readonly Row[], { market, resolution }: Filter): Map<string, number> {
+type Sums = Map<string, number>
+
+function toParents<Name extends string>(
+  rows: readonly Row<Name>[],
+  name: Name,
+  { market, resolution }: Filter,
+): Sums {
   const cells = new Map<string, number>()
   const parents = new Map<string, string | null>()
-  for (const { cell, value } of rows) {
+  for (const row of rows) {
+    const { cell } = row
+    const value: number = row[name]
     let parent = parents.get(cell)
     if (parent === undefined) {
       const isWithin = market === undefined || cellToParent(cell, getResolution(market)) === market
@@ -87,27 +94,29 @@ function toParents(rows: readonly Row[], { market, resolution }: Filter): Map<st
 const ofClass = ({ vehicleClass }: Filter): SQL =>
   vehicleClass ? sql`r.vehicle_class = ${vehicleClass}` : sql`true`
 
-async function readKind(
+async function readCounts<Kind extends 'booked' | 'collected' | 'quoted' | 'unmet'>(
   context: Context,
   period: Period,
   filter: Filter,
-  { generation, kind }: { generation: number; kind: string },
-): Promise<Row[]> {
-  const rows = await context.db.execute<Row>(sql`
-    select part.cell, sum(part.amount) as value
+  { generation, kinds }: { generation: number; kinds: readonly Kind[] },
+): Promise<Row<Kind>[]> {
+  const sums = (of: string, type = '') =>
+    sql.raw(kinds.map((kind) => `sum(${of}.${kind}${type}) as ${kind}`).join(', '))
+  const rows = await context.db.execute<Row<Kind>>(sql`
+    select part.cell, ${sums('part')}
     from ${segmentTable(period, CELL_SPANS_S)} cross join lateral (
-      select r.cell, sum(r.amount::float8) as amount from cell_rollups r
-      where r.generation = ${generation} and r.span_s = seg.span_s and r.kind = ${kind}
+      select r.cell, ${sums('r', '::float8')} from cell_rollups r
+      where r.generation = ${generation} and r.span_s = seg.span_s
         and r.starts_at >= seg.from_at and r.starts_at < seg.to_at and ${ofClass(filter)}
       group by r.cell) part
     group by part.cell`)
-  return [...rows]
+  return [...rows] as unknown as Row<Kind>[]
 }
 
-async function readSupply(context: Context, period: Period, filter: Filter): Promise<Row[]> {
+async function readSupply(context: Context, period: Period, filter: Filter): Promise<Row<'free'>[]> {
   const [rows, [taken]] = await Promise.all([
-    context.db.execute<Row>(sql`
-      select part.cell, sum(part.free) as value
+    context.db.execute<Row<'free'>>(sql`
+      select part.cell, sum(part.free) as free
       from ${segmentTable(period, SUPPLY_CELL_SPANS_S)} cross join lateral (
         select r.cell, sum(r.free::float8) as free from supply_cells r
         where r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at
@@ -120,5 +129,5 @@ async function readSupply(context: Context, period: Period, filter: Filter): Pro
         on r.span_s = seg.span_s and r.starts_at >= seg.from_at and r.starts_at < seg.to_at`),
   ])
   const samples = taken?.samples ?? 0
-  return samples === 0 ? [] : rows.map(({ cell, value }) => ({ cell, value: value / samples }))
+  return samples === 0 ? [] : rows.map(({ cell, free }) => ({ cell, free: free / samples }))
 }

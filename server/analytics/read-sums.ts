@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { readAnalyticsState } from './hold-rollups.ts'
 import { coverTables } from './signed-cover.ts'
 import { BOOKING_SPANS_S, type Period } from './spans.ts'
+import { ALL } from './wait-histogram.ts'
 
 export type SeriesFilter = { market?: string; vehicleClass?: VehicleClass }
 /** Sums by the name of the column; one that nothing was added to is missing. */
@@ -84,7 +85,9 @@ export async function readSums(
         (sums[n] as PeriodSums).quotes = quotes
     },
     waits: async () => {
-      const what = { table: 'wait_rollups', columns: ['bookings'], where: isCounted, groupBy: ['bucket'] }
+      const { market = ALL, vehicleClass = ALL } = filter
+      const where = sql`r.generation = ${generation} and r.market = ${market} and r.vehicle_class = ${vehicleClass}`
+      const what = { table: 'wait_rollups', columns: ['bookings'], where, groupBy: ['bucket'] }
       type Row = { bucket: number; bookings: number }
       for (const { n, bucket, bookings } of await readRollups<Row>(context, cover, what))
         (sums[n] as PeriodSums).waits.set(bucket, bookings)

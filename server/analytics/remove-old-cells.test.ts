@@ -10,7 +10,7 @@ afterAll(close)
 test('cells go once they are older than is kept, by whole spans of the longest, and nothing else does', async () => {
   const since = cellsSince(deps).toISOString()
   await deps.db.execute(sql`
-    insert into cell_rollups select 1, 3600, ${since}::timestamptz + n * interval '1 hour', 'booked', '89', 'van', 1
+    insert into cell_rollups select 1, 3600, ${since}::timestamptz + n * interval '1 hour', '89', 'van', 1
       from generate_series(-3, 1) n`)
   await deps.db.execute(sql`
     insert into supply_cells select 3600, ${since}::timestamptz + n * interval '1 hour', '89', 'van', 1

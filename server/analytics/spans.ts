@@ -15,8 +15,8 @@ export const BOOKING_SPANS_S = [QUARTER_S, HOUR_S, 6 * HOUR_S, DAY_S, 8 * DAY_S]
 export const CELL_SPANS_S = [HOUR_S, DAY_S, 8 * DAY_S] as const
 /** Of free drivers by cell, which are in most cells at every hour. */
 export const SUPPLY_CELL_SPANS_S = [HOUR_S, 6 * HOUR_S, DAY_S, 8 * DAY_S] as const
-/** Of drivers; the hours at the edges are taken from the facts. */
-export const DRIVER_SPANS_S = [DAY_S, 4 * DAY_S, 8 * DAY_S] as const
+/** Of drivers, of whom there are many more than of series; the hours at the edges are taken from the facts. */
+export const DRIVER_SPANS_S = [DAY_S, 4 * DAY_S, 16 * DAY_S, 64 * DAY_S] as const
 
 export type Period = { from: Date; to: Date }
 /** The spans of one length that begin from `from` until before `to`. */
