@@ -65,8 +65,8 @@ export const bookingRollups = pgTable(
 )
 
 /**
- * How many bookings waited for their driver for about so long: the buckets are in wait-histogram.ts. Beside each series there are
- * those of all markets and of all classes, named `*`: the rows of a histogram are many, and so no reader adds up series.
+ * How many bookings waited for their driver for about so long: the buckets are in wait-histogram.ts. Beside those of each
+ * series there are those of all, of the market and class `*`: a histogram is many rows, too many to add up over the series.
  */
 export const waitRollups = pgTable(
   'wait_rollups',

@@ -85,8 +85,8 @@ export async function readSums(
         (sums[n] as PeriodSums).quotes = quotes
     },
     waits: async () => {
-      const { market = ALL, vehicleClass = ALL } = filter
-      const where = sql`r.generation = ${generation} and r.market = ${market} and r.vehicle_class = ${vehicleClass}`
+      const isOfAll = filter.market === undefined && filter.vehicleClass === undefined
+      const where = isOfAll ? sql`${isCounted} and r.market = ${ALL} and r.vehicle_class = ${ALL}` : isCounted
       const what = { table: 'wait_rollups', columns: ['bookings'], where, groupBy: ['bucket'] }
       type Row = { bucket: number; bookings: number }
       for (const { n, bucket, bookings } of await readRollups<Row>(context, cover, what))

@@ -12,13 +12,12 @@ export const waitBucketSql = (seconds: string) =>
   `case when ${seconds} <= 1 then 0
     else least(${WAIT_BUCKET_MAX}, ceil(ln(${seconds}::float8) / ln(${WAIT_GROWTH}::float8) - 1e-9))::int end`
 
-/** The name of all markets together, and of all classes. */
+/** The market and class of the histogram of all of them. */
 export const ALL = '*'
 
-/** In SQL: a lateral table `s (market, vehicle_class)` of the histograms that a fact is counted in: its own, and those of all. */
+/** In SQL: a lateral table `s (market, vehicle_class)` of the histograms that a fact is counted in: its own, and that of all. */
 export const withAllSql = (fact: string) =>
-  `unnest(array[${fact}.market, ${fact}.market, '${ALL}', '${ALL}'],
-    array[${fact}.vehicle_class, '${ALL}', ${fact}.vehicle_class, '${ALL}']) as s (market, vehicle_class)`
+  `unnest(array[${fact}.market, '${ALL}'], array[${fact}.vehicle_class, '${ALL}']) as s (market, vehicle_class)`
 
 /** The time that stands for a bucket, in seconds: as far, in proportion, from its upper limit as from its lower. */
 const secondsOf = (bucket: number) => (bucket === 0 ? 1 : (2 * WAIT_GROWTH ** bucket) / (WAIT_GROWTH + 1))
