@@ -11,7 +11,7 @@ type Props = { clock: ReplayClock; hourMs: number; hour: ReturnType<typeof useHo
 
 /** What there is to say of the recording: that it comes, that it does not, that there is none, or a hole in it. */
 export function ReplayNotices({ clock, hourMs, hour, ways }: Props) {
-  const isWaiting = useOfMoment(clock, (atS) => atS >= ways.limitS) && ways.next.isFetching
+  const isWaiting = useOfMoment(clock, (atS) => atS >= ways.limitS) && ways.next.isLoading
   const failed = hour.error ? hour : ways.here.error ? ways.here : ways.next.error ? ways.next : null
   if (failed?.error)
     return (
@@ -50,7 +50,9 @@ function Gaps({ clock, hourMs, hour, ways }: GapProps) {
   const silences = ways.here.data?.silences
   const silence = useOfMoment(clock, (atS) => silences?.find(([fromS, toS]) => fromS <= atS && atS < toS))
   const timeAt = (s: number) => clockTime(new Date(hourMs + s * 1_000).toISOString())
+  const isAhead = useOfMoment(clock, (atS) => atS > hour.knownUntilS)
   const isEmpty = hour.recording.bookings.length === 0 && ways.here.data?.tracks.length === 0
+  if (isAhead) return <Card title="This moment is still to come">Go back along the timeline.</Card>
   if (isEmpty)
     return (
       <Card title="Nothing was recorded around this moment">

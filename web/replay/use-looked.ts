@@ -28,5 +28,5 @@ export const goToHour = (hourMs: number) => navigate(replayAddress(hourMs, {}))
 export function startOf(at: string | null) {
   const atMs = momentOf(at, Date.now())
   const hourMs = hourOf(atMs)
-  return { hourMs, atS: (atMs - hourMs) / 1_000 }
+  return { atMs, hourMs }
 }

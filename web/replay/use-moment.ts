@@ -49,13 +49,14 @@ export function useTicking(clock: ReplayClock, draw: () => void) {
 }
 
 /** Goes to the moment that the address names, and writes the clock's own into it: when it stops, and now and then. */
-export function useMomentInAddress(clock: ReplayClock, hourMs: number, wantedS: number) {
+export function useMomentInAddress(clock: ReplayClock, hourMs: number, atMs: number) {
   const { query } = useAddress()
   const looked = useRef(query)
   looked.current = query
   useEffect(() => {
+    const wantedS = (atMs - hourMs) / 1_000
     if (Math.abs(clock.atS - wantedS) > SAME_S) clock.seek(wantedS)
-  }, [clock, wantedS])
+  }, [clock, hourMs, atMs])
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const write = () => {

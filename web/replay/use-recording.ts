@@ -84,7 +84,8 @@ function usePart(hourMs: number, part: number, isWanted: boolean) {
 export function useParts(hourMs: number, atS: number, isWanted: boolean) {
   const part = Math.min(PARTS - 1, Math.floor(atS / PART_S))
   const here = usePart(hourMs, part, isWanted)
-  const next = usePart(hourMs, part + 1, isWanted && here.data !== undefined)
+  const hasNext = (part + 1) * PART_S < knownUntilS(hourMs)
+  const next = usePart(hourMs, part + 1, hasNext && here.data !== undefined)
   const parts = useMemo(
     () => [here.data, next.data].filter((each) => each !== undefined),
     [here.data, next.data],
