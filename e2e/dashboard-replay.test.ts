@@ -2,75 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
 import { fitsScreen, openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { at, hourMs, recordHour } from './record-hour.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
-const PHONE = { viewport: { width: 390, height: 844 } }
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-/** An hour that is over, and of this day or the one before, wherever the browser's clock stands. */
-const hourMs = new Date(Date.now() - 2 * HOUR_MS).setMinutes(0, 0, 0)
-const at = (s: number) => new Date(hourMs + s * 1_000)
-/** More than the page has to be tabbed through. */
-const TABS_MAX = 60
-
 let served: ServedDashboard
-let driver: { id: string }
+let driverId: string
 let bookingId: string
-let otherId: string
 beforeAll(async () => {
   served = await serveDashboard()
-  await recordHour()
+  ;({ driverId, bookingId } = await recordHour(served.app))
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
-
-/**
- * One booking made at 500 s, given to the driver at 600 s and cancelled at 900 s, and one that searches from 650 s on. The
- * driver stands until 600 s, drives north by a thousandth of a degree each 10 s until 800 s, and is not heard after that.
- */
-async function recordHour() {
-  const { app } = served
-  const { sql } = app.deps
-  const { pickup } = app.haul
-  const customer = await app.signUp('customer')
-  const book = async () => (await app.book(customer.token, await app.quote(customer.token))).body.id as string
-  driver = await app.availableDriver(pickup.lat, pickup.lng)
-  bookingId = await book()
-  otherId = await book()
-  const answers = [
-    await app.request('POST', `/v1/bookings/${bookingId}/assign`, {
-      as: app.admin,
-      body: { driverId: driver.id },
-    }),
-    await app.request('POST', `/v1/bookings/${bookingId}/cancel`, {
-      as: customer.token,
-      body: { reason: 'plans_changed' },
-    }),
-  ]
-  expect(answers.map(({ status }) => status)).toEqual([200, 200])
-  await tellAgain(bookingId, [500, 600, 900])
-  await tellAgain(otherId, [650])
-  for (let s = 0; s <= 800; s += 10)
-    await sql`insert into tracks (driver_id, recorded_at, lat, lng)
-      values (${driver.id}, ${at(s)}, ${pickup.lat + Math.max(0, s - 600) / 10_000}, ${pickup.lng})`
-  await sql`insert into duty_periods (driver_id, started_at, status) values (${driver.id}, ${at(-60)}, 'available')`
-  const cells = [{ cell: '8860145901fffff', multiplierPermille: 1_400, inputs: { decidedBy: 'demand' } }]
-  await sql`insert into surge_publications (id, market, published_at, parameters_version, cells)
-    values (${app.deps.newId()}, '8460145ffffffff', ${at(700)}, 0, ${JSON.stringify(cells)}::text::jsonb)`
-}
-
-/** Moves all that happened to a booking into the hour. */
-async function tellAgain(id: string, secondsOf: readonly number[]) {
-  const [created = 0, decided = 0] = secondsOf
-  await served.app.deps.sql.begin(async (sql) => {
-    // History is append-only by its triggers.
-    await sql`set local session_replication_role = replica`
-    for (const [i, s] of secondsOf.entries())
-      await sql`update booking_events set occurred_at = ${at(s)} where booking_id = ${id} and seq = ${i + 1}`
-    await sql`update bookings set created_at = ${at(created)}, updated_at = ${at(secondsOf.at(-1) ?? 0)} where id = ${id}`
-    await sql`update dispatch_decisions set decided_at = ${at(decided)} where booking_id = ${id}`
-    await sql`update offers set created_at = ${at(decided)}, decided_at = ${at(decided)} where booking_id = ${id}`
-  })
-}
 
 const momentOf = (s: number) => `/replay?at=${at(s).toISOString()}`
 async function openAt(path: string, options: object = WIDE): Promise<Visit> {
@@ -90,16 +32,11 @@ const row = (page: Page, title: string) => page.locator('.events li').filter({ h
 test(
   'at each moment drivers and bookings are what and where they were, and the address leads back to it',
   async () => {
-    const { page, faults, close } = await openAt(`${momentOf(590)}&driver=${driver.id}`)
+    const { page, faults, close } = await openAt(`${momentOf(590)}&driver=${driverId}`)
     await fact(page, 'Available').waitFor()
     await fact(page, '12.97000, 77.59000').waitFor()
-    for (const [name, value] of [
-      ['Available', 1],
-      ['On a haul', 0],
-      ['Searching', 1],
-      ['Under way', 0],
-    ] as const)
-      await figure(page, name, value).waitFor()
+    const figures = { Available: 1, 'On a haul': 0, Searching: 1, 'Under way': 0 }
+    for (const [name, value] of Object.entries(figures)) await figure(page, name, value).waitFor()
     await slider(page).focus()
     await page.keyboard.press('ArrowUp')
     await fact(page, 'On a haul').waitFor()
@@ -108,7 +45,6 @@ test(
     await fact(page, '12.97050, 77.59000').waitFor()
     await page.keyboard.press('PageUp')
     await fact(page, '12.97650, 77.59000').waitFor()
-    await figure(page, 'Searching', 1).waitFor()
     await figure(page, 'Surge cells', 0).waitFor()
     await page.keyboard.press('PageUp')
     await figure(page, 'Surge cells', 1).waitFor()
@@ -130,7 +66,7 @@ test(
 test(
   'playing moves the drivers along their way and the list along what happened, and stops where one says',
   async () => {
-    const { page, faults, close } = await openAt(`${momentOf(580)}&driver=${driver.id}`)
+    const { page, faults, close } = await openAt(`${momentOf(580)}&driver=${driverId}`)
     await fact(page, '12.97000, 77.59000').waitFor()
     await slider(page).focus()
     expect(await page.getByRole('radio', { name: '10×' }).isChecked()).toBeTrue()
@@ -194,7 +130,7 @@ test(
     const { page, faults, close } = await openAt(momentOf(600))
     const tabTo = async (target: Locator) => {
       await target.waitFor()
-      for (let tabs = 0; tabs < TABS_MAX; tabs++) {
+      for (let tabs = 0; tabs < 60; tabs++) {
         if (await target.evaluate((element) => element === document.activeElement)) return
         await page.keyboard.press('Tab')
       }
@@ -232,7 +168,7 @@ test(
 test(
   'an hour of which nothing is kept is refused in words, and one without anything says so',
   async () => {
-    const old = new Date(hourMs - (served.app.deps.config.trackRetentionDays + 2) * DAY_MS).toISOString()
+    const old = new Date(hourMs - (served.app.deps.config.trackRetentionDays + 2) * 86_400_000).toISOString()
     const { page, faults, forgive, close } = await openAt(`/replay?at=${old}`)
     await page.getByRole('alert').getByText('This hour is no longer kept').waitFor()
     await page.getByRole('alert').getByText('Positions are kept for 30 days').waitFor()
@@ -247,7 +183,7 @@ test(
   'it fits a phone, and axe finds nothing to object to on the page and in its dialog, in light and dark',
   async () => {
     const found: string[] = []
-    for (const options of [WIDE, { ...PHONE, reducedMotion: 'reduce' }]) {
+    for (const options of [WIDE, { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' }]) {
       const { page, faults, close } = await openAt(`${momentOf(600)}&booking=${bookingId}`, options)
       await page.locator('.looked [data-state="assigned"]').waitFor()
       expect(await fitsScreen(page)).toBeTrue()

@@ -5,7 +5,7 @@ import { themeColour } from '../map/theme-colours.ts'
 const SOURCE = 'decisions'
 type Place = { lat: number; lng: number }
 /** From the driver who was chosen to the pickup; `left` is how much of its time the line has left, from 1 down to 0. */
-export type DecisionLine = { from: Place; to: Place; left: number }
+type DecisionLine = { from: Place; to: Place; left: number }
 
 /** Adds the lines over everything but the drivers. */
 export function addDecisionLines(map: MapLibreMap): void {

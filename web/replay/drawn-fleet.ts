@@ -3,7 +3,7 @@ import type { MovingPoints } from '../map/moving-points.ts'
 import type { PastCity } from './recording.ts'
 import { dutyAt, type Stretch, stretchAt, type Track } from './tracks.ts'
 
-export type PastDriver = {
+type PastDriver = {
   state: 'available' | 'busy' | 'paused'
   stretch: Stretch
   headingDeg: number | null

@@ -16,7 +16,7 @@ export type Recording = {
   /** When anything of it changed. */
   changes: readonly number[]
 }
-export type PastHaul = Pick<PastBooking, 'id' | 'pickup' | 'dropoff' | 'stops' | 'vehicleClass'> & {
+type PastHaul = Pick<PastBooking, 'id' | 'pickup' | 'dropoff' | 'stops' | 'vehicleClass'> & {
   state: BookingState
   driverId: string | null
 }

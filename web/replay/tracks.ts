@@ -10,7 +10,7 @@ const STANDING_DEG = 0.00005
 const RAD = Math.PI / 180
 
 type Place = { lat: number; lng: number }
-export type Duty = { status: 'available' | 'paused'; fromS: number; toS: number }
+type Duty = { status: 'available' | 'paused'; fromS: number; toS: number }
 /** A driver's way through a part of the hour, in seconds of the hour. */
 export type Track = Pick<ReplayPath, 'id' | 'name' | 'vehicleClass'> & {
   duty: readonly Duty[]

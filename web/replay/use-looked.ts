@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { navigate, useAddress } from '../app/router.tsx'
 import { hourOf, momentOf, replayAddress } from './hour.ts'
 
-export type Target = { driverId?: string; bookingId?: string }
+type Target = { driverId?: string; bookingId?: string }
 export type Looked = Target & { look: (target: Target) => void }
 
 /** The moment of the address, and the driver or booking that is looked at: all of it goes along with a link. */

@@ -9,7 +9,7 @@ import { silencesOf, trackOf } from './tracks.ts'
 
 /** The ways of drivers come in parts of the hour, each with a minute of its neighbours, so that none has a seam. */
 export const PART_S = 600
-export const PARTS = HOUR_S / PART_S
+const PARTS = HOUR_S / PART_S
 const OVERLAP_S = 60
 /** What reaches into the present is asked for again. */
 const FRESH_MS = 15_000
