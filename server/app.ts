@@ -20,6 +20,7 @@ import { edge } from './platform/http/edge.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { httpPlugin } from './platform/http/plugin.ts'
 import { pricingRoutes } from './pricing/routes.ts'
+import { replayRoutes } from './tracking/replay/routes.ts'
 import { trackingRoutes } from './tracking/routes.ts'
 import { zoneRoutes } from './zones/routes.ts'
 
@@ -45,6 +46,7 @@ export function buildApp(deps: Deps) {
     .use(bookingRoutes(http))
     .use(assignmentRoutes(http))
     .use(trackingRoutes(http))
+    .use(replayRoutes(http))
     .use(paymentRoutes(http))
     .use(analyticsRoutes(http))
     .use(figureRoutes(http))

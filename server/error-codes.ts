@@ -146,6 +146,7 @@ export const ERROR_CODES = {
     meaning: 'The place is not served with this vehicle class.',
   },
   market_unknown: { kind: 'invalid', meaning: 'There is no such market.' },
+  no_longer_kept: { kind: 'invalid', meaning: 'What is asked for is older than such records are kept.' },
   nothing_to_change: { kind: 'invalid', meaning: 'The body names no field to change.' },
   outside_service_area: {
     kind: 'invalid',

@@ -38,6 +38,12 @@ async function noteSeen(sql: Deps['sql'], latest: readonly LoggedPosition[]): Pr
 
 const partitionOf = (day: Date) => `tracks_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
 
+/** Since when tracks are kept: the day that the retention reaches back to is whole. */
+export function tracksSince({ clock, config }: Pick<Deps, 'clock' | 'config'>): Date {
+  const today = Math.floor(clock.now().getTime() / DAY_MS)
+  return new Date((today - config.trackRetentionDays) * DAY_MS)
+}
+
 /** Makes the day partitions from yesterday to two days ahead and drops those past the retention; safe to run from many. */
 export async function maintainTrackPartitions({
   sql,
@@ -55,7 +61,7 @@ export async function maintainTrackPartitions({
         `create table if not exists ${partitionOf(from)} partition of tracks for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
       )
     }
-    const oldest = partitionOf(new Date(todayMs - config.trackRetentionDays * DAY_MS))
+    const oldest = partitionOf(tracksSince({ clock, config }))
     const stale = await tx<{ name: string }[]>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'tracks'::regclass and c.relname < ${oldest}`

@@ -48,13 +48,16 @@ export class DriverLayer implements CustomLayerInterface {
   /** 0 while what is drawn is live, 1 when it is old. */
   staleness = 0
   private readonly points: MovingPoints
+  private readonly clockS: () => number
   private map: MapLibreMap | null = null
   private gpu: Gpu | null = null
   private drawnAtMs = 0
   private rest: ReturnType<typeof setTimeout> | undefined
 
-  constructor(points: MovingPoints) {
+  /** A clock of one's own shows another time than now. */
+  constructor(points: MovingPoints, clockS = nowS) {
     this.points = points
+    this.clockS = clockS
   }
 
   onAdd(map: MapLibreMap, gl: WebGL2RenderingContext) {
@@ -77,7 +80,7 @@ export class DriverLayer implements CustomLayerInterface {
   render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput) {
     const { gpu, map, points } = this
     if (!gpu || !map) return
-    const timeS = nowS()
+    const timeS = this.clockS()
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's
     gl.useProgram(gpu.program)
     gl.bindVertexArray(gpu.shape)

@@ -23,6 +23,18 @@ export type Point = {
   ageS: number
 }
 
+/** A way whose end is known already, as of the past; `seenS` is when the driver was heard last. */
+export type KnownWay = {
+  id: string
+  from: { lat: number; lng: number }
+  to: { lat: number; lng: number }
+  startS: number
+  durationS: number
+  headingDeg: number | null
+  icon: number
+  seenS: number
+}
+
 export class MovingPoints {
   data = new Float32Array(CAPACITY_START * FLOATS_PER_POINT)
   /** Grows with each change, so that the layer knows when to send the data again. */
@@ -65,6 +77,20 @@ export class MovingPoints {
     this.data[at + 10] = nowS - ageS
     this.updatedAtS.set(id, nowS)
     this.restingFromS = Math.max(this.restingFromS, nowS + durationS)
+    this.revision++
+  }
+
+  /** Puts a driver on a known way; where on it they are, the clock of the layer tells, and whoever moves that asks for frames. */
+  drive({ id, from, to, startS, durationS, headingDeg, icon, seenS }: KnownWay) {
+    const known = this.slots.get(id)
+    const slot = known ?? this.add(id)
+    const start = MercatorCoordinate.fromLngLat(from)
+    const end = MercatorCoordinate.fromLngLat(to)
+    const { x, y } = this.origin
+    const toDeg = headingDeg ?? 0
+    const fromDeg = known === undefined ? toDeg : this.value(slot, 7)
+    const way = [start.x - x, start.y - y, end.x - x, end.y - y, startS, durationS, fromDeg, toDeg, icon]
+    this.data.set([...way, id === this.selected ? 1 : 0, seenS], slot * FLOATS_PER_POINT)
     this.revision++
   }
 

@@ -9,6 +9,7 @@ import {
 } from './compute-surge.ts'
 import type { MarketSurge, ParametersVersion, SurgeControl, SurgeSettings } from './market-surge.ts'
 
+type InForce = { multiplierPermille: number; inputs: { decidedBy: string } }
 export type Recomputed = { live: SurgeStep; shadow: SurgeStep | null; cells: PublishedCell[] }
 
 /** The next step of a market, live and beside it in the shadow, and the cells that there is something to tell of. */
@@ -46,7 +47,7 @@ export function recomputeMarket(
 }
 
 /** What a publication says that quotes go by: under an override its multiplier alone, else every cell that is raised. */
-export function cellsInForce(cells: readonly PublishedCell[]): PublishedCell[] {
+export function cellsInForce<Cell extends InForce>(cells: readonly Cell[]): Cell[] {
   const whole = cells.filter(({ inputs }) => inputs.decidedBy === 'override')
   return (whole.length > 0 ? whole : cells).filter(
     ({ multiplierPermille }) => multiplierPermille > NO_SURGE_PERMILLE,
