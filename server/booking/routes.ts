@@ -4,6 +4,7 @@ import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/acce
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
+  filledTextSchema,
   idParams,
   idSchema,
   keyHeaders,
@@ -17,8 +18,8 @@ import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
-import { findExceptions } from './find-exceptions.ts'
 import { listBookings } from './list-bookings.ts'
+import { listExceptions } from './list-exceptions.ts'
 import { REPORT_REFUSALS } from './proof/check-report.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { rateBooking } from './rate-booking.ts'
@@ -31,6 +32,7 @@ import { scheduleRoutes } from './schedule/routes.ts'
 import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
+import { unassignBooking } from './unassign-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
 
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
@@ -103,6 +105,27 @@ export const bookingRoutes = (http: HttpPlugin) =>
         body: cancelBody,
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
+      },
+    )
+    .post(
+      '/v1/bookings/:id/unassign',
+      async ({ context, params, body }) =>
+        bookingView(await unassignBooking(context, { bookingId: params.id, ...body })),
+      {
+        access: operators(LIMITS.write),
+        raises: ['not_found', 'illegal_move', 'version_mismatch'],
+        params: idParams,
+        body: object({
+          reason: filledTextSchema(500),
+          version: t.Optional(
+            integer({ minimum: 1, description: 'The version that the operator saw; any, without it' }),
+          ),
+        }),
+        response: { 200: bookingSchema },
+        detail: {
+          tags,
+          summary: 'Take a booking from its driver before its goods are collected; the search goes on',
+        },
       },
     )
     .post(
@@ -189,7 +212,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .get(
       '/v1/ops/exceptions',
       async ({ context, query: { limit = 50 } }) => ({
-        items: await findExceptions(context, { limit }),
+        items: await listExceptions(context, { limit }),
         nextCursor: null,
       }),
       {
@@ -199,7 +222,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
         detail: {
           tags: ['Operations'],
           summary:
-            'What needs a look: unassigned, late or stuck bookings and silent drivers, most urgent first',
+            'What needs a look: hauls that are unassigned, late, stuck, off their way or silent, most urgent first, then papers that end',
         },
       },
     )
