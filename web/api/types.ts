@@ -19,6 +19,7 @@ export type BookingDetail = Answer<'get', '/v1/bookings/:id'>
 export type Money = Booking['price']
 export type Decision = Answer<'get', '/v1/bookings/:id/decisions'>['items'][number]
 export type Candidate = Decision['candidates'][number]
+export type Exception = Answer<'get', '/v1/ops/exceptions'>['items'][number]
 export type Driver = Answer<'get', '/v1/drivers'>['items'][number]
 export type VehiclePage = Answer<'get', '/v1/admin/vehicles'>
 export type Vehicle = VehiclePage['items'][number]
