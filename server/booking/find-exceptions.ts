@@ -37,7 +37,7 @@ export const HAUL_EXCEPTION_KINDS = [
 ] as const
 type ExceptionKind = (typeof HAUL_EXCEPTION_KINDS)[number]
 
-export const MINUTE_MS = 60_000
+const MINUTE_MS = 60_000
 /** A breach is announced this long ahead. */
 const AHEAD_MS = 5 * MINUTE_MS
 /** What a promise leaves for traffic, and for loading between the pickup and the drive. */

@@ -1,10 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
-import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
+import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
-  filledTextSchema,
   idParams,
   idSchema,
   keyHeaders,
@@ -19,7 +18,7 @@ import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
 import { listBookings } from './list-bookings.ts'
-import { listExceptions } from './list-exceptions.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { REPORT_REFUSALS } from './proof/check-report.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { rateBooking } from './rate-booking.ts'
@@ -29,10 +28,9 @@ import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
 import { ratedView } from './reveal-ratings.ts'
 import { scheduleRoutes } from './schedule/routes.ts'
-import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
+import { bookingBody, cancelBody, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
-import { unassignBooking } from './unassign-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
 
 const stateFilter = t.Optional(oneOf(BOOKING_STATES))
@@ -44,6 +42,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .use(proofRoutes(http))
     .use(scheduleRoutes(http))
     .use(ratingRoutes(http))
+    .use(operatorRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>
@@ -105,27 +104,6 @@ export const bookingRoutes = (http: HttpPlugin) =>
         body: cancelBody,
         response: { 200: bookingSchema },
         detail: { tags, summary: 'Cancel; a driver who cancels drops out and the search goes on' },
-      },
-    )
-    .post(
-      '/v1/bookings/:id/unassign',
-      async ({ context, params, body }) =>
-        bookingView(await unassignBooking(context, { bookingId: params.id, ...body })),
-      {
-        access: operators(LIMITS.write),
-        raises: ['not_found', 'illegal_move', 'version_mismatch'],
-        params: idParams,
-        body: object({
-          reason: filledTextSchema(500),
-          version: t.Optional(
-            integer({ minimum: 1, description: 'The version that the operator saw; any, without it' }),
-          ),
-        }),
-        response: { 200: bookingSchema },
-        detail: {
-          tags,
-          summary: 'Take a booking from its driver before its goods are collected; the search goes on',
-        },
       },
     )
     .post(
@@ -209,20 +187,3 @@ export const bookingRoutes = (http: HttpPlugin) =>
       response: { 200: trackSchema },
       detail: { tags, summary: 'Follow a shared booking, without a sign-in' },
     })
-    .get(
-      '/v1/ops/exceptions',
-      async ({ context, query: { limit = 50 } }) => ({
-        items: await listExceptions(context, { limit }),
-        nextCursor: null,
-      }),
-      {
-        access: operators(),
-        query: object({ limit: pageQuery.limit }),
-        response: { 200: object({ items: t.Array(exceptionSchema), nextCursor: t.Null() }) },
-        detail: {
-          tags: ['Operations'],
-          summary:
-            'What needs a look: hauls that are unassigned, late, stuck, off their way or silent, most urgent first, then papers that end',
-        },
-      },
-    )

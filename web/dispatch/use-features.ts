@@ -16,7 +16,8 @@ export function useFeatures(
     if (!map) return
     const layers = layersOf(source)
     map.addSource(source, { type: 'geojson', data: EMPTY })
-    for (const layer of layers) map.addLayer(layer)
+    // Lines pass under the pins that they lead to.
+    for (const layer of layers) map.addLayer(layer, layer.type === 'line' ? 'stops' : undefined)
     return () => {
       // A map that was taken down, or is getting a new style, has lost its layers already.
       if (!map.style || !map.getSource(source)) return

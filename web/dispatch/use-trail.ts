@@ -6,7 +6,8 @@ import { themeColour } from '../map/theme-colours.ts'
 import { lineOf, useFeatures } from './use-features.ts'
 
 const AGAIN_MS = 10_000
-const AGO_MAX_MS = 6 * 86_400_000
+const DAY_MS = 86_400_000
+const AGO_MAX_MS = 5 * DAY_MS
 
 const layersOf = (source: string): LayerSpecification[] => [
   {
@@ -38,7 +39,8 @@ export function useTrail(map: MapLibreMap | null, trail: Trail | null) {
 }
 
 function readTrail({ driverId, from, to }: Trail) {
-  const until = to ? Date.parse(to) : Date.now()
+  // By the server's clock, behind which a browser's may be.
+  const until = to ? Date.parse(to) : Math.max(Date.now(), Date.parse(from)) + DAY_MS
   const since = Math.max(Date.parse(from), until - AGO_MAX_MS)
   const query = { from: new Date(since).toISOString(), to: new Date(until + 1).toISOString() }
   return call('get', '/v1/drivers/:id/track', { params: { id: driverId }, query })
