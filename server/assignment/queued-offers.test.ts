@@ -170,6 +170,9 @@ describe('a promise to come next', () => {
     const { items } = (await relay.request('GET', '/v1/ops/exceptions', { as })).body
     const ofBooking = items.filter((exception: { bookingId: string }) => exception.bookingId === bookingId)
     expect(ofBooking.map(({ kind }: { kind: string }) => kind)).toEqual(['late'])
+    const { items: drivers } = (await relay.request('GET', '/v1/drivers', { as })).body
+    const nextOf = ({ nextBookingId }: { nextBookingId: string | null }) => nextBookingId
+    expect(drivers.map(nextOf)).toContain(bookingId)
     await relay.pass(10 * MINUTE_MS + FREE_IN_S * 1_000 - searchTimeoutMs)
     await relay.tick()
     expect(await relay.readOffer(offerId)).toBe('released')

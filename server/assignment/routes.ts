@@ -114,9 +114,15 @@ export const assignmentRoutes = (http: HttpPlugin) =>
           'version_mismatch',
         ],
         params: idParams,
-        body: object({ driverId: idSchema }),
+        body: object({
+          driverId: idSchema,
+          insteadOf: t.Optional({
+            ...idSchema,
+            description: 'Who has the booking now: it goes from them to the other at once',
+          }),
+        }),
         response: { 200: bookingSchema },
-        detail: { tags, summary: 'Give a searching booking to a driver' },
+        detail: { tags, summary: 'Give a searching booking to a driver, or take it from one for another' },
       },
     )
     .get(

@@ -128,4 +128,49 @@ describe('exceptions', () => {
     await move('arrived_at_dropoff', 'delivered')
     expect(await kindsOf(id)).toEqual({})
   })
+
+  test('name a driver who goes another way, to the pickup and with the goods on board, and no longer once they are back on it', async () => {
+    const { id, driver, move } = await haul()
+    await move('en_route_to_pickup')
+    await report(driver, 12.9702)
+    expect(await kindsOf(id)).not.toHaveProperty('off_route')
+    pass(1)
+    await report(driver, 12.995)
+    expect(await kindsOf(id)).toMatchObject({ off_route: 0 })
+    pass(2)
+    await report(driver, 12.9701)
+    expect(await kindsOf(id)).not.toHaveProperty('off_route')
+    await move('arrived_at_pickup', 'goods_collected')
+    pass(3)
+    await report(driver, 12.95, 77.605)
+    expect(await kindsOf(id)).not.toHaveProperty('off_route')
+    pass(5)
+    await report(driver, 12.99, 77.54)
+    expect(await kindsOf(id)).toMatchObject({ off_route: 0 })
+    await move('arrived_at_dropoff', 'delivered')
+  })
+
+  test('name a paper that ends within days after every haul, with whose it is, whom to call and the end of its last day', async () => {
+    const driver = await t.availableDriver(12.9702, 77.59)
+    const today = t.clock.now().toISOString().slice(0, 10)
+    const paper = { kind: 'driving_licence', number: 'KA01', issuedOn: '2020-01-01', expiresOn: today }
+    const path = `/v1/admin/drivers/${driver.id}/documents`
+    const { body } = await t.request('POST', path, { as: t.admin, body: paper })
+    await search()
+    pass(8)
+    const items = (await t.request('GET', '/v1/ops/exceptions', { as: operator })).body.items
+    const kinds = items.map(({ kind }: Exception) => kind)
+    expect(kinds).toContain('unassigned')
+    expect(kinds.indexOf('document_ending')).toBe(kinds.length - 1)
+    const { timeZone } = (await t.request('GET', '/v1/admin/fleet-settings', { as: t.admin })).body
+    expect(timeZone).toBe('UTC')
+    expect(items.at(-1)).toMatchObject({
+      ...{ bookingId: null, state: null, driverId: driver.id, driver: { phone: '+91 80 5550 0100' } },
+      document: { id: body.id, kind: 'driving_licence', subjectType: 'driver', subjectId: driver.id },
+      breachesAt: new Date(Date.parse(today) + 24 * 60 * MINUTE_MS).toISOString(),
+    })
+    await t.request('POST', `/v1/admin/documents/${body.id}/remove`, { as: t.admin, body: {} })
+    const after = (await t.request('GET', '/v1/ops/exceptions', { as: operator })).body.items
+    expect(after.map(({ kind }: Exception) => kind)).not.toContain('document_ending')
+  })
 })

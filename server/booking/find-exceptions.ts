@@ -4,10 +4,11 @@
  * - `late`: the driver is expected at the pickup, or at the drop-off, after the time promised with the assignment, or has
  *   not come from another haul by the time promised before it;
  * - `stuck`: the booking has stayed for too long in a state that is a short stop;
+ * - `off_route`: the driver is far off the way to where they go next;
  * - `pin_locked`: the driver stands where a PIN is asked for, and has guessed wrong too often: only an operator can help;
  * - `silent_driver`: the driver of a haul is not heard any more, and is lost once five minutes are over.
  */
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
 import {
   type BookingState,
   bookingStops,
@@ -15,17 +16,26 @@ import {
   bookingVerifications,
   driverAvailability,
   offers,
+  users,
 } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import { OFFLINE_AFTER_MS, SILENT_AFTER_MS } from '../tracking/driver.ts'
 import { heardAtMs } from '../tracking/heard-at.ts'
 import { estimateArrivals } from './estimate-arrivals.ts'
+import { isOffRoute } from './is-off-route.ts'
 import { isPinLocked } from './proof/verification.ts'
 import { searchEndsAtMs } from './search-ends-at.ts'
 import { ACTIVE_STATES } from './states.ts'
 
-export const EXCEPTION_KINDS = ['unassigned', 'late', 'stuck', 'pin_locked', 'silent_driver'] as const
-export type ExceptionKind = (typeof EXCEPTION_KINDS)[number]
+export const HAUL_EXCEPTION_KINDS = [
+  'unassigned',
+  'late',
+  'stuck',
+  'off_route',
+  'pin_locked',
+  'silent_driver',
+] as const
+type ExceptionKind = (typeof HAUL_EXCEPTION_KINDS)[number]
 
 const MINUTE_MS = 60_000
 /** A breach is announced this long ahead. */
@@ -50,14 +60,14 @@ export async function findExceptions(context: Context, { limit }: { limit: numbe
   const found = []
   for (let last: string | undefined; ; ) {
     const page = await readPage(context, last)
-    const stopsOf = await readStopsAhead(context, page)
+    const stopsOf = await readStops(context, page)
     for (const row of page) {
       const breaches = breachesOf(context, row, stopsOf.get(row.booking.id) ?? [], nowMs)
       for (const [kind, breachMs] of breaches) {
         if (breachMs - nowMs > AHEAD_MS) continue
         const { id: bookingId, state, driverId, market } = row.booking
-        const minutesToBreach = Math.round((breachMs - nowMs) / (MINUTE_MS / 10)) / 10
-        found.push({ kind, bookingId, state, driverId, market, minutesToBreach })
+        const driver = row.user && { name: row.user.name, phone: row.user.phone }
+        found.push({ kind, bookingId, state, driverId, driver, market, ...breachAt(breachMs, nowMs) })
       }
     }
     if (page.length < PAGE_MAX) break
@@ -66,15 +76,23 @@ export async function findExceptions(context: Context, { limit }: { limit: numbe
   return found.sort((a, b) => a.minutesToBreach - b.minutesToBreach).slice(0, limit)
 }
 
+/** A moment, and the tenths of minutes that are left until it. */
+export const breachAt = (breachMs: number, nowMs: number) => ({
+  breachesAt: new Date(breachMs).toISOString(),
+  minutesToBreach: Math.round((breachMs - nowMs) / (MINUTE_MS / 10)) / 10,
+})
+
 function readPage({ db }: Context, last: string | undefined) {
   return db
     .select({
       ...{ booking: bookings, offer: offers, driver: driverAvailability },
       verification: bookingVerifications,
+      user: { name: users.name, phone: users.phone },
     })
     .from(bookings)
     .leftJoin(offers, and(eq(offers.bookingId, bookings.id), inArray(offers.state, ['accepted', 'queued'])))
     .leftJoin(driverAvailability, eq(driverAvailability.driverId, bookings.driverId))
+    .leftJoin(users, eq(users.id, bookings.driverId))
     .leftJoin(bookingVerifications, eq(bookingVerifications.bookingId, bookings.id))
     .where(
       and(inArray(bookings.state, ['searching', ...ACTIVE_STATES]), last ? gt(bookings.id, last) : undefined),
@@ -83,12 +101,13 @@ function readPage({ db }: Context, last: string | undefined) {
     .limit(PAGE_MAX)
 }
 
-async function readStopsAhead({ db }: Context, page: readonly Row[]): Promise<Map<string, Stop[]>> {
-  const ids = page.flatMap(({ booking }) => (booking.nextStop ? [booking.id] : []))
+/** The stops of those that are on their way with the goods; of others no way leads over them yet. */
+async function readStops({ db }: Context, page: readonly Row[]): Promise<Map<string, Stop[]>> {
+  const ids = page.flatMap(({ booking }) => (booking.state === 'goods_collected' ? [booking.id] : []))
   const stops = await db
     .select()
     .from(bookingStops)
-    .where(and(inArray(bookingStops.bookingId, ids), isNull(bookingStops.reachedAt)))
+    .where(inArray(bookingStops.bookingId, ids))
     .orderBy(asc(bookingStops.position))
   return Map.groupBy(stops, ({ bookingId }) => bookingId)
 }
@@ -108,6 +127,8 @@ function breachesOf(
   const breaches: [ExceptionKind, number][] = []
   const slackMs = slackOf(context, row, stops, nowMs)
   if (slackMs !== null) breaches.push(['late', nowMs + slackMs])
+  const place = booking.driverId && context.driverIndex.get(booking.driverId)?.position
+  if (place && isOffRoute(row, stops, place)) breaches.push(['off_route', nowMs])
   const stayMaxMs = STAY_MAX_MS[booking.state]
   if (stayMaxMs !== undefined) breaches.push(['stuck', booking.updatedAt.getTime() + stayMaxMs])
   if (verification && isPinLocked(verification, booking.state))

@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
-import { anyone, LIMITS, only, operators, signedIn } from '../platform/http/access.ts'
+import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
@@ -17,8 +17,8 @@ import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
-import { findExceptions } from './find-exceptions.ts'
 import { listBookings } from './list-bookings.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { REPORT_REFUSALS } from './proof/check-report.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { rateBooking } from './rate-booking.ts'
@@ -28,7 +28,7 @@ import { reportStatus } from './report-status.ts'
 import { reportStop } from './report-stop.ts'
 import { ratedView } from './reveal-ratings.ts'
 import { scheduleRoutes } from './schedule/routes.ts'
-import { bookingBody, cancelBody, exceptionSchema, statusBody, trackSchema } from './schemas.ts'
+import { bookingBody, cancelBody, statusBody, trackSchema } from './schemas.ts'
 import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
@@ -42,6 +42,7 @@ export const bookingRoutes = (http: HttpPlugin) =>
     .use(proofRoutes(http))
     .use(scheduleRoutes(http))
     .use(ratingRoutes(http))
+    .use(operatorRoutes(http))
     .post(
       '/v1/bookings',
       async ({ context, body, headers, status }) =>
@@ -186,20 +187,3 @@ export const bookingRoutes = (http: HttpPlugin) =>
       response: { 200: trackSchema },
       detail: { tags, summary: 'Follow a shared booking, without a sign-in' },
     })
-    .get(
-      '/v1/ops/exceptions',
-      async ({ context, query: { limit = 50 } }) => ({
-        items: await findExceptions(context, { limit }),
-        nextCursor: null,
-      }),
-      {
-        access: operators(),
-        query: object({ limit: pageQuery.limit }),
-        response: { 200: object({ items: t.Array(exceptionSchema), nextCursor: t.Null() }) },
-        detail: {
-          tags: ['Operations'],
-          summary:
-            'What needs a look: unassigned, late or stuck bookings and silent drivers, most urgent first',
-        },
-      },
-    )

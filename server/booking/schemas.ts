@@ -1,6 +1,7 @@
 import { t } from 'elysia'
 import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { PAYMENT_METHODS } from '../../db/schema/payment-method.ts'
+import { kindSchema } from '../admin/documents/document-view.ts'
 import { integer } from '../platform/http/numbers.ts'
 import {
   filledTextSchema,
@@ -13,7 +14,7 @@ import {
 } from '../platform/http/schemas.ts'
 import { STOPS_MAX } from '../pricing/check-haul.ts'
 import { placeSchema } from '../tracking/views.ts'
-import { EXCEPTION_KINDS } from './find-exceptions.ts'
+import { EXCEPTION_KINDS } from './list-exceptions.ts'
 import { PIN_DIGITS } from './proof/pins.ts'
 import { verificationBody } from './proof/verification-schemas.ts'
 import { DRIVER_STATUSES } from './report-status.ts'
@@ -74,9 +75,28 @@ export const trackSchema = object({
 })
 export const exceptionSchema = object({
   kind: { ...oneOf(EXCEPTION_KINDS), examples: ['late'] },
-  bookingId: idSchema,
-  state: oneOf(BOOKING_STATES),
+  bookingId: nullable({ ...idSchema, description: 'Null where it is of a paper' }),
+  state: nullable(oneOf(BOOKING_STATES)),
   driverId: nullable(idSchema),
-  market: t.String(),
+  driver: nullable(
+    object(
+      { name: t.String(), phone: t.String() },
+      { description: 'Who drives the haul, or whose paper it is, and their vehicle' },
+    ),
+  ),
+  market: nullable(t.String()),
+  breachesAt: t.String({ ...timeSchema, examples: ['2026-03-02T09:35:00.000Z'] }),
   minutesToBreach: t.Number({ description: 'Below zero once it has come' }),
+  document: nullable(
+    object(
+      {
+        id: idSchema,
+        kind: kindSchema,
+        subjectType: oneOf(['driver', 'vehicle']),
+        subjectId: idSchema,
+        subject: t.String({ description: "The driver's name, or the plate", examples: ['KA01AB1234'] }),
+      },
+      { description: 'The paper that ends' },
+    ),
+  ),
 })

@@ -5,6 +5,7 @@ import { contains } from '../admin/contains.ts'
 import { hasDue } from '../admin/documents/is-due.ts'
 import { orderOf, pastCursor, type SortedPage, type Sorting, toSortedPage } from '../admin/keyset.ts'
 import { rowsToRead } from '../admin/page.ts'
+import { readNextHauls } from '../assignment/read-next-hauls.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
@@ -72,9 +73,9 @@ export async function readDriverCard(context: Context, driverId: string): Promis
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]
 
-function readRows({ db }: Context, which: SQL | undefined, sorting: Sorting, rowsMax: number) {
+async function readRows(context: Context, which: SQL | undefined, sorting: Sorting, rowsMax: number) {
   const isAtHand = and(eq(bookings.driverId, drivers.userId), inArray(bookings.state, [...ACTIVE_STATES]))
-  return db
+  const rows = await context.db
     .select({
       id: drivers.userId,
       driver: drivers,
@@ -92,10 +93,15 @@ function readRows({ db }: Context, which: SQL | undefined, sorting: Sorting, row
     .where(which)
     .orderBy(...orderOf(sorting))
     .limit(rowsMax)
+  const nextOf = await readNextHauls(
+    context,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({ ...row, nextBookingId: nextOf.get(row.id) ?? null }))
 }
 
 function driverView({ driverIndex }: Context, row: Row): DriverView {
-  const { id, driver, user, vehicle, status, silentAt, bookingId } = row
+  const { id, driver, user, vehicle, status, silentAt, bookingId, nextBookingId } = row
   const indexed = driverIndex.get(id)
   return {
     id,
@@ -107,6 +113,7 @@ function driverView({ driverIndex }: Context, row: Row): DriverView {
     vehicleClass: driver.vehicleClass,
     vehicle: vehicle ? `${vehicle.make} ${vehicle.model}, ${vehicle.plate}` : null,
     bookingId,
+    nextBookingId,
     rating: driver.ratingCount > 0 ? driver.ratingSum / driver.ratingCount : null,
     place: indexed ? mapDriver(indexed) : null,
   }

@@ -77,6 +77,13 @@ export const driverSchema = object({
   vehicleClass: vehicleClassSchema,
   vehicle: nullable(t.String({ description: 'Make, model and plate' })),
   bookingId: nullable(t.String({ format: 'uuid', description: 'The haul at hand' })),
+  nextBookingId: nullable(
+    t.String({
+      format: 'uuid',
+      description: 'The haul that they have promised to come to after it',
+      examples: ['01956a2c-7f00-7000-8000-000000000001'],
+    }),
+  ),
   rating: nullable(t.Number({ description: 'Mean stars; null before the first rating' })),
   place: nullable(mapDriverSchema),
 })

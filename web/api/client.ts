@@ -126,6 +126,13 @@ export async function saveCsv<Path extends string>(
   URL.revokeObjectURL(href)
 }
 
+/** A file of the API, by the path that an answer gives for it. @throws ApiError */
+export async function readFile(path: string): Promise<Blob> {
+  const response = await ask('get', path, {})
+  if (!response.ok) await read(response)
+  return response.blob()
+}
+
 export async function signIn(email: string, password: string) {
   keepSession(await call('post', '/v1/auth/login', { body: { email: email.trim(), password } }))
 }

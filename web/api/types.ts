@@ -21,6 +21,7 @@ export type Decision = Answer<'get', '/v1/bookings/:id/decisions'>['items'][numb
 export type Candidate = Decision['candidates'][number]
 export type Replay = Answer<'get', '/v1/ops/replay'>
 export type ReplayPath = Answer<'get', '/v1/ops/replay/paths'>['items'][number]
+export type Exception = Answer<'get', '/v1/ops/exceptions'>['items'][number]
 export type Driver = Answer<'get', '/v1/drivers'>['items'][number]
 export type VehiclePage = Answer<'get', '/v1/admin/vehicles'>
 export type Vehicle = VehiclePage['items'][number]

@@ -12,9 +12,9 @@ const SEQUENCE_MS = 1_500
 
 type Shown = 'palette' | 'sheet' | null
 
-const isTyping = (target: EventTarget | null) =>
+export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null
-const isInDialog = () => document.querySelector('dialog[open], [role="dialog"]') !== null
+export const isInDialog = () => document.querySelector('dialog[open], [role="dialog"]') !== null
 
 /** Everything that the keyboard does on every page, and the button that opens the palette without one. */
 export function Commands({ role }: { role: Role }) {
@@ -41,7 +41,7 @@ export function Commands({ role }: { role: Role }) {
   const close = () => setShown(null)
   return (
     <>
-      <button type="button" className="find" title="Find or go to" onClick={() => setShown('palette')}>
+      <button type="button" className="find" aria-label="Find or go to" onClick={() => setShown('palette')}>
         <Icon name="search" />
         <span>Find or go to</span>
         <kbd>Ctrl K</kbd>

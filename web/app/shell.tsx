@@ -3,6 +3,7 @@ import { signOut } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { ConnectionBadge, useIsStale } from '../live/connection-badge.tsx'
 import { Icon, Logo } from '../shared/icons.tsx'
+import { Notices } from '../shared/notices.tsx'
 import { Commands } from './commands.tsx'
 import { isAt, pagesOf } from './pages.ts'
 import { Link } from './router.tsx'
@@ -42,6 +43,7 @@ export function Shell({ user, path, isLive, children }: Props) {
           </Link>
         ))}
       </nav>
+      {isLive && <Notices />}
       {isLive ? <LiveContent>{children}</LiveContent> : <main id="content">{children}</main>}
     </div>
   )

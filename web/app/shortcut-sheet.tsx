@@ -11,6 +11,9 @@ export const ShortcutSheet = ({ role, onClose }: { role: Role; onClose: () => vo
       {pagesOf(role).map(({ key, label }) => (
         <Shortcut key={key} keys={['g', key]} says={`Go to ${label}`} />
       ))}
+      <Shortcut keys={['e']} says="Live map: go to what needs you; arrows lead on, Enter opens" />
+      <Shortcut keys={['a']} says="There: who could take it, the best first; Enter assigns" />
+      <Shortcut keys={['x']} says="There: cancel the booking" />
       <Shortcut keys={['Esc']} says="Close what is open" />
       <Shortcut keys={['?']} says="Show this sheet" />
     </dl>

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call } from '../api/client.ts'
-import type { BookingDetail } from '../api/types.ts'
+import type { BookingDetail, Driver } from '../api/types.ts'
+import { useAssign } from '../dispatch/use-assign.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { duration, kilometres, shortId } from '../shared/format.ts'
 import { Empty, ErrorNotice, Loading } from '../shared/states.tsx'
@@ -16,7 +17,7 @@ type Props = { booking: BookingDetail; onClose: () => void }
 export function AssignDialog({ booking, onClose }: Props) {
   const cache = useQueryClient()
   const [chosenId, setChosenId] = useState<string>()
-  const { pickup, vehicleClass, id } = booking
+  const { pickup, vehicleClass, id, driver } = booking
   const near = useQuery({
     queryKey: ['nearby', id],
     queryFn: () =>
@@ -26,14 +27,7 @@ export function AssignDialog({ booking, onClose }: Props) {
     // The list stays as it is once a choice is made.
     refetchInterval: chosenId ? false : AGAIN_MS,
   })
-  const assign = useMutation({
-    mutationFn: (driverId: string) =>
-      call('post', '/v1/bookings/:id/assign', { params: { id }, body: { driverId } }),
-    onSuccess: onClose,
-    // Somebody else may have taken the driver: then there is another to be chosen.
-    onError: () => near.refetch(),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['booking', id] }),
-  })
+  const assign = useAssign(id)
   const isTooLate = assign.error instanceof ApiError && assign.error.currentState !== undefined
   const items = near.data?.items ?? []
   const driverId = items.some((each) => each.driverId === chosenId) ? chosenId : undefined
@@ -43,7 +37,10 @@ export function AssignDialog({ booking, onClose }: Props) {
         className="dialog-body"
         onSubmit={(event) => {
           event.preventDefault()
-          if (driverId) assign.mutate(driverId)
+          if (!driverId) return
+          const { name = shortId(driverId) } = cache.getQueryData<Driver>(['driver', driverId]) ?? {}
+          const from = driver && { id: driver.id, name: driver.firstName }
+          assign.mutate({ to: { id: driverId, name }, from }, { onSuccess: onClose })
         }}
       >
         <p>

@@ -1,6 +1,8 @@
 import type { MapLibreMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
 import type { BookingDetail } from '../api/types.ts'
+import { trailOf } from '../dispatch/trail-of.ts'
+import { useTrail } from '../dispatch/use-trail.ts'
 import { useLive } from '../live/live.tsx'
 import { MapCanvas } from '../map/map-canvas.tsx'
 import { showHauls } from '../map/overlay.ts'
@@ -32,6 +34,7 @@ export default function BookingMap({ booking }: { booking: BookingDetail }) {
   useEffect(() => {
     if (map) showHauls(map, [booking], { isWhole: true })
   }, [map, booking])
+  useTrail(map, trailOf(booking))
   useFraming(map, booking)
 
   return <MapCanvas label="Map of the booking" options={OPTIONS} onMap={setMap} />

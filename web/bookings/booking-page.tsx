@@ -1,33 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { call } from '../api/client.ts'
+import { lazy, Suspense, useState } from 'react'
 import type { BookingDetail } from '../api/types.ts'
 import { Link, useTitle } from '../app/router.tsx'
-import { useLive } from '../live/live.tsx'
 import { BookingBadge } from '../shared/badge.tsx'
-import { money, shortId } from '../shared/format.ts'
+import { shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, Loading } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
+import { Actions } from './actions.tsx'
 import { AssignDialog } from './assign-dialog.tsx'
-import { lookOf } from './booking-states.ts'
-import { CancelDialog } from './cancel-dialog.tsx'
 import { Decisions } from './decisions.tsx'
 import { DriverFacts, HaulFacts } from './facts.tsx'
+import { Price } from './price.tsx'
 import { Progress } from './progress.tsx'
+import { Proof } from './proof.tsx'
 import { Timeline } from './timeline.tsx'
+import { useBooking } from './use-booking.ts'
 
 const BookingMap = lazy(() => import('./booking-map.tsx'))
 
 export default function BookingPage({ id }: { id: string }) {
   useTitle(`Booking ${shortId(id)}`)
-  const { connection } = useLive()
-  // Each move comes over the socket, which has the query read again.
-  useEffect(() => connection.want({ topic: `booking:${id}` }), [connection, id])
-  const booking = useQuery({
-    queryKey: ['booking', id],
-    queryFn: () => call('get', '/v1/bookings/:id', { params: { id } }),
-  })
+  const booking = useBooking(id)
   const { data } = booking
   return (
     <div className="page">
@@ -50,6 +43,7 @@ export default function BookingPage({ id }: { id: string }) {
 }
 
 function Booking({ booking }: { booking: BookingDetail }) {
+  const [isAssigning, setAssigning] = useState(false)
   return (
     <>
       <header className="page-head">
@@ -60,7 +54,9 @@ function Booking({ booking }: { booking: BookingDetail }) {
         <span className="muted">
           booked <Time iso={booking.createdAt} />
         </span>
-        <Actions booking={booking} />
+        <Link href={`/?booking=${booking.id}`}>On the live map</Link>
+        <Actions booking={booking} isAssigning={isAssigning} onAssign={() => setAssigning(true)} />
+        {isAssigning && <AssignDialog booking={booking} onClose={() => setAssigning(false)} />}
       </header>
       <Progress booking={booking} />
       <div className="booking-grid">
@@ -75,65 +71,11 @@ function Booking({ booking }: { booking: BookingDetail }) {
         <div className="booking-side">
           <DriverFacts booking={booking} />
           <HaulFacts booking={booking} />
+          <Proof booking={booking} />
           <Price booking={booking} />
           <Timeline booking={booking} />
         </div>
       </div>
     </>
-  )
-}
-
-function Actions({ booking }: { booking: BookingDetail }) {
-  const [open, setOpen] = useState<'assign' | 'cancel' | null>(null)
-  const close = () => setOpen(null)
-  return (
-    <div className="actions">
-      {booking.state === 'searching' && (
-        <button type="button" onClick={() => setOpen('assign')}>
-          <Icon name="user" />
-          Assign a driver
-        </button>
-      )}
-      {lookOf(booking.state).isCancellable && (
-        <button type="button" className="danger" onClick={() => setOpen('cancel')}>
-          <Icon name="close" />
-          Cancel booking
-        </button>
-      )}
-      {open === 'assign' && <AssignDialog booking={booking} onClose={close} />}
-      {open === 'cancel' && <CancelDialog booking={booking} onClose={close} />}
-    </div>
-  )
-}
-
-function Price({ booking }: { booking: BookingDetail }) {
-  const { breakdown, price, waitingFee, total, state } = booking
-  const isHauled = state !== 'cancelled' && state !== 'unfulfilled'
-  return (
-    <section className="card">
-      <h2>Price</h2>
-      <table className="plain">
-        <tbody>
-          {breakdown.map(({ code, label, amount }) => (
-            <tr key={code}>
-              <td>{label}</td>
-              <td className="number">{money({ ...price, amount })}</td>
-            </tr>
-          ))}
-          {waitingFee.amount > 0 && (
-            <tr>
-              <td>Waiting at the pickup</td>
-              <td className="number">{money(waitingFee)}</td>
-            </tr>
-          )}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{isHauled ? 'Total' : 'To pay instead'}</th>
-            <td className="number">{money(total)}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </section>
   )
 }

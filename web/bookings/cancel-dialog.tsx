@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call } from '../api/client.ts'
-import type { BookingDetail } from '../api/types.ts'
+import { readAgain } from '../dispatch/use-assign.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { shortId } from '../shared/format.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
@@ -16,7 +16,7 @@ const REASONS = [
 ]
 const OTHER = 'Another reason'
 
-type Props = { booking: BookingDetail; onClose: () => void }
+type Props = { booking: { id: string; driver: { firstName: string } | null }; onClose: () => void }
 
 export function CancelDialog({ booking, onClose }: Props) {
   const cache = useQueryClient()
@@ -25,7 +25,7 @@ export function CancelDialog({ booking, onClose }: Props) {
     mutationFn: (reason: string) =>
       call('post', '/v1/bookings/:id/cancel', { params: { id: booking.id }, body: { reason } }),
     onSuccess: onClose,
-    onSettled: () => cache.invalidateQueries({ queryKey: ['booking', booking.id] }),
+    onSettled: () => readAgain(cache, booking.id),
   })
   const isTooLate = cancel.error instanceof ApiError && cancel.error.status === 409
   return (

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../api/client.ts'
 import type { BookingDetail } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
+import { phoneHref } from '../dispatch/phone-href.ts'
 import { duration, kilometres, minutes, money } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Empty } from '../shared/states.tsx'
@@ -104,6 +107,7 @@ export function DriverFacts({ booking }: Props) {
             </span>
           )}
         </dd>
+        <DriverPhone id={driver.id} />
         <dt>Vehicle</dt>
         <dd>{driver.vehicle ?? 'None'}</dd>
         {etaS !== null && !lookOf(state).isFinal && state !== 'delivered' && (
@@ -128,5 +132,19 @@ export function DriverFacts({ booking }: Props) {
         )}
       </dl>
     </section>
+  )
+}
+
+/** Where the driver is called; the booking itself does not tell. */
+function DriverPhone({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['driver', id],
+    queryFn: () => call('get', '/v1/drivers/:id', { params: { id } }),
+  })
+  return (
+    <>
+      <dt>Phone</dt>
+      <dd>{data ? <a href={phoneHref(data.phone)}>{data.phone}</a> : '–'}</dd>
+    </>
   )
 }

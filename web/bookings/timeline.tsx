@@ -26,11 +26,14 @@ const EVENT_TITLES: Record<string, string> = {
   rescheduled: 'Moved to another time',
 }
 
-function title({ from, to, event }: Move): string {
+function title({ from, to, event, by }: Move): string {
   const ofEvent = EVENT_TITLES[event]
   if (ofEvent) return ofEvent
   if (event === 'created') return to === 'scheduled' ? 'Booked for later' : 'Booked'
-  if (to === 'searching' && from && from !== 'scheduled') return 'Driver dropped out: searching again'
+  if (to === 'searching' && from && from !== 'scheduled')
+    return by === 'operator' || by === 'admin'
+      ? 'Taken from the driver: searching again'
+      : 'Driver dropped out: searching again'
   return lookOf(to).label
 }
 

@@ -105,7 +105,10 @@ export class LiveConnection {
       const socket = new WebSocket(address)
       this.socket = socket
       this.probedAtMs = Date.now()
-      socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', ticket, ...this.resume() }))
+      socket.onopen = () => {
+        // One that was given up while it opened says nothing more.
+        if (socket === this.socket) socket.send(JSON.stringify({ type: 'hello', ticket, ...this.resume() }))
+      }
       socket.onmessage = (message) => {
         if (socket === this.socket) this.receive(JSON.parse(String(message.data)) as ServerFrame)
       }

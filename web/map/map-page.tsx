@@ -3,7 +3,7 @@ import type { MapLibreMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../api/client.ts'
 import type { SurgeCell } from '../api/types.ts'
-import { navigate, useAddress, useTitle } from '../app/router.tsx'
+import { useAddress } from '../app/router.tsx'
 import { useIsStale } from '../live/connection-badge.tsx'
 import type { Bbox } from '../live/frames.ts'
 import { useCity, useLive } from '../live/live.tsx'
@@ -25,7 +25,6 @@ const FIT = { padding: 32, maxZoom: 14, animate: false }
 
 /** The city as it is now: figures above, the map, and what wants attention beside it. */
 export default function MapPage() {
-  useTitle('Live map')
   const { query } = useAddress()
   const selected = query.get('driver')
   const [map, setMap] = useState<MapLibreMap | null>(null)
@@ -50,7 +49,6 @@ export default function MapPage() {
           driverId={selected}
           bookingId={query.get('booking')}
           onShowPlace={(place) => map && showPlace(map, place)}
-          onCloseDriver={() => navigate('/')}
         />
       </div>
     </div>

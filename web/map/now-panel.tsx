@@ -1,107 +1,83 @@
 import type { MapLibreMap } from 'maplibre-gl'
-import { useState } from 'react'
-import type { Booking } from '../api/types.ts'
-import { Link } from '../app/router.tsx'
+import { type MouseEvent, useEffect, useRef } from 'react'
+import { Link, navigate, useTitle } from '../app/router.tsx'
+import { BookingPanel } from '../dispatch/booking-panel.tsx'
+import { DriverPanel } from '../dispatch/driver-panel.tsx'
+import { Exceptions } from '../dispatch/exceptions.tsx'
+import { OpenBookings } from '../dispatch/open-bookings.tsx'
+import { type List, mapAddress, useList } from '../dispatch/panel-address.ts'
+import { useExceptions } from '../dispatch/use-exceptions.ts'
+import { useNowKeys } from '../dispatch/use-now-keys.ts'
 import { useCity } from '../live/live.tsx'
-import { BookingBadge } from '../shared/badge.tsx'
-import { shortId } from '../shared/format.ts'
-import { Icon } from '../shared/icons.tsx'
-import { Empty, LoadingRows } from '../shared/states.tsx'
-import { Time } from '../shared/time.tsx'
-import { DriverCard } from './driver-card.tsx'
 
-const SHOWN_MAX = 60
-
-type Place = { lat: number; lng: number }
 type Props = {
   map: MapLibreMap | null
   bookingId: string | null
   driverId: string | null
-  onShowPlace: (place: Place) => void
-  onCloseDriver: () => void
+  onShowPlace: (place: { lat: number; lng: number }) => void
 }
 
-/** Beside the map: the driver who was chosen, or else the open bookings, those without a driver first. */
-export function NowPanel({ driverId, onShowPlace, onCloseDriver }: Props) {
+/** Beside the map: what needs somebody now, or the open bookings; over them the booking or driver that was chosen. */
+export function NowPanel({ map, bookingId, driverId, onShowPlace }: Props) {
+  const list = useList()
+  const panel = useRef<HTMLElement>(null)
+  const opener = useRef<HTMLElement | null>(null)
+  const shown = bookingId ?? driverId
+  const close = () => navigate(mapAddress(list))
+  useCountInTitle()
+  useNowKeys({ panel, isOverList: shown !== null, onList: close })
+  // Whoever opened a row goes on in its panel, and from there back to the row.
+  useEffect(() => {
+    if (!opener.current?.isConnected) return
+    if (shown) panel.current?.querySelector<HTMLElement>('.panel')?.focus()
+    else opener.current.focus()
+  }, [shown])
   return (
-    <aside className="now">
-      {driverId ? (
-        <DriverCard key={driverId} id={driverId} onClose={onCloseDriver} onShowPlace={onShowPlace} />
+    <aside ref={panel} className="now" aria-label="Beside the map">
+      {bookingId ? (
+        <BookingPanel key={bookingId} id={bookingId} map={map} onClose={close} />
       ) : (
-        <OpenBookings onShowPlace={onShowPlace} />
+        driverId && (
+          <DriverPanel key={driverId} id={driverId} map={map} onClose={close} onShowPlace={onShowPlace} />
+        )
       )}
+      <div
+        hidden={shown !== null}
+        onClickCapture={({ target }: MouseEvent) => {
+          if (target instanceof Element) opener.current = target.closest<HTMLElement>('.now-row')
+        }}
+      >
+        <Tabs list={list} />
+        {list === 'bookings' ? <OpenBookings onShowPlace={onShowPlace} /> : <Exceptions map={map} />}
+      </div>
     </aside>
   )
 }
 
-/** Searching first, the longest wait on top; then the others, the latest move on top. */
-function ranked(bookings: readonly Booking[]): Booking[] {
-  const isSearching = ({ state }: Booking) => state === 'searching'
-  return [...bookings].sort((a, b) => {
-    if (isSearching(a) !== isSearching(b)) return isSearching(a) ? -1 : 1
-    return isSearching(a) ? a.id.localeCompare(b.id) : b.updatedAt.localeCompare(a.updatedAt)
-  })
+/** Seen in the browser's tab, too, where another page of the desk is in front. */
+function useCountInTitle() {
+  const { data } = useExceptions()
+  const count = data?.items.length ?? 0
+  useTitle(count > 0 ? `(${count}) Live map` : 'Live map')
 }
 
-function OpenBookings({ onShowPlace }: { onShowPlace: (place: Place) => void }) {
+function Tabs({ list }: { list: List }) {
+  const { data } = useExceptions()
   const { bookings, isFilled } = useCity()
-  // Rows stay where they are while the pointer or the focus is among them.
-  const [held, setHeld] = useState<readonly string[] | null>(null)
-  const order = ranked(bookings)
-  const byId = new Map(bookings.map((booking) => [booking.id, booking]))
-  const shown = held ? held.flatMap((id) => byId.get(id) ?? []) : order.slice(0, SHOWN_MAX)
-  const hold = () => setHeld((before) => before ?? order.slice(0, SHOWN_MAX).map(({ id }) => id))
+  const count = data?.items.length
+  const isCurrent = (each: List) => (each === list ? 'page' : undefined)
   return (
-    <section aria-label="List of open bookings" className="now-list">
-      <header>
-        <h2>Open bookings</h2>
-        <span className="count">{isFilled ? bookings.length : ''}</span>
-      </header>
-      {!isFilled && <LoadingRows what="open bookings" rows={6} />}
-      {isFilled && bookings.length === 0 && (
-        <Empty icon="checks" title="All quiet">
-          No booking is open.
-        </Empty>
-      )}
-      <ul
-        onPointerEnter={hold}
-        onPointerLeave={() => setHeld(null)}
-        onFocus={hold}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setHeld(null)
-        }}
-      >
-        {shown.map((booking) => (
-          <li key={booking.id}>
-            <Link href={`/bookings/${booking.id}`} className="now-row">
-              <span className="now-row-head">
-                <BookingBadge state={booking.state} />
-                <span className="muted">
-                  <Time iso={booking.state === 'searching' ? booking.createdAt : booking.updatedAt} />
-                </span>
-              </span>
-              <span className="route">
-                <span>{booking.pickup.address}</span>
-                <span>{booking.dropoff.address}</span>
-              </span>
-            </Link>
-            <button
-              type="button"
-              className="quiet icon-only"
-              aria-label={`Show the pickup of ${shortId(booking.id)} on the map`}
-              title="Show on the map"
-              onClick={() => onShowPlace(booking.pickup)}
-            >
-              <Icon name="pin" />
-            </button>
-          </li>
-        ))}
-      </ul>
-      {order.length > SHOWN_MAX && (
-        <Link href="/bookings" className="more">
-          {order.length - SHOWN_MAX} more in Bookings
-        </Link>
-      )}
-    </section>
+    <nav className="now-tabs" aria-label="Lists beside the map">
+      <Link href={mapAddress('exceptions')} aria-current={isCurrent('exceptions')}>
+        Needs you
+        <span className="count" data-urgent={count !== undefined && count > 0}>
+          {count ?? '–'}
+        </span>
+      </Link>
+      <Link href={mapAddress('bookings')} aria-current={isCurrent('bookings')}>
+        Open bookings
+        <span className="count">{isFilled ? bookings.length : '–'}</span>
+      </Link>
+    </nav>
   )
 }

@@ -13,7 +13,7 @@ function pick(map: MapLibreMap, points: MovingPoints | null, event: MapMouseEven
   const driver = points?.nearest(MercatorCoordinate.fromLngLat(event.lngLat), reach, nowS())
   if (driver) return `/?driver=${driver}`
   const [stop] = map.queryRenderedFeatures(event.point, { layers: ['stops'] })
-  return stop ? `/bookings/${stop.properties.id}` : null
+  return stop ? `/?booking=${stop.properties.id}` : null
 }
 
 /** A click on the map opens what was clicked on. */
