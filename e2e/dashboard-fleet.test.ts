@@ -86,8 +86,12 @@ test(
 
     await button(page, 'Plan').click()
     await dialog.getByLabel('Begins').fill(`${day(1)}T10:00`)
-    await dialog.getByLabel('Ends').fill(`${day(3)}T10:00`)
+    await dialog.getByLabel('Ends').fill(`${day(1)}T09:00`)
     await dialog.getByLabel('What for').fill('Tyres')
+    await button(dialog, 'Plan it').click()
+    await dialog.getByText('The end must be later than the beginning.').waitFor()
+    forgive(422)
+    await dialog.getByLabel('Ends').fill(`${day(3)}T10:00`)
     await button(dialog, 'Plan it').click()
     await dialog.getByText('The vehicle has other maintenance in this period.').waitFor()
     forgive(409)

@@ -1,7 +1,7 @@
 import { ApiError, call } from '../api/client.ts'
 import type { DriverRecord } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
-import { useFleetChange } from '../fleet/use-papers.ts'
+import { useFleetChange } from '../fleet/use-fleet-change.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { AreaField } from '../shared/form/fields.tsx'
 import { Form } from '../shared/form/form.tsx'

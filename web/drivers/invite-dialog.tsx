@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { call } from '../api/client.ts'
 import type { DriverRecord } from '../api/types.ts'
 import { Ahead } from '../fleet/ahead.tsx'
-import { useFleetChange } from '../fleet/use-papers.ts'
+import { useFleetChange } from '../fleet/use-fleet-change.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 

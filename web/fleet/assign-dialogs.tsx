@@ -6,7 +6,7 @@ import { approvalLabel } from '../shared/badge.tsx'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { Confirm } from './confirm.tsx'
 import { PickDialog } from './pick-dialog.tsx'
-import { useFleetChange } from './use-papers.ts'
+import { useFleetChange } from './use-fleet-change.ts'
 
 const FOUND_MAX = 20
 const SUBMIT = ['Assign', 'Assigning…'] as const

@@ -10,8 +10,7 @@ import type { Subject } from './use-papers.ts'
 const PAGE_SIZE = 10
 const CHANGES_MAX = 6
 /** `capacityKg` and `vehicle.import` as people say them. */
-export const fieldWords = (name: string) =>
-  sentence(name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase())
+const fieldWords = (name: string) => sentence(name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase())
 
 /** Who changed what of a driver or a vehicle, and when, newest first. */
 export function AuditHistory({ subject: { type, id } }: { subject: Subject }) {

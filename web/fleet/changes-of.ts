@@ -2,7 +2,7 @@ import type { AuditEntry } from '../api/types.ts'
 import { absoluteTime, shortId } from '../shared/format.ts'
 
 /** One field that an entry of the audit log changed. */
-export type Change = { name: string; before: string; after: string }
+type Change = { name: string; before: string; after: string }
 
 /** What says nothing to people, or follows from the rest. */
 const LEFT_OUT = new Set([

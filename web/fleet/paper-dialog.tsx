@@ -5,9 +5,15 @@ import type { LimitsByName, Values } from '../shared/form/constraints.ts'
 import { ChoiceField, TextField } from '../shared/form/fields.tsx'
 import { Form } from '../shared/form/form.tsx'
 import { PAPER_KINDS, paperLabel } from './paper-kinds.ts'
-import { type Subject, useFleetChange } from './use-papers.ts'
+import { useFleetChange } from './use-fleet-change.ts'
+import type { Subject } from './use-papers.ts'
 
-const LIMITS: LimitsByName = { number: { isRequired: true, maxLength: 60 } }
+const LIMITS: LimitsByName = {
+  kind: {},
+  number: { isRequired: true, maxLength: 60 },
+  issuedOn: {},
+  expiresOn: {},
+}
 const FIELD_OF = { document_exists: 'number' }
 const OF_VEHICLES: readonly Paper['kind'][] = ['registration', 'insurance', 'inspection', 'permit']
 

@@ -13,7 +13,7 @@ const LABELS: Record<Paper['kind'], string> = {
 export const PAPER_KINDS = Object.keys(LABELS) as Paper['kind'][]
 export const paperLabel = (kind: Paper['kind']) => LABELS[kind]
 
-export type PaperLook = { label: string; icon: IconName; tone: Tone }
+type PaperLook = { label: string; icon: IconName; tone: Tone }
 export const PAPER_LOOKS: Record<Paper['state'], PaperLook> = {
   valid: { label: 'Valid', icon: 'check', tone: 'good' },
   expiring: { label: 'Ends soon', icon: 'clock', tone: 'waiting' },

@@ -4,7 +4,7 @@ import { Dialog } from '../shared/dialog.tsx'
 import { Empty, ErrorNotice, Loading } from '../shared/states.tsx'
 
 const SEARCH_MAX_CHARS = 60
-export type Pickable = { id: string; name: string; detail: string }
+type Pickable = { id: string; name: string; detail: string }
 
 type Props<Done> = {
   title: string

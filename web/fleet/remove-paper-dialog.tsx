@@ -2,7 +2,7 @@ import { call } from '../api/client.ts'
 import type { Paper } from '../api/types.ts'
 import { Confirm } from './confirm.tsx'
 import { paperLabel } from './paper-kinds.ts'
-import { useFleetChange } from './use-papers.ts'
+import { useFleetChange } from './use-fleet-change.ts'
 
 type Props = { paper: Pick<Paper, 'id' | 'kind' | 'number'>; onClose: () => void }
 

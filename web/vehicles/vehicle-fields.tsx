@@ -30,6 +30,8 @@ export const VEHICLE_LIMITS: LimitsByName = {
   },
   capacityKg: { isRequired, type: 'number', exclusiveMinimum: 0, maximum: 60_000 },
   capacityM3: { isRequired, type: 'number', exclusiveMinimum: 0, maximum: 200 },
+  vehicleClass: {},
+  status: {},
 }
 /** What a vehicle that is not retired can be. */
 const IN_SERVICE = ['active', 'maintenance'] as const

@@ -47,6 +47,7 @@ function useErrors(error: Error | null, limits: LimitsByName, fieldOf: Readonly<
 }
 
 type Props = {
+  /** Of every field: what is refused elsewhere is said below them. */
   limits: LimitsByName
   error: Error | null
   /** By the code of a refusal, the field that it is about. */
@@ -65,7 +66,7 @@ const NO_FIELDS = {}
 export function Form({ limits, error, fieldOf = NO_FIELDS, onSend, onClose, submit, ...props }: Props) {
   const { form, errors, check, onMend } = useErrors(error, limits, fieldOf)
   const { isPending, isBlocked = false, isDanger = false, children } = props
-  const isElsewhere = error !== null && Object.keys(refusals(error, fieldOf)).length === 0
+  const isElsewhere = error !== null && !Object.keys(refusals(error, fieldOf)).some((name) => name in limits)
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const data = new FormData(event.currentTarget)

@@ -39,7 +39,7 @@ export function weeksOf(month: string): string[][] {
   return weeks
 }
 
-export type Span = { startsAt: string; endsAt: string | null }
+type Span = { startsAt: string; endsAt: string | null }
 /** A period in one week: from which of its days on, over how many, on which line, and whether it begins and ends there. */
 export type Bar<T> = { period: T; at: number; length: number; line: number; isStart: boolean; isEnd: boolean }
 

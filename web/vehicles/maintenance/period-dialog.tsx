@@ -1,6 +1,6 @@
 import { ApiError, call } from '../../api/client.ts'
 import type { Maintenance, Vehicle } from '../../api/types.ts'
-import { useFleetChange } from '../../fleet/use-papers.ts'
+import { useFleetChange } from '../../fleet/use-fleet-change.ts'
 import { Dialog } from '../../shared/dialog.tsx'
 import type { LimitsByName, Values } from '../../shared/form/constraints.ts'
 import { AreaField, TextField } from '../../shared/form/fields.tsx'

@@ -3,7 +3,7 @@ import type { Maintenance } from '../../api/types.ts'
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 export const clockMinutes = (iso: string) => CLOCK.format(new Date(iso))
-export const dayAndClock = (iso: string) => TIME.format(new Date(iso))
+const dayAndClock = (iso: string) => TIME.format(new Date(iso))
 
 /** From when until when, and whether that is now. */
 export function periodText({
