@@ -127,13 +127,13 @@ function BarButton({ bar, onOpen }: { bar: Bar<Maintenance>; onOpen: (period: Ma
       data-state={state}
       data-start={isStart}
       data-end={isEnd}
-      aria-label={`${reason}, ${periodText(period)}`}
       title={`${reason}, ${periodText(period)}`}
       style={{ width: `calc(${length} * 100% + ${length - 1}px - 6px)`, top: `${29 + line * 25}px` }}
       onClick={() => onOpen(period)}
     >
       {isStart && <small>{clockMinutes(startsAt)}</small>}
       <span>{reason}</span>
+      <span className="visually-hidden">, {periodText(period)}</span>
     </button>
   )
 }
