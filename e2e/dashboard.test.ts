@@ -102,7 +102,6 @@ test(
     for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.getByText('Expected a year from 1980 to 2100').waitFor()
-    forgive(422)
     await dialog.getByLabel('Year').fill('2025')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByLabel('Search').fill('77 e2e')

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import { invitationSchema } from '../identity/invitation.ts'
-import { LIMITS, only } from '../platform/http/access.ts'
+import { LIMITS, only, operators } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf } from '../platform/http/schemas.ts'
@@ -10,6 +10,7 @@ import { assignmentSchema, listAssignments } from './list-assignments.ts'
 import { AUDIT_COLUMNS, auditQuery, auditRows, auditSchema, listAudit } from './list-audit.ts'
 import { maintenanceRoutes } from './maintenance/routes.ts'
 import { idPageQuery } from './page.ts'
+import { driverFitnessSchema, readDriverFitness } from './read-fitness.ts'
 import { tableRoutes } from './table/routes.ts'
 
 const tags = ['Administration']
@@ -38,6 +39,13 @@ export const fleetRoutes = (http: HttpPlugin) =>
       ({ context, params, query }) => listAssignments(context, { ...query, driverId: params.id }),
       { ...history, detail: { tags, summary: 'Which vehicles the driver had, and when, newest first' } },
     )
+    .get('/v1/drivers/:id/fitness', ({ context, params }) => readDriverFitness(context, params.id), {
+      access: operators(),
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: driverFitnessSchema },
+      detail: { tags, summary: 'What keeps a driver out of matching now, and what they have in hand' },
+    })
     .post(
       '/v1/admin/drivers/:id/invite',
       async ({ context, params, status }) => status(201, await inviteDriver(context, params)),

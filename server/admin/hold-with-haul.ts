@@ -32,8 +32,8 @@ export async function holdWithHaul(tx: Context, driverId: string) {
   }
 }
 
-/** The haul that a driver has not collected the goods of, and those that they have promised. */
-async function readWork(tx: Context, driverId: string) {
+/** What a driver would have to hand back: the haul that they have not collected the goods of, and those they have promised. */
+export async function readWork(tx: Context, driverId: string) {
   const isTheirs = and(eq(bookings.driverId, driverId), inArray(bookings.state, DROPPABLE_STATES))
   const hauls = await tx.db.select({ id: bookings.id }).from(bookings).where(isTheirs)
   return { hauls: hauls.map(({ id }) => id), promised: await readHeldBookings(tx, driverId) }

@@ -5,6 +5,7 @@ import { idParams, object, pageOf, textSchema, vehicleClassSchema } from '../pla
 import { changeVehicle } from './change-vehicle.ts'
 import { createVehicle } from './create-vehicle.ts'
 import { fleetFilters, sortedPageQuery } from './keyset.ts'
+import { readVehicleFitness, vehicleFitnessSchema } from './read-fitness.ts'
 import { listVehicles, readVehicle, VEHICLE_SORTS } from './read-vehicles.ts'
 import { retireVehicle } from './retire-vehicle.ts'
 import { changeVehicleBody, createVehicleBody, vehicleSchema, vehicleStatusSchema } from './vehicle-view.ts'
@@ -46,6 +47,13 @@ export const vehicleRoutes = (http: HttpPlugin) =>
       params: idParams,
       response: { 200: vehicleSchema },
       detail: { tags, summary: 'One vehicle' },
+    })
+    .get('/v1/admin/vehicles/:id/fitness', ({ context, params }) => readVehicleFitness(context, params.id), {
+      access: mayRead,
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: vehicleFitnessSchema },
+      detail: { tags, summary: 'What keeps a vehicle out of matching now' },
     })
     .patch(
       '/v1/admin/vehicles/:id',

@@ -27,6 +27,12 @@ export type VehiclePage = Answer<'get', '/v1/admin/vehicles'>
 export type Vehicle = VehiclePage['items'][number]
 export type VehicleStatus = Vehicle['status']
 export type VehicleBody = Input<'post', '/v1/admin/vehicles'>['body']
+export type DriverRecord = Answer<'get', '/v1/admin/drivers/:id'>
+export type FitnessReason = Answer<'get', '/v1/drivers/:id/fitness'>['reasons'][number]
+export type Maintenance = Answer<'get', '/v1/admin/maintenance'>['items'][number]
+export type Paper = Answer<'get', '/v1/ops/documents-due'>['items'][number]
+export type Assignment = Answer<'get', '/v1/admin/vehicles/:id/assignments'>['items'][number]
+export type AuditEntry = Answer<'get', '/v1/admin/audit'>['items'][number]
 
 /** The server's refusal (RFC 9457), with what the screens read of it. */
 export type Problem = {

@@ -17,6 +17,7 @@ const DriversPage = lazy(() => import('../drivers/drivers-page.tsx'))
 const DriverPage = lazy(() => import('../drivers/driver-page.tsx'))
 const VehiclesPage = lazy(() => import('../vehicles/vehicles-page.tsx'))
 const VehiclePage = lazy(() => import('../vehicles/vehicle-page.tsx'))
+const ImportPage = lazy(() => import('../fleet/import-page.tsx'))
 const PricingPage = lazy(() => import('../pricing/pricing-page.tsx'))
 const AnalyticsPage = lazy(() => import('../analytics/analytics-page.tsx'))
 const ReplayPage = lazy(() => import('../replay/replay-page.tsx'))
@@ -93,6 +94,7 @@ function screenOf(root: string, part: string | undefined) {
       default:
         return null
     }
+  if ((root === 'vehicles' || root === 'drivers') && part === 'import') return <ImportPage kind={root} />
   switch (root) {
     case 'bookings':
       return <BookingPage key={part} id={part} />

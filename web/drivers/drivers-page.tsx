@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { addressOf, call } from '../api/client.ts'
 import type { Driver } from '../api/types.ts'
 import { Link, useAddress, useTitle } from '../app/router.tsx'
+import { isAdmin } from '../fleet/is-admin.ts'
 import {
   APPROVALS,
   ApprovalBadge,
@@ -68,6 +69,13 @@ export default function DriversPage() {
           values={values}
           placeholder="Search name, phone or plate"
         />
+        {isAdmin() && (
+          <div className="actions">
+            <Link className="button" href="/drivers/import">
+              Import
+            </Link>
+          </div>
+        )}
       </header>
       <ListRows
         list={list}

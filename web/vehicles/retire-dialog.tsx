@@ -1,16 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import type { Vehicle } from '../api/types.ts'
+import { useFleetChange } from '../fleet/use-fleet-change.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 
 export function RetireDialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }) {
-  const cache = useQueryClient()
-  const retire = useMutation({
-    mutationFn: () => call('post', '/v1/admin/vehicles/:id/retire', { params: { id: vehicle.id } }),
-    onSuccess: onClose,
-    onSettled: () => cache.invalidateQueries({ queryKey: ['vehicles'] }),
-  })
+  const retire = useFleetChange(
+    () => call('post', '/v1/admin/vehicles/:id/retire', { params: { id: vehicle.id } }),
+    onClose,
+  )
   return (
     <Dialog title={`Retire ${vehicle.plate}?`} onClose={onClose}>
       <div className="dialog-body">

@@ -59,6 +59,9 @@ export default function VehiclesPage() {
           placeholder="Search plate, make or model"
         />
         <div className="actions">
+          <Link className="button" href="/vehicles/import">
+            Import
+          </Link>
           <button className="primary" type="button" onClick={() => navigate(here({ edit: 'new' }))}>
             <Icon name="plus" />
             Add vehicle

@@ -23,39 +23,48 @@ const mayWrite = only(['admin'], LIMITS.write)
 const all = { 200: object({ items: t.Array(documentSchema), nextCursor: t.Null() }) }
 const WITHIN_DAYS = WARNING_DAYS[0]
 
-const ofSubject = (http: HttpPlugin, subjectType: 'driver' | 'vehicle') =>
-  new Elysia({ name: `${subjectType}-documents.routes`, normalize: false })
-    .use(http)
-    .get(
-      `/v1/admin/${subjectType}s/:id/documents`,
-      ({ context, params }) => listDocuments(context, { subjectType, subjectId: params.id }),
-      {
-        access: mayRead,
-        raises: ['not_found'],
-        params: idParams,
-        response: all,
-        detail: { tags, summary: `Every paper of a ${subjectType}, newest first` },
-      },
-    )
-    .post(
-      `/v1/admin/${subjectType}s/:id/documents`,
-      async ({ context, params, body, status }) =>
-        status(201, await addDocument(context, { ...body, subjectType, subjectId: params.id })),
-      {
-        access: mayWrite,
-        raises: ['not_found', 'document_exists', 'date_invalid', 'period_invalid'],
-        params: idParams,
-        body: newDocumentBody,
-        response: { 201: documentSchema },
-        detail: { tags, summary: `Add a paper of a ${subjectType}` },
-      },
-    )
+type Papered = 'driver' | 'vehicle'
+const everyPaperOf = (subjectType: Papered) => ({
+  access: mayRead,
+  raises: ['not_found'] as const,
+  params: idParams,
+  response: all,
+  detail: { tags, summary: `Every paper of a ${subjectType}, newest first` },
+})
+const newPaperOf = (subjectType: Papered) => ({
+  access: mayWrite,
+  raises: ['not_found', 'document_exists', 'date_invalid', 'period_invalid'] as const,
+  params: idParams,
+  body: newDocumentBody,
+  response: { 201: documentSchema },
+  detail: { tags, summary: `Add a paper of a ${subjectType}` },
+})
 
 export const documentRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'documents.routes', normalize: false })
     .use(http)
-    .use(ofSubject(http, 'driver'))
-    .use(ofSubject(http, 'vehicle'))
+    .get(
+      '/v1/admin/drivers/:id/documents',
+      ({ context, params }) => listDocuments(context, { subjectType: 'driver', subjectId: params.id }),
+      everyPaperOf('driver'),
+    )
+    .post(
+      '/v1/admin/drivers/:id/documents',
+      async ({ context, params, body, status }) =>
+        status(201, await addDocument(context, { ...body, subjectType: 'driver', subjectId: params.id })),
+      newPaperOf('driver'),
+    )
+    .get(
+      '/v1/admin/vehicles/:id/documents',
+      ({ context, params }) => listDocuments(context, { subjectType: 'vehicle', subjectId: params.id }),
+      everyPaperOf('vehicle'),
+    )
+    .post(
+      '/v1/admin/vehicles/:id/documents',
+      async ({ context, params, body, status }) =>
+        status(201, await addDocument(context, { ...body, subjectType: 'vehicle', subjectId: params.id })),
+      newPaperOf('vehicle'),
+    )
     .post(
       '/v1/admin/documents/:id/renew',
       async ({ context, params, body, status }) =>

@@ -25,7 +25,7 @@ export async function planMaintenance(
   const now = context.clock.now()
   const startsAt = times.startsAt ? new Date(times.startsAt) : now
   const endsAt = new Date(times.endsAt)
-  assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS)
+  assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS, 'endsAt')
   if (startsAt.getTime() < now.getTime() - PAST_MAX_MS || endsAt <= now)
     throw invalid('period_invalid', 'startsAt', 'Maintenance is planned ahead, or from now on.')
   const period: Period = {
@@ -58,7 +58,7 @@ export function changeMaintenance(
     if (before.state !== 'planned' && !(isUnderWay && change.startsAt === undefined)) throw notPlanned(before)
     const startsAt = change.startsAt ? new Date(change.startsAt) : before.startsAt
     const endsAt = change.endsAt ? new Date(change.endsAt) : before.endsAt
-    if (endsAt) assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS)
+    if (endsAt) assertPeriod({ from: startsAt, to: endsAt }, PERIOD_MAX_DAYS, 'endsAt')
     if (endsAt && endsAt <= tx.clock.now())
       throw invalid('period_invalid', 'endsAt', 'Must be a time to come; end it, or cancel it.')
     const reason = change.reason ?? before.reason
