@@ -12,9 +12,9 @@ const SEQUENCE_MS = 1_500
 
 type Shown = 'palette' | 'sheet' | null
 
-const isTyping = (target: EventTarget | null) =>
+export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null
-const isInDialog = () => document.querySelector('dialog[open], [role="dialog"]') !== null
+export const isInDialog = () => document.querySelector('dialog[open], [role="dialog"]') !== null
 
 /** Everything that the keyboard does on every page, and the button that opens the palette without one. */
 export function Commands({ role }: { role: Role }) {

@@ -11,6 +11,7 @@ export const ShortcutSheet = ({ role, onClose }: { role: Role; onClose: () => vo
       {pagesOf(role).map(({ key, label }) => (
         <Shortcut key={key} keys={['g', key]} says={`Go to ${label}`} />
       ))}
+      <Shortcut keys={['f']} says="Follow the chosen driver on the map, or stop" />
       <Shortcut keys={['Esc']} says="Close what is open" />
       <Shortcut keys={['?']} says="Show this sheet" />
     </dl>

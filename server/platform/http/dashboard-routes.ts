@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
+import type { Config } from '../../config.ts'
 import { DomainError } from '../../errors.ts'
 import { anyone } from './access.ts'
 import type { HttpPlugin } from './plugin.ts'
@@ -21,9 +22,14 @@ const PAGES = [
   '/admin/:part',
   '/sign-in',
 ] as const
-/** The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+/**
+ * The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. A style of the operator's
+ * own brings its data and pictures from `others`, and nothing else.
+ */
+const policy = (others: readonly string[]) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src ${["'self' data: blob:", ...others].join(' ')}; font-src 'self'; connect-src ${["'self'", ...others].join(' ')}; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
+/** Where the page says which style the map has; empty, it is the dashboard's own. */
+const STYLE_PLACE = 'name="map-style" content=""'
 /** Names with a hash of the content never change; the others are asked for again. */
 const HASHED = /-[a-z0-9]{8}\.\w+$/
 const FOREVER = 'public, max-age=31536000, immutable'
@@ -66,12 +72,21 @@ export const isForPeople = ({ method, headers, url }: Request) =>
   (headers.get('accept') ?? '').split(',').some((kind) => kind.trim().startsWith('text/html'))
 
 /** The dashboard, which shows what its address names, or that there is nothing. @throws DomainError dashboard_not_built. */
-export async function dashboardPage(request: Request) {
-  const found = await builtFile(request, 'index.html', {
+export async function dashboardPage(request: Request, { mapStyle }: Pick<Config, 'mapStyle'>) {
+  const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
-    'content-security-policy': POLICY,
-  })
+    'content-security-policy': policy(mapStyle?.origins ?? []),
+  }
+  const page = Bun.file(join(DIST, 'index.html'))
+  if (mapStyle && (await page.exists())) {
+    const place = STYLE_PLACE.replace('""', `"${Bun.escapeHTML(mapStyle.url)}"`)
+    return new Response(
+      (await page.text()).replace(STYLE_PLACE, () => place),
+      { headers },
+    )
+  }
+  const found = await builtFile(request, 'index.html', headers)
   if (found) return found
   throw new DomainError(
     'not_found',
@@ -119,6 +134,11 @@ export function dashboardRoutes(http: HttpPlugin) {
       ({ request, context }) => baseMap(request, context.config.baseMapFile),
       detail('The base map'),
     )
-  for (const path of PAGES) routes.get(path, ({ request }) => dashboardPage(request), detail('The dashboard'))
+  for (const path of PAGES)
+    routes.get(
+      path,
+      ({ request, context }) => dashboardPage(request, context.config),
+      detail('The dashboard'),
+    )
   return routes
 }
