@@ -13,7 +13,7 @@ import { drawPin, PIN_NAMES, PIN_RATIO, type PinName } from './pins.ts'
 import { themeColour } from './theme-colours.ts'
 
 type Place = { lat: number; lng: number }
-export type Haul = Pick<Booking, 'id' | 'state' | 'pickup' | 'dropoff'> & { stops?: readonly Place[] }
+type Haul = Pick<Booking, 'id' | 'state' | 'pickup' | 'dropoff'> & { stops?: readonly Place[] }
 
 /** From afar only where goods wait: the other ends of a city's hauls would lie over each other. */
 const ENDS_MIN_ZOOM = 11.6

@@ -51,14 +51,19 @@ export function useTrail(map: MapLibreMap | null, id: string | null) {
     if (!map || id === null || !data) return
     addTrail(map)
     const coordinates = data.items.map(({ lng, lat }) => [lng, lat])
-    const recordedAt = data.items.at(-1)?.recordedAt ?? ''
-    const stop = city.onDrivers(({ changed }) => {
-      const driver = changed.find((each) => each.id === id)
-      if (driver && driver.recordedAt > recordedAt) coordinates.push([driver.lng, driver.lat])
-      if (coordinates.length > POINTS_MAX) coordinates.shift()
+    const drawnUntil = data.items.at(-1)?.recordedAt ?? ''
+    const draw = () => {
       if (coordinates.length < 2) return
       const geometry = { type: 'LineString' as const, coordinates }
       void map.getSource<GeoJSONSource>('trail')?.setData({ type: 'Feature', geometry, properties: {} })
+    }
+    draw()
+    const stop = city.onDrivers(({ changed }) => {
+      const driver = changed.find((each) => each.id === id)
+      if (!driver || driver.recordedAt <= drawnUntil) return
+      coordinates.push([driver.lng, driver.lat])
+      if (coordinates.length > POINTS_MAX) coordinates.shift()
+      draw()
     })
     return () => {
       stop()

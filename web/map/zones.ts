@@ -4,8 +4,8 @@ import type { Answer } from '../api/routes.ts'
 import { EMPTY, labelFont } from './base-style.ts'
 import { themeColour } from './theme-colours.ts'
 
-export type Zones = Answer<'get', '/v1/ops/zones'>
-export type ZoneKind = Zones['features'][number]['properties']['kind']
+type Zones = Answer<'get', '/v1/ops/zones'>
+type ZoneKind = Zones['features'][number]['properties']['kind']
 type Look = { label: string; colour: string; dash: number[] | null; fill: number }
 
 export const ZONE_LOOKS: Record<ZoneKind, Look> = {

@@ -5,7 +5,7 @@ const GAP_MS = 30_000
 /** What is younger does not fill the width yet. */
 const SPAN_MIN_MS = 60_000
 
-export type SparklinePoint = { atMs: number; value: number }
+type SparklinePoint = { atMs: number; value: number }
 
 /** The course of a figure as a line over the time that it was watched; what it says is said in numbers beside it. */
 export function Sparkline({ points }: { points: readonly SparklinePoint[] }) {
