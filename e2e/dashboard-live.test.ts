@@ -151,9 +151,10 @@ test(
 
     await page.getByRole('checkbox', { name: 'Surge' }).uncheck()
     await page.getByText('Demand', { exact: true }).click()
-    await page.getByText(/bookings.* since/).waitFor()
+    const since = page.getByText(/bookings.* since/)
+    await since.waitFor()
     await page.reload()
-    await page.getByText(/bookings.* since/).waitFor()
+    await since.waitFor({ timeout: TEST_MS })
     expect(await page.getByRole('checkbox', { name: 'Surge' }).isChecked()).toBeFalse()
     expect(await zones.isChecked()).toBeTrue()
     expect(await findViolations(page, 'the live map')).toEqual([])
