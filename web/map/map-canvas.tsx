@@ -14,7 +14,9 @@ import { addOverlay } from './overlay.ts'
 import { onThemeChange } from './theme-colours.ts'
 
 /** The build writes the address into the page: it has the hash of the worker in it. */
-setWorkerUrl(document.querySelector<HTMLMetaElement>('meta[name="map-worker"]')?.content ?? '')
+const WORKER = document.querySelector<HTMLMetaElement>('meta[name="map-worker"]')?.content ?? ''
+// One that may bring a style's data is another than the one that browsers keep for ever.
+setWorkerUrl(CONFIGURED_STYLE ? `${WORKER}?styled` : WORKER)
 
 const CITY = { center: [77.5946, 12.9716] as [number, number], zoom: 11 }
 
@@ -126,7 +128,8 @@ function makeMap(
     map.setStyle(configured || mapStyle(), { diff: false })
   }
   map.on('error', ({ error }) => {
-    if (!configured || isStyled) return reportError(error)
+    // What is wrong with a style is told without a stack, by an object that the console would not show.
+    if (!configured || isStyled) return reportError(new Error(error.message))
     configured = ''
     onStyleRefused(error)
     restyle()

@@ -32,6 +32,7 @@ const policy = (others: readonly string[]) =>
 const STYLE_PLACE = 'name="map-style" content=""'
 /** Names with a hash of the content never change; the others are asked for again. */
 const HASHED = /-[a-z0-9]{8}\.\w+$/
+const WORKER = /^worker-/
 const FOREVER = 'public, max-age=31536000, immutable'
 const EMPTY_MAP = '{"type":"FeatureCollection","features":[]}'
 const detail = (summary: string) => ({
@@ -95,10 +96,13 @@ export async function dashboardPage(request: Request, { mapStyle }: Pick<Config,
   )
 }
 
-async function asset(request: Request, name: string) {
+async function asset(request: Request, name: string, { mapStyle }: Pick<Config, 'mapStyle'>) {
+  // The map's worker brings the style's data, by the policy that it was served with itself: one that may change.
+  const styled = WORKER.test(name) ? mapStyle : undefined
   const found = await builtFile(request, name, {
     'content-type': name.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : Bun.file(name).type,
-    'cache-control': HASHED.test(name) ? FOREVER : 'no-cache',
+    'cache-control': HASHED.test(name) && !styled ? FOREVER : 'no-cache',
+    ...(styled && { 'content-security-policy': policy(styled.origins) }),
   })
   if (found) return found
   throw new DomainError('not_found', 'not_found', 'There is no such file.')
@@ -125,7 +129,7 @@ async function baseMap(request: Request, path: string | undefined) {
 export function dashboardRoutes(http: HttpPlugin) {
   const routes = new Elysia({ name: 'dashboard.routes', normalize: false })
     .use(http)
-    .get('/assets/:name', ({ request, params }) => asset(request, params.name), {
+    .get('/assets/:name', ({ request, params, context }) => asset(request, params.name, context.config), {
       ...detail('A file of the dashboard'),
       params: object({ name: t.String({ pattern: '^[\\w-]+(\\.[\\w-]+)+$', maxLength: 120 }) }),
     })
