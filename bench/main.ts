@@ -6,11 +6,12 @@ import { clusterSuite } from './cluster/suite.ts'
 import { coreSuite } from './core.ts'
 import { engineSuite } from './engine/suite.ts'
 import { writePage } from './engine/write-page.ts'
+import { mapSuite } from './map/suite.ts'
 import { describeMachine, Report, save, say } from './report.ts'
 import { stopsSuite } from './stops/suite.ts'
 import { zonesSuite } from './zones/suite.ts'
 
-const HELP = `bun run bench [core|cluster|engine|zones|stops|analytics] [--quick] [--only part] [--bookings n]
+const HELP = `bun run bench [core|cluster|engine|zones|stops|analytics|map] [--quick] [--only part] [--bookings n]
 Measures over loopback and writes bench/results/<suite>.json.
   core      the whole embedded stack: start, memory, load
   cluster   on Kafka, Redis, PostgreSQL and Nginx: flow, events, latency, positions, warm-up
@@ -18,6 +19,7 @@ Measures over loopback and writes bench/results/<suite>.json.
   zones     which zones a position is in, beside an R-tree and a look at every box
   stops     the best order of stops beside others
   analytics 5 million bookings, or --bookings: counting them, and what the analytics are asked
+  map       frames of the live map with 10,000 moving drivers in a browser, and what half an hour leaves behind
 --quick is short and small, to see that it runs; it and --only print their figures and write nothing.`
 const SUITES = {
   core: coreSuite,
@@ -25,6 +27,7 @@ const SUITES = {
   engine: engineSuite,
   zones: zonesSuite,
   stops: stopsSuite,
+  map: mapSuite,
   analytics: (report: Report, isQuick: boolean) =>
     analyticsSuite(report, isQuick, values.bookings === undefined ? undefined : Number(values.bookings)),
 }

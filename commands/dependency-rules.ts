@@ -48,6 +48,7 @@ export const IMPORT_EXCEPTIONS: readonly Exception[] = [
   { from: 'bench/zones/', to: 'type db/schema/zones.ts', why: 'what a drawn zone is' },
   { from: 'bench/stops/', to: 'server/', why: 'measures the order of stops by itself' },
   { from: 'bench/stops/', to: 'type server/', why: 'what its matrices look like' },
+  { from: 'bench/map/', to: 'e2e/open-dashboard.ts', why: 'signs in to the dashboard in a browser' },
   { from: 'bench/cluster/', to: 'db/', why: 'a database of its own, filled by statements' },
   { from: 'e2e/', to: 'server/testing/', why: 'a server on a database of its own, and its contradictions' },
   { from: 'e2e/', to: 'db/own-data-dir.ts', why: 'whether a process that `up` started is still alive' },

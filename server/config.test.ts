@@ -50,6 +50,23 @@ describe('CORS_ORIGINS', () => {
   })
 })
 
+describe('MAP_STYLE_URL', () => {
+  const listed = { MAP_STYLE_ORIGINS: 'https://a.example.com,https://fonts.example.com' }
+
+  test('opens the page to its own origin and to those listed, and to none where it is not set', () => {
+    expect(readConfig(listed).mapStyle).toBeUndefined()
+    expect(readConfig({ ...listed, MAP_STYLE_URL: 'https://a.example.com/city.json?key=1' }).mapStyle).toEqual({
+      url: 'https://a.example.com/city.json?key=1',
+      origins: ['https://a.example.com', 'https://fonts.example.com'],
+    })
+  })
+
+  test.each(['city.json', 'file:///city.json', 'https://user:secret@a.example.com/city.json'])(
+    'may not be %s, which stops the start in one line',
+    (raw) => expect(() => readConfig({ MAP_STYLE_URL: raw })).toThrow(/^MAP_STYLE_URL must be a URL[^\n]*$/),
+  )
+})
+
 test('KAFKA_TOPIC_PREFIX may be what a topic can begin with, and nothing else', () => {
   expect(readConfig({}).kafkaTopicPrefix).toBe('')
   expect(readConfig({ KAFKA_TOPIC_PREFIX: ' eu-1.live_ ' }).kafkaTopicPrefix).toBe('eu-1.live_')

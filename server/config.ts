@@ -1,5 +1,15 @@
 import { ConfigError, type Env } from './config-error.ts'
-import { brokers, mail, origins, publicUrl, topicPrefix, url, urls } from './read-addresses.ts'
+import {
+  brokers,
+  type MapStyle,
+  mail,
+  mapStyle,
+  origins,
+  publicUrl,
+  topicPrefix,
+  url,
+  urls,
+} from './read-addresses.ts'
 import { readS3, type S3Settings } from './read-s3.ts'
 import { choice, isTrue, number, secret, text } from './read-values.ts'
 
@@ -70,6 +80,8 @@ export type Config = {
   /** Who issues invoices, as their numbers begin. */
   invoiceCompany: string
   baseMapFile: string | undefined
+  /** Any style of MapLibre instead of the dashboard's own. */
+  mapStyle: MapStyle | undefined
   healthPort: number | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -147,6 +159,7 @@ export function readConfig(env: Env): Config {
     invoiceCompany: text(env, 'INVOICE_COMPANY', 'HEXHAUL'),
     healthPort: env.HEALTH_PORT?.trim() ? number(env, 'HEALTH_PORT', 0, 0, 65_535) : undefined,
     baseMapFile: env.BASE_MAP_FILE?.trim() || undefined,
+    mapStyle: mapStyle(env),
     logLevel: choice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
 }

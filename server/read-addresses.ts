@@ -41,6 +41,18 @@ export function origins(env: Env, name: string): string[] {
   throw new ConfigError(`${name} must be origins such as https://app.example.com, not "${bad}"`)
 }
 
+/** `origins` are all that the style may bring data and pictures from: its own and those listed. */
+export type MapStyle = { url: string; origins: string[] }
+
+export function mapStyle(env: Env): MapStyle | undefined {
+  const address = url(env, 'MAP_STYLE_URL', ['http:', 'https:'])
+  const listed = origins(env, 'MAP_STYLE_ORIGINS')
+  if (!address) return undefined
+  const { href, origin, username, password } = new URL(address)
+  if (username || password) throw new ConfigError('MAP_STYLE_URL must be a URL without credentials')
+  return { url: href, origins: [...new Set([origin, ...listed])] }
+}
+
 export function publicUrl(env: Env, fallback: string): string {
   const raw = url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? fallback
   const { origin, pathname, search, hash, username, password } = new URL(raw)

@@ -14,6 +14,7 @@ export const ShortcutSheet = ({ role, onClose }: { role: Role; onClose: () => vo
       <Shortcut keys={['e']} says="Live map: go to what needs you; arrows lead on, Enter opens" />
       <Shortcut keys={['a']} says="There: who could take it, the best first; Enter assigns" />
       <Shortcut keys={['x']} says="There: cancel the booking" />
+      <Shortcut keys={['f']} says="Follow the chosen driver on the map, or stop" />
       <Shortcut keys={['Esc']} says="Close what is open" />
       <Shortcut keys={['?']} says="Show this sheet" />
     </dl>

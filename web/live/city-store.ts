@@ -6,13 +6,16 @@ import type { Booking, MapDriver, Snapshot, SurgeCell } from '../api/types.ts'
 import { lookOf } from '../bookings/booking-states.ts'
 import { boundsOf } from '../shared/bounds.ts'
 import type { Bbox, MetricsFrame } from './frames.ts'
+import { type Figures, figuresOf, type Moment, withMoment } from './history.ts'
 
 const SUMMARY_EVERY_MS = 250
 
 export type DriverState = 'available' | 'busy' | 'paused'
 export type Summary = {
-  /** The whole fleet in numbers; null until the server told them. */
-  metrics: MetricsFrame | null
+  /** The whole city in numbers; null until the server told them. */
+  figures: Figures | null
+  /** The figures of the last minutes, oldest first. */
+  history: readonly Moment[]
   bookings: readonly Booking[]
   surge: readonly SurgeCell[]
   /** Where the city's drivers and bookings were at the start; null until the first snapshot, and for an empty city. */
@@ -33,6 +36,7 @@ export class CityStore {
   private readonly bookings = new Map<string, Booking>()
   private readonly surgeOf = new Map<string, readonly SurgeCell[]>()
   private metrics: MetricsFrame | null = null
+  private history: readonly Moment[] = []
   private isFilled = false
   private extent: Bbox | null = null
   private haveBookingsChanged = false
@@ -40,7 +44,8 @@ export class CityStore {
   private readonly driverListeners = new Set<(change: DriverChange) => void>()
   private readonly listeners = new Set<() => void>()
   private summary: Summary = {
-    metrics: null,
+    figures: null,
+    history: [],
     bookings: [],
     surge: [],
     extent: null,
@@ -111,6 +116,8 @@ export class CityStore {
 
   setMetrics(metrics: MetricsFrame) {
     this.metrics = metrics
+    const figures = figuresOf(metrics, [...this.surgeOf.values()].flat())
+    this.history = withMoment(this.history, { atMs: Date.now(), ...figures })
     this.summarise()
   }
 
@@ -146,13 +153,14 @@ export class CityStore {
   private summarise() {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
-      const { metrics, extent, isFilled, summary } = this
+      const { metrics, history, extent, isFilled, summary } = this
       // The same arrays while nothing of them changed, so that nobody draws them again for nothing.
       const bookings = this.haveBookingsChanged ? [...this.bookings.values()] : summary.bookings
       const surge = this.hasSurgeChanged ? [...this.surgeOf.values()].flat() : summary.surge
       this.haveBookingsChanged = false
       this.hasSurgeChanged = false
-      this.summary = { metrics, bookings, surge, extent, isFilled }
+      const figures = metrics && figuresOf(metrics, surge)
+      this.summary = { figures, history, bookings, surge, extent, isFilled }
       for (const listener of this.listeners) listener()
     }, SUMMARY_EVERY_MS)
   }

@@ -1,9 +1,16 @@
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  MapLibreMap,
+  StyleSpecification,
+} from 'maplibre-gl'
 import { themeColour } from './theme-colours.ts'
 
 export const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 /** The dashboard's own typeface: without glyphs in the style the map draws its text with the page's fonts. */
 export const MAP_FONT = ['Inter Variable', 'sans-serif']
+/** What a style with glyphs of its own draws in where it names no typeface, by the style's specification. */
+const SPECIFIED_FONT = ['Open Sans Regular', 'Arial Unicode MS Regular']
 
 const kind = (name: string): ExpressionSpecification => ['==', ['get', 'kind'], name]
 const isClass = (...names: string[]): ExpressionSpecification => [
@@ -87,4 +94,18 @@ export function mapStyle(): StyleSpecification {
     sources: { base: { type: 'geojson', data: EMPTY } },
     layers: baseLayers(),
   }
+}
+
+/** The style that the operator has configured, as the server wrote it into the page; empty for the dashboard's own. */
+export const CONFIGURED_STYLE =
+  document.querySelector<HTMLMetaElement>('meta[name="map-style"]')?.content ?? ''
+
+/** The typeface for our words on a map. A style with glyphs of its own knows no other typefaces than theirs: then that of its names. */
+export function labelFont(map: MapLibreMap): string[] {
+  const { glyphs, layers } = map.getStyle()
+  if (!glyphs) return MAP_FONT
+  const isPlain = (font: unknown): font is string[] =>
+    Array.isArray(font) && font[0] !== 'get' && font.every((part) => typeof part === 'string')
+  const fonts = layers.flatMap((layer) => (layer.type === 'symbol' ? [layer.layout?.['text-font']] : []))
+  return fonts.find(isPlain) ?? SPECIFIED_FONT
 }

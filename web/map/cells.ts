@@ -3,7 +3,7 @@
  * only once there are some.
  */
 import type { GeoJSONSource, MapLibreMap } from 'maplibre-gl'
-import { EMPTY, MAP_FONT } from './base-style.ts'
+import { EMPTY, labelFont } from './base-style.ts'
 import { themeColour } from './theme-colours.ts'
 
 /** `weight` from 0 to 1 is how strongly it is painted; `label` is written into it from afar enough. */
@@ -31,7 +31,7 @@ export function addCells(map: MapLibreMap, id: string, colour: string, before?: 
       type: 'symbol',
       source: id,
       minzoom: LABEL_MIN_ZOOM,
-      layout: { 'text-field': ['get', 'label'], 'text-font': MAP_FONT, 'text-size': 12 },
+      layout: { 'text-field': ['get', 'label'], 'text-font': labelFont(map), 'text-size': 12 },
       paint: {
         'text-color': themeColour('text'),
         'text-halo-color': themeColour('map-city'),
@@ -40,6 +40,13 @@ export function addCells(map: MapLibreMap, id: string, colour: string, before?: 
     },
     before,
   )
+}
+
+/** Takes the hexagons named `id` off again; a map that was taken down, or is getting a new style, has lost them already. */
+export function removeCells(map: MapLibreMap, id: string): void {
+  if (!map.style || !map.getSource(id)) return
+  for (const layer of [id, `${id}-edge`, `${id}-label`]) map.removeLayer(layer)
+  map.removeSource(id)
 }
 
 /** Shows these cells in the hexagons named `id`, instead of those before; none takes them off at once. */

@@ -13,8 +13,8 @@ const ATTRIBUTES = [
   { name: 'way', floats: 4, at: 0 },
   { name: 'span', floats: 2, at: 4 },
   { name: 'turn', floats: 2, at: 6 },
-  { name: 'look', floats: 2, at: 8 },
-  { name: 'seen', floats: 1, at: 10 },
+  { name: 'look', floats: 3, at: 8 },
+  { name: 'seen', floats: 1, at: 11 },
 ] as const
 const UNIFORMS = [
   'matrix',

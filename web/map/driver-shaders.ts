@@ -5,7 +5,7 @@ in vec2 corner;
 in vec4 way;
 in vec2 span;
 in vec2 turn;
-in vec2 look;
+in vec3 look;
 in float seen;
 uniform mat4 matrix;
 uniform vec2 screenPx;
@@ -26,7 +26,8 @@ void main() {
   float angle = isTurned ? radians(turn.x + shortWay * min(1.0, t * 3.0) - bearingDeg) : 0.0;
   vec2 turned = vec2(corner.x * cos(angle) + corner.y * sin(angle), corner.y * cos(angle) - corner.x * sin(angle));
   vec2 offset = turned * sizePx * (1.0 + 0.35 * look.y) / screenPx * centre.w;
-  gl_Position = vec4(centre.xy + offset, centre.z, centre.w);
+  // Beyond the far plane nothing is drawn: those whom a cluster stands for.
+  gl_Position = vec4(centre.xy + offset, look.z > 0.5 ? 2.0 * centre.w : centre.z, centre.w);
   place = vec2((look.x + corner.x * 0.5 + 0.5) / icons, 0.5 - corner.y * 0.5);
   opacity = mix(1.0, 0.3, smoothstep(15.0, 60.0, nowS - seen)) * mix(1.0, 0.55, staleness);
   selected = look.y;

@@ -1,53 +1,88 @@
-import type { ReactNode } from 'react'
+import type { FigureName, Moment } from '../live/history.ts'
 import { useCity } from '../live/live.tsx'
+import { Sparkline } from '../shared/sparkline.tsx'
 
-const count = new Intl.NumberFormat()
+const COUNT = new Intl.NumberFormat()
+const count = (value: number) => COUNT.format(value)
+const multiplier = (value: number) => `${value.toFixed(1)}×`
 
-type FigureProps = { label: string; value: number | undefined; tone?: 'waiting' }
-const Figure = ({ label, value, tone }: FigureProps) => (
-  <div className="figure" data-tone={value ? tone : undefined}>
-    <dt>{label}</dt>
-    <dd>{value === undefined ? '–' : count.format(value)}</dd>
-  </div>
-)
-const Group = ({ name, children }: { name: string; children: ReactNode }) => (
-  <section aria-label={name}>
-    <h2>{name}</h2>
-    <dl>{children}</dl>
-  </section>
-)
+/** `unit` follows the label where there is room for it. */
+type Kind = {
+  name: FigureName
+  label: string
+  unit?: string
+  tone?: 'waiting'
+  write?: (value: number) => string
+}
+const GROUPS: { name: string; figures: Kind[] }[] = [
+  {
+    name: 'Drivers',
+    figures: [
+      { name: 'available', label: 'Available' },
+      { name: 'onHaul', label: 'On a haul' },
+      { name: 'paused', label: 'Paused' },
+    ],
+  },
+  {
+    name: 'Open bookings',
+    figures: [
+      { name: 'searching', label: 'Searching', tone: 'waiting' },
+      { name: 'underWay', label: 'Under way' },
+    ],
+  },
+  {
+    name: 'In the last minute',
+    figures: [
+      { name: 'booked', label: 'Booked', unit: '/ min' },
+      { name: 'assigned', label: 'Assigned', unit: '/ min' },
+      { name: 'completed', label: 'Completed', unit: '/ min' },
+    ],
+  },
+  {
+    name: 'Surge',
+    figures: [
+      { name: 'surgeCells', label: 'Surging', unit: 'cells' },
+      { name: 'surgeHighest', label: 'Highest', unit: 'surge', write: multiplier },
+    ],
+  },
+]
 
-/** The city in numbers. */
+type FigureProps = { kind: Kind; value: number | undefined; history: readonly Moment[] }
+function Figure({ kind: { name, label, unit, tone, write = count }, value, history }: FigureProps) {
+  const points = history.map((moment) => ({ atMs: moment.atMs, value: moment[name] }))
+  const values = points.map((point) => point.value)
+  const range =
+    values.length > 1
+      ? `The last ten minutes: ${write(Math.min(...values))} to ${write(Math.max(...values))}`
+      : undefined
+  return (
+    <div className="figure" data-tone={value ? tone : undefined} title={range}>
+      <dt>
+        {label}
+        {unit && <span className="spacious"> {unit}</span>}
+      </dt>
+      <dd>{value === undefined ? '–' : write(value)}</dd>
+      <dd className="course">
+        <Sparkline points={points} />
+      </dd>
+    </div>
+  )
+}
+
+/** The city in numbers, each with its course in the last minutes. */
 export function Figures() {
-  const { metrics, bookings, surge, isFilled } = useCity()
-  const searching = bookings.filter(({ state }) => state === 'searching').length
-  const highest = surge.reduce((most, { multiplier }) => Math.max(most, multiplier), 1)
+  const { figures, history } = useCity()
   return (
     <div className="figures">
-      <Group name="Drivers">
-        <Figure label="Available" value={metrics?.drivers.available} />
-        <Figure label="On a haul" value={metrics?.drivers.onHaul} />
-        <Figure label="Paused" value={metrics?.drivers.paused} />
-      </Group>
-      <Group name="Open bookings">
-        <Figure label="Searching" value={isFilled ? searching : undefined} tone="waiting" />
-        <Figure label="Under way" value={isFilled ? bookings.length - searching : undefined} />
-      </Group>
-      <Group name="In the last minute">
-        <Figure label="Booked" value={metrics?.bookingsPerMin} />
-        <Figure label="Assigned" value={metrics?.assignmentsPerMin} />
-        <Figure label="Completed" value={metrics?.completionsPerMin} />
-      </Group>
-      <Group name="Surge">
-        <Figure
-          label="Cells"
-          value={isFilled ? surge.filter(({ multiplier }) => multiplier > 1).length : undefined}
-        />
-        <div className="figure">
-          <dt>Highest</dt>
-          <dd>{isFilled ? `${highest.toFixed(1)}×` : '–'}</dd>
-        </div>
-      </Group>
+      {GROUPS.map((group) => (
+        <section key={group.name} aria-label={group.name}>
+          <dl>
+            {group.figures.map((kind) => (
+              <Figure key={kind.name} kind={kind} value={figures?.[kind.name]} history={history} />
+            ))}
+          </dl>
+        </section>
+      ))}
     </div>
   )
 }

@@ -1,103 +1,138 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { clockTime } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { type DriverIcon, driverIconUrl } from './driver-icons.ts'
+import { ALL_HEATS, ALL_LAYERS, HEATS, type Heat, LAYERS, type MapLayer, type ShownLayers } from './layers.ts'
+import { type PinName, pinUrl } from './pins.ts'
 import { onThemeChange } from './theme-colours.ts'
+import { type HeatShown, written } from './use-heat.ts'
+import { ZONE_KINDS, ZONE_LOOKS } from './zones.ts'
 
-const KEPT_LAYERS = 'hexhaul.layers'
-const LAYERS = { drivers: 'Drivers', bookings: 'Bookings', surge: 'Surge' } as const
-export type MapLayer = keyof typeof LAYERS
-const ALL = Object.keys(LAYERS) as MapLayer[]
+/** A cell of this multiplier and any higher is painted strongest. */
+export const SURGE_STRONGEST = 2.5
 const DRIVERS: { icon: DriverIcon; label: string }[] = [
   { icon: 'available', label: 'Available' },
   { icon: 'busy', label: 'On a haul' },
   { icon: 'paused', label: 'Paused' },
 ]
-
-/** The layers that are shown, as this browser left them. */
-export function useShownLayers() {
-  const [shown, setShown] = useState<readonly MapLayer[]>(() => {
-    const kept = localStorage.getItem(KEPT_LAYERS)
-    return kept === null ? ALL : ALL.filter((layer) => kept.split(',').includes(layer))
-  })
-  const show = (layers: readonly MapLayer[]) => {
-    localStorage.setItem(KEPT_LAYERS, layers.join(','))
-    setShown(layers)
-  }
-  return [shown, show] as const
+const PLACES: { pin: PinName; label: string }[] = [
+  { pin: 'pickup-searching', label: 'Searching' },
+  { pin: 'pickup', label: 'Pickup' },
+  { pin: 'dropoff', label: 'Drop-off' },
+]
+const HEAT_UNITS: Record<Heat, string> = {
+  demand: 'bookings',
+  supply: 'free drivers on average',
+  unmet: 'searches without a driver',
 }
 
-type Props = { shown: readonly MapLayer[]; onChange: (shown: readonly MapLayer[]) => void }
+const drawKeys = () => ({
+  drivers: DRIVERS.map(({ icon, label }) => ({ url: driverIconUrl(icon), label })),
+  bookings: PLACES.map(({ pin, label }) => ({ url: pinUrl(pin), label })),
+})
 
-export function Legend({ shown, onChange }: Props) {
-  const [icons, setIcons] = useState(drawIcons)
-  useEffect(() => onThemeChange(() => setIcons(drawIcons())), [])
+type Props = { shown: ShownLayers; heat: HeatShown }
+
+/** Which layers the map shows, and how each is read. */
+export function Legend({ shown, heat }: Props) {
+  const [keys, setKeys] = useState(drawKeys)
+  useEffect(() => onThemeChange(() => setKeys(drawKeys())), [])
+  const keyOf: Record<MapLayer, ReactNode> = {
+    drivers: <Pictures keys={keys.drivers} />,
+    bookings: <Pictures keys={keys.bookings} />,
+    surge: <Scale colour="surge" from="1×" to={`${SURGE_STRONGEST}× and more`} />,
+    zones: (
+      <ul>
+        {ZONE_KINDS.map((kind) => (
+          <li key={kind}>
+            <i className="key-zone" data-kind={kind} />
+            {ZONE_LOOKS[kind].label}
+          </li>
+        ))}
+      </ul>
+    ),
+  }
   return (
-    <details className="legend" open={innerWidth > 720}>
+    <details className="legend" open={innerWidth > 760}>
       <summary>
         <Icon name="layers" />
         Layers
       </summary>
-      <fieldset>
-        <legend className="visually-hidden">Layers of the map</legend>
-        {ALL.map((layer) => (
-          <div key={layer}>
-            <label className="check">
-              <input
-                type="checkbox"
-                checked={shown.includes(layer)}
-                onChange={(event) =>
-                  onChange(
-                    ALL.filter((each) => (each === layer ? event.target.checked : shown.includes(each))),
-                  )
-                }
-              />
-              {LAYERS[layer]}
-            </label>
-            <Key layer={layer} icons={icons} />
-          </div>
-        ))}
-      </fieldset>
+      <div className="legend-body">
+        <fieldset>
+          <legend className="visually-hidden">Layers of the map</legend>
+          {ALL_LAYERS.map((layer) => (
+            <div key={layer}>
+              <label className="check">
+                <input
+                  type="checkbox"
+                  checked={shown.layers.includes(layer)}
+                  onChange={() => shown.toggle(layer)}
+                />
+                {LAYERS[layer]}
+              </label>
+              {shown.layers.includes(layer) && keyOf[layer]}
+            </div>
+          ))}
+        </fieldset>
+        <HeatChoice shown={shown.heat} onChange={shown.showHeat} heat={heat} />
+      </div>
     </details>
   )
 }
 
-const drawIcons = () => DRIVERS.map(({ icon }) => driverIconUrl(icon))
-
-function Key({ layer, icons }: { layer: MapLayer; icons: string[] }) {
-  if (layer === 'drivers')
-    return (
-      <ul>
-        {DRIVERS.map(({ icon, label }, i) => (
-          <li key={icon}>
-            <img src={icons[i]} alt="" />
-            {label}
-          </li>
-        ))}
-      </ul>
-    )
-  if (layer === 'bookings')
-    return (
-      <ul>
-        <li>
-          <i className="key searching" />
-          Pickup, searching
-        </li>
-        <li>
-          <i className="key pickup" />
-          Pickup
-        </li>
-        <li>
-          <i className="key dropoff" />
-          Drop-off
-        </li>
-      </ul>
-    )
-  return (
-    <ul>
-      <li>
-        <i className="key surge" />
-        Price above the normal
+const Pictures = ({ keys }: { keys: readonly { url: string; label: string }[] }) => (
+  <ul>
+    {keys.map(({ url, label }) => (
+      <li key={label}>
+        <img src={url} alt="" />
+        {label}
       </li>
-    </ul>
+    ))}
+  </ul>
+)
+
+/** The colour of cells from the palest to the strongest, as `addCells` paints them. */
+const Scale = ({ colour, from, to }: { colour: string; from: string; to: string }) => (
+  <div className="scale" data-colour={colour}>
+    <i />
+    <span>{from}</span>
+    <span>{to}</span>
+  </div>
+)
+
+type HeatProps = { shown: Heat | null; onChange: (heat: Heat | null) => void; heat: HeatShown }
+
+function HeatChoice({ shown, onChange, heat: { since, most, error } }: HeatProps) {
+  return (
+    <fieldset>
+      <legend>Heat</legend>
+      <div className="segments">
+        {[null, ...ALL_HEATS].map((heat) => (
+          <label key={heat}>
+            <input type="radio" name="heat" checked={heat === shown} onChange={() => onChange(heat)} />
+            <span>{heat ? HEATS[heat] : 'Off'}</span>
+          </label>
+        ))}
+      </div>
+      {shown && (
+        <div className="heat-key">
+          {error && <p className="bad">{error.message}</p>}
+          {!error && since && most === 0 && (
+            <p>
+              No {HEAT_UNITS[shown]} since {clockTime(since)}
+            </p>
+          )}
+          {!error && since && most > 0 && (
+            <>
+              <Scale colour={shown} from="0" to={written(most)} />
+              <p>
+                {HEAT_UNITS[shown]} a cell since {clockTime(since)}
+              </p>
+            </>
+          )}
+        </div>
+      )}
+    </fieldset>
   )
 }

@@ -9,12 +9,14 @@ import {
 import { useEffect, useRef, useState } from 'react'
 import { readBaseMap } from '../api/client.ts'
 import { ErrorNotice } from '../shared/states.tsx'
-import { MAP_FONT, mapStyle } from './base-style.ts'
+import { CONFIGURED_STYLE, MAP_FONT, mapStyle } from './base-style.ts'
 import { addOverlay } from './overlay.ts'
 import { onThemeChange } from './theme-colours.ts'
 
 /** The build writes the address into the page: it has the hash of the worker in it. */
-setWorkerUrl(document.querySelector<HTMLMetaElement>('meta[name="map-worker"]')?.content ?? '')
+const WORKER = document.querySelector<HTMLMetaElement>('meta[name="map-worker"]')?.content ?? ''
+// One that may bring a style's data is another than the one that browsers keep for ever.
+setWorkerUrl(CONFIGURED_STYLE ? `${WORKER}?styled` : WORKER)
 
 const CITY = { center: [77.5946, 12.9716] as [number, number], zoom: 11 }
 
@@ -31,53 +33,45 @@ export function MapCanvas({ label, options, onMap }: Props) {
   const start = useRef({ options, onMap })
   const [map, setMap] = useState<MapLibreMap | null>(null)
   const [failure, setFailure] = useState<Error | null>(null)
-  const base = useQuery({ queryKey: ['base-map'], queryFn: readBaseMap, staleTime: Number.POSITIVE_INFINITY })
+  const [hasOwnStyle, setOwnStyle] = useState(CONFIGURED_STYLE === '')
+  const base = useQuery({
+    queryKey: ['base-map'],
+    queryFn: readBaseMap,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: hasOwnStyle,
+  })
 
   useEffect(() => {
     const { options, onMap } = start.current
-    let made: MapLibreMap | null = null
-    let hasEnded = false
     const tell = (ready: MapLibreMap | null) => {
       setMap(ready)
       onMap(ready)
     }
-    const begin = () => {
+    const begin = (at: HTMLDivElement) =>
+      makeMap(at, options, {
+        onStyle: tell,
+        onStyleRefused(error) {
+          setOwnStyle(true)
+          setFailure(new Error(`The configured map is missing, so this is the plain one. ${error.message}`))
+        },
+      })
+    let end: (() => void) | undefined
+    let hasEnded = false
+    const beginOnce = () => {
       if (hasEnded || !container.current) return
       try {
-        made = new MapLibreMap({
-          container: container.current,
-          style: mapStyle(),
-          ...CITY,
-          attributionControl: false,
-          ...options,
-        })
+        end = begin(container.current)
       } catch (error) {
         reportError(error)
         setFailure(new Error('This browser cannot draw the map. It needs WebGL 2, which may be turned off.'))
-        return
       }
-      const ready = made
-      if (options?.interactive !== false)
-        ready.addControl(new NavigationControl({ visualizePitch: false }), 'top-left')
-      // For the first style, and for each that a change of theme brings, even before the first is there.
-      ready.on('style.load', () => {
-        addOverlay(ready)
-        tell(ready)
-      })
     }
     // Names are drawn once, in whatever typeface is there by then.
-    document.fonts.load(`12px "${MAP_FONT[0]}"`).then(begin, begin)
-    const stopListening = onThemeChange(() => {
-      const restyled = made
-      if (!restyled) return
-      tell(null)
-      restyled.setStyle(mapStyle(), { diff: false })
-    })
+    document.fonts.load(`12px "${MAP_FONT[0]}"`).then(beginOnce, beginOnce)
     return () => {
       hasEnded = true
-      stopListening()
       tell(null)
-      made?.remove()
+      end?.()
     }
   }, [])
 
@@ -98,4 +92,51 @@ export function MapCanvas({ label, options, onMap }: Props) {
       )}
     </section>
   )
+}
+
+type Reports = {
+  onStyle: (map: MapLibreMap | null) => void
+  onStyleRefused: (error: { message: string }) => void
+}
+
+/** A map in the configured style, or else in ours; the returned function takes it down. @throws Error without WebGL 2. */
+function makeMap(
+  container: HTMLElement,
+  options: Partial<MapOptions> | undefined,
+  { onStyle, onStyleRefused }: Reports,
+): () => void {
+  let configured = CONFIGURED_STYLE
+  let isStyled = false
+  const map = new MapLibreMap({
+    container,
+    style: configured || mapStyle(),
+    ...CITY,
+    // Whose map it is has to be said of a map that is somebody else's.
+    attributionControl: configured ? { compact: true } : false,
+    ...options,
+  })
+  if (options?.interactive !== false)
+    map.addControl(new NavigationControl({ visualizePitch: false }), 'top-left')
+  // For the first style, and for each that a change of theme brings, even before the first is there.
+  map.on('style.load', () => {
+    isStyled = true
+    addOverlay(map)
+    onStyle(map)
+  })
+  const restyle = () => {
+    onStyle(null)
+    map.setStyle(configured || mapStyle(), { diff: false })
+  }
+  map.on('error', ({ error }) => {
+    // What is wrong with a style is told without a stack, by an object that the console would not show.
+    if (!configured || isStyled) return reportError(new Error(error.message))
+    configured = ''
+    onStyleRefused(error)
+    restyle()
+  })
+  const stopListening = onThemeChange(restyle)
+  return () => {
+    stopListening()
+    map.remove()
+  }
 }

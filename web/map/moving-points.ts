@@ -5,8 +5,9 @@
  */
 import { MercatorCoordinate } from 'maplibre-gl'
 
-/** fromX fromY toX toY | startS durationS | fromDeg toDeg | icon isSelected | seenS */
-export const FLOATS_PER_POINT = 11
+/** fromX fromY toX toY | startS durationS | fromDeg toDeg | icon isSelected isHidden | seenS */
+export const FLOATS_PER_POINT = 12
+const [ICON, SELECTED, HIDDEN, SEEN] = [8, 9, 10, 11] as const
 /** A position later than this after the one before is a new beginning: nobody was seen to drive the way between. */
 const JUMP_AFTER_S = 12
 const STRETCH_MIN_S = 0.4
@@ -73,8 +74,8 @@ export class MovingPoints {
     // A little longer than reports are apart, so that a late one finds the driver still on the way.
     const durationS = isJump || stands ? 0 : Math.max(STRETCH_MIN_S, sinceS * 1.15)
     this.data.set([from.x, from.y, x, y, nowS, durationS, fromDeg, headingDeg ?? fromDeg, icon], at)
-    this.data[at + 9] = id === this.selected ? 1 : 0
-    this.data[at + 10] = nowS - ageS
+    this.data[at + SELECTED] = id === this.selected ? 1 : 0
+    this.data[at + SEEN] = nowS - ageS
     this.updatedAtS.set(id, nowS)
     this.restingFromS = Math.max(this.restingFromS, nowS + durationS)
     this.revision++
@@ -114,7 +115,7 @@ export class MovingPoints {
       [id, 1],
     ] as const) {
       const slot = each === null ? undefined : this.slots.get(each)
-      if (slot !== undefined) this.data[slot * FLOATS_PER_POINT + 9] = isSelected
+      if (slot !== undefined) this.data[slot * FLOATS_PER_POINT + SELECTED] = isSelected
     }
     this.selected = id
     this.revision++
@@ -128,18 +129,40 @@ export class MovingPoints {
     return new MercatorCoordinate(x + this.origin.x, y + this.origin.y)
   }
 
-  /** The driver drawn nearest to a place within `radius`, all in Mercator units. */
+  /** The driver drawn nearest to a place within `radius`, all in Mercator units; those who are hidden are not there. */
   nearest(place: MercatorCoordinate, radius: number, nowS: number): string | null {
     let best: string | null = null
     let bestDistance = radius
     for (let slot = 0; slot < this.ids.length; slot++) {
-      const { x, y } = this.drawnAt(slot, nowS)
-      const distance = Math.hypot(x + this.origin.x - place.x, y + this.origin.y - place.y)
+      if (this.value(slot, HIDDEN) === 1) continue
+      const t = this.progressAt(slot, nowS)
+      const distance = Math.hypot(
+        this.between(slot, 0, t) + this.origin.x - place.x,
+        this.between(slot, 1, t) + this.origin.y - place.y,
+      )
       if (distance > bestDistance) continue
       bestDistance = distance
       best = this.ids[slot] as string
     }
     return best
+  }
+
+  /** Tells of each point, by its slot, where it is drawn in Mercator units of the world, and its icon. */
+  forEach(nowS: number, tell: (slot: number, x: number, y: number, icon: number) => void) {
+    for (let slot = 0; slot < this.ids.length; slot++) {
+      const t = this.progressAt(slot, nowS)
+      const x = this.between(slot, 0, t) + this.origin.x
+      tell(slot, x, this.between(slot, 1, t) + this.origin.y, this.value(slot, ICON))
+    }
+  }
+
+  /** Draws only the points that are not hidden; the one selected always is drawn. */
+  hide(isHidden: (slot: number) => boolean) {
+    for (let slot = 0; slot < this.ids.length; slot++) {
+      const hides = this.value(slot, SELECTED) === 0 && isHidden(slot)
+      this.data[slot * FLOATS_PER_POINT + HIDDEN] = hides ? 1 : 0
+    }
+    this.revision++
   }
 
   private add(id: string): number {
@@ -150,6 +173,7 @@ export class MovingPoints {
       larger.set(this.data)
       this.data = larger
     }
+    this.data[slot * FLOATS_PER_POINT + HIDDEN] = 0
     return slot
   }
 
@@ -162,13 +186,15 @@ export class MovingPoints {
     return durationS > 0 ? Math.min(1, Math.max(0, (nowS - this.value(slot, 4)) / durationS)) : 1
   }
 
+  /** A coordinate of a point, 0 for x and 1 for y, at a share of its way. */
+  private between(slot: number, axis: 0 | 1, t: number): number {
+    const from = this.value(slot, axis)
+    return from + (this.value(slot, axis + 2) - from) * t
+  }
+
   private drawnAt(slot: number, nowS: number): { x: number; y: number } {
     const t = this.progressAt(slot, nowS)
-    const between = (from: number, to: number) => from + (to - from) * t
-    return {
-      x: between(this.value(slot, 0), this.value(slot, 2)),
-      y: between(this.value(slot, 1), this.value(slot, 3)),
-    }
+    return { x: this.between(slot, 0, t), y: this.between(slot, 1, t) }
   }
 
   /** As the shader turns them: the short way round, in the first third of the stretch. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
+import type { Config } from '../../config.ts'
 import { DomainError } from '../../errors.ts'
 import { anyone } from './access.ts'
 import type { HttpPlugin } from './plugin.ts'
@@ -21,11 +22,17 @@ const PAGES = [
   '/admin/:part',
   '/sign-in',
 ] as const
-/** The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+/**
+ * The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. A style of the operator's
+ * own brings its data and pictures from `others`, and nothing else.
+ */
+const policy = (others: readonly string[]) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src ${["'self' data: blob:", ...others].join(' ')}; font-src 'self'; connect-src ${["'self'", ...others].join(' ')}; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
+/** Where the page says which style the map has; empty, it is the dashboard's own. */
+const STYLE_PLACE = 'name="map-style" content=""'
 /** Names with a hash of the content never change; the others are asked for again. */
 const HASHED = /-[a-z0-9]{8}\.\w+$/
+const WORKER = /^worker-/
 const FOREVER = 'public, max-age=31536000, immutable'
 const EMPTY_MAP = '{"type":"FeatureCollection","features":[]}'
 const detail = (summary: string) => ({
@@ -66,12 +73,21 @@ export const isForPeople = ({ method, headers, url }: Request) =>
   (headers.get('accept') ?? '').split(',').some((kind) => kind.trim().startsWith('text/html'))
 
 /** The dashboard, which shows what its address names, or that there is nothing. @throws DomainError dashboard_not_built. */
-export async function dashboardPage(request: Request) {
-  const found = await builtFile(request, 'index.html', {
+export async function dashboardPage(request: Request, { mapStyle }: Pick<Config, 'mapStyle'>) {
+  const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
-    'content-security-policy': POLICY,
-  })
+    'content-security-policy': policy(mapStyle?.origins ?? []),
+  }
+  const page = Bun.file(join(DIST, 'index.html'))
+  if (mapStyle && (await page.exists())) {
+    const place = STYLE_PLACE.replace('""', `"${Bun.escapeHTML(mapStyle.url)}"`)
+    return new Response(
+      (await page.text()).replace(STYLE_PLACE, () => place),
+      { headers },
+    )
+  }
+  const found = await builtFile(request, 'index.html', headers)
   if (found) return found
   throw new DomainError(
     'not_found',
@@ -80,10 +96,13 @@ export async function dashboardPage(request: Request) {
   )
 }
 
-async function asset(request: Request, name: string) {
+async function asset(request: Request, name: string, { mapStyle }: Pick<Config, 'mapStyle'>) {
+  // The map's worker brings the style's data, by the policy that it was served with itself: one that may change.
+  const styled = WORKER.test(name) ? mapStyle : undefined
   const found = await builtFile(request, name, {
     'content-type': name.endsWith('.mjs') ? 'text/javascript; charset=utf-8' : Bun.file(name).type,
-    'cache-control': HASHED.test(name) ? FOREVER : 'no-cache',
+    'cache-control': HASHED.test(name) && !styled ? FOREVER : 'no-cache',
+    ...(styled && { 'content-security-policy': policy(styled.origins) }),
   })
   if (found) return found
   throw new DomainError('not_found', 'not_found', 'There is no such file.')
@@ -110,7 +129,7 @@ async function baseMap(request: Request, path: string | undefined) {
 export function dashboardRoutes(http: HttpPlugin) {
   const routes = new Elysia({ name: 'dashboard.routes', normalize: false })
     .use(http)
-    .get('/assets/:name', ({ request, params }) => asset(request, params.name), {
+    .get('/assets/:name', ({ request, params, context }) => asset(request, params.name, context.config), {
       ...detail('A file of the dashboard'),
       params: object({ name: t.String({ pattern: '^[\\w-]+(\\.[\\w-]+)+$', maxLength: 120 }) }),
     })
@@ -119,6 +138,11 @@ export function dashboardRoutes(http: HttpPlugin) {
       ({ request, context }) => baseMap(request, context.config.baseMapFile),
       detail('The base map'),
     )
-  for (const path of PAGES) routes.get(path, ({ request }) => dashboardPage(request), detail('The dashboard'))
+  for (const path of PAGES)
+    routes.get(
+      path,
+      ({ request, context }) => dashboardPage(request, context.config),
+      detail('The dashboard'),
+    )
   return routes
 }

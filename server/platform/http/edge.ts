@@ -62,7 +62,7 @@ export function edge(deps: Deps, routes: () => readonly unknown[]) {
       if (problem.status === 401) set.headers['www-authenticate'] = 'Bearer realm="hexhaul"'
       const headers = { ...(set.headers as Record<string, string>) }
       if (code === 'NOT_FOUND' && problem.code === 'not_found' && isForPeople(request)) {
-        const page = await dashboardPage(request).catch(() => null)
+        const page = await dashboardPage(request, config).catch(() => null)
         const own = Object.fromEntries(page?.headers ?? [])
         if (page) return new Response(page.body, { status: problem.status, headers: { ...headers, ...own } })
       }
