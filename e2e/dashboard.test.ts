@@ -106,7 +106,7 @@ test(
     await dialog.getByLabel('Year').fill('2025')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByLabel('Search').fill('77 e2e')
-    const row = page.locator('[data-plate="KA 77 E2E"]')
+    const row = page.locator('[data-name="KA 77 E2E"]')
     await row.getByRole('link', { name: 'Edit' }).click()
     await dialog.getByLabel('Model').waitFor()
 
@@ -126,7 +126,8 @@ test(
     await conflict.getByRole('button', { name: 'Save mine over it' }).click()
     await row.locator('[data-state="maintenance"]').waitFor()
 
-    await row.getByRole('button', { name: 'Retire' }).click()
+    await row.getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Retire…' }).click()
     await dialog.getByRole('button', { name: 'Retire for good' }).click()
     await row.locator('[data-state="retired"]').waitFor()
     expect(faults).toEqual([])

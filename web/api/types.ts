@@ -13,15 +13,13 @@ export type Snapshot = Answer<'get', '/v1/ops/snapshot'>
 export type MapDriver = Snapshot['drivers'][number]
 export type SurgeCell = Snapshot['surge'][number]
 export type VehicleClass = MapDriver['vehicleClass']
-export type BookingPage = Answer<'get', '/v1/bookings'>
-export type Booking = BookingPage['items'][number]
+export type Booking = Answer<'get', '/v1/bookings'>['items'][number]
 export type BookingDetail = Answer<'get', '/v1/bookings/:id'>
 export type Money = Booking['price']
 export type Decision = Answer<'get', '/v1/bookings/:id/decisions'>['items'][number]
 export type Candidate = Decision['candidates'][number]
 export type Driver = Answer<'get', '/v1/drivers'>['items'][number]
-export type VehiclePage = Answer<'get', '/v1/admin/vehicles'>
-export type Vehicle = VehiclePage['items'][number]
+export type Vehicle = Answer<'get', '/v1/admin/vehicles'>['items'][number]
 export type VehicleStatus = Vehicle['status']
 export type VehicleBody = Input<'post', '/v1/admin/vehicles'>['body']
 
