@@ -35,7 +35,7 @@ const link = (page: Page, name: string) => page.getByRole('link', { name, exact:
 /** Opens the newest booking in a state, once the table shows one; those that come later are let in when it offers them. */
 async function openBooking(page: Page, status: string): Promise<void> {
   await link(page, 'Bookings').click()
-  await page.getByLabel('Status').selectOption({ label: status })
+  await page.getByRole('combobox', { name: 'Status' }).selectOption({ label: status })
   const first = page.locator('tbody tr a').first()
   const newer = page.getByRole('button', { name: /Show \d+ new/ })
   await first.or(newer).first().waitFor({ timeout: CITY_MS })

@@ -33,7 +33,7 @@ export const BOOKING_COLUMNS: readonly Column<Booking>[] = [
   {
     id: 'class',
     label: 'Vehicle',
-    width: 136,
+    width: 158,
     cell: ({ vehicleClass }) => vehicleClassLabel(vehicleClass),
   },
   {

@@ -14,7 +14,7 @@ import { BOOKING_ACTIONS } from './booking-actions.tsx'
 import { BOOKING_COLUMNS } from './booking-columns.tsx'
 import { BOOKING_STATES, lookOf } from './booking-states.ts'
 
-const PAGE_SIZE = 100
+const PAGE_SIZE = 200
 const HEIGHTS = { row: 52, card: 128 }
 const CHOICES = [
   choice('status', 'Status', BOOKING_STATES, (state) => lookOf(state).label),

@@ -11,7 +11,7 @@ export const DRIVER_COLUMNS: readonly Column<Driver>[] = [
   {
     id: 'driver',
     label: 'Driver',
-    width: 180,
+    width: 164,
     sort: { name: 'name', order: 'asc' },
     cell: ({ id, name }) => (
       <Link href={`/drivers/${id}`} className="row-link">
@@ -23,14 +23,14 @@ export const DRIVER_COLUMNS: readonly Column<Driver>[] = [
   {
     id: 'vehicle',
     label: 'Vehicle',
-    width: 220,
+    width: 200,
     className: 'wide',
     cell: ({ vehicle }) => vehicle ?? <span className="muted">None</span>,
   },
   {
     id: 'class',
     label: 'Class',
-    width: 144,
+    width: 158,
     sort: { name: 'class', order: 'asc' },
     cell: ({ vehicleClass }) => vehicleClassLabel(vehicleClass),
   },
@@ -50,7 +50,7 @@ export const DRIVER_COLUMNS: readonly Column<Driver>[] = [
   {
     id: 'phone',
     label: 'Phone',
-    width: 146,
+    width: 164,
     className: 'phone',
     cell: ({ phone }) => <a href={`tel:${phone.replace(/\s/g, '')}`}>{phone}</a>,
   },

@@ -41,7 +41,7 @@ export const VEHICLE_COLUMNS: readonly Column<Vehicle>[] = [
   {
     id: 'class',
     label: 'Class',
-    width: 150,
+    width: 160,
     sort: { name: 'class', order: 'asc' },
     cell: ({ vehicleClass }) => vehicleClassLabel(vehicleClass),
   },
