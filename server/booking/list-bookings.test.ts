@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import { CSV_PAGE_MAX } from '../platform/http/csv-of-all.ts'
+import { copyBooking } from '../testing/copy-booking.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
-import { copyBooking } from './testing/copy-booking.ts'
 
 let t: Awaited<ReturnType<typeof createTestApp>>
 let customer: { id: string; token: string }
