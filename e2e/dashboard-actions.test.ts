@@ -138,7 +138,7 @@ test(
     await page.keyboard.press('Tab')
     await page.keyboard.type(DEMO_PASSWORD)
     await page.keyboard.press('Enter')
-    await tabTo(page, page.locator(`[data-booking="${id}"] a`))
+    await tabTo(page, page.locator(`[data-row="${id}"] a`))
     await page.keyboard.press('Enter')
     const opener = button(page, 'Cancel booking')
     await tabTo(page, opener)

@@ -52,10 +52,9 @@ test(
     await look('cancel')
     await visit('/vehicles', page.locator('tbody tr').first())
     await look('vehicles')
-    await page
-      .getByRole('button', { name: /^Retire/ })
-      .first()
-      .click()
+    await page.locator('[data-row]').first().getByRole('checkbox').check()
+    await look('vehicles, selected')
+    await button(page, 'Retire…').click()
     await look('retire')
     await visit('/vehicles?edit=new', dialog.getByLabel('Plate'))
     await look('vehicle')

@@ -18,7 +18,7 @@ test(
     const bookingId = (await app.book(customer.token, await app.quote(customer.token))).body.id as string
     const { page, faults, close } = await openDashboard(browser, `${origin}/drivers`, WIDE)
     await signInAs(page, 'operator')
-    const row = page.locator(`[data-driver="${driver.id}"]`)
+    const row = page.locator(`[data-row="${driver.id}"]`)
     await row.locator('[data-state="available"]').waitFor()
 
     const find = async (typed: string, found: string | RegExp) => {

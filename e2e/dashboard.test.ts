@@ -35,7 +35,7 @@ const link = (page: Page, name: string) => page.getByRole('link', { name, exact:
 /** Opens the newest booking in a state, once the table shows one; those that come later are let in when it offers them. */
 async function openBooking(page: Page, status: string): Promise<void> {
   await link(page, 'Bookings').click()
-  await page.getByLabel('Status').selectOption({ label: status })
+  await page.getByRole('combobox', { name: 'Status' }).selectOption({ label: status })
   const first = page.locator('tbody tr a').first()
   const newer = page.getByRole('button', { name: /Show \d+ new/ })
   await first.or(newer).first().waitFor({ timeout: CITY_MS })
@@ -105,7 +105,7 @@ test(
     await dialog.getByLabel('Year').fill('2025')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByLabel('Search').fill('77 e2e')
-    const row = page.locator('[data-plate="KA 77 E2E"]')
+    const row = page.locator('[data-name="KA 77 E2E"]')
     await row.getByRole('link', { name: 'Edit' }).click()
     await dialog.getByLabel('Model').waitFor()
 
@@ -125,7 +125,8 @@ test(
     await conflict.getByRole('button', { name: 'Save mine over it' }).click()
     await row.locator('[data-state="maintenance"]').waitFor()
 
-    await row.getByRole('button', { name: 'Retire' }).click()
+    await row.getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Retire…' }).click()
     await dialog.getByRole('button', { name: 'Retire for good' }).click()
     await row.locator('[data-state="retired"]').waitFor()
     expect(faults).toEqual([])

@@ -1,5 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { LIMITS, only } from '../platform/http/access.ts'
+import { describeCsv } from '../platform/http/csv.ts'
+import { CSV_PAGE_MAX, csvOfAllWhereWanted } from '../platform/http/csv-of-all.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf, textSchema, vehicleClassSchema } from '../platform/http/schemas.ts'
 import { changeVehicle } from './change-vehicle.ts'
@@ -12,6 +14,7 @@ import { changeVehicleBody, createVehicleBody, vehicleSchema, vehicleStatusSchem
 
 const tags = ['Administration']
 const mayRead = only(['admin'])
+const COLUMNS = Object.keys(vehicleSchema.properties)
 const mayWrite = only(['admin'], LIMITS.write)
 
 export const vehicleRoutes = (http: HttpPlugin) =>
@@ -27,8 +30,18 @@ export const vehicleRoutes = (http: HttpPlugin) =>
         status: t.Optional(vehicleStatusSchema),
         q: t.Optional(textSchema(60)),
       }),
+      mapResponse: ({ headers, query, context, responseValue }) =>
+        csvOfAllWhereWanted(headers.accept, COLUMNS, responseValue, {
+          rowsOf: (items) => items,
+          readNext: (cursor) => listVehicles(context, { ...query, limit: CSV_PAGE_MAX, cursor }),
+        }),
       response: { 200: pageOf(vehicleSchema) },
-      detail: { tags, summary: 'Vehicles, sorted as asked; `q` looks in plate, make and model' },
+      detail: {
+        tags,
+        summary:
+          'Vehicles, sorted as asked; `q` looks in plate, make and model; as text/csv this page and all after it',
+        responses: describeCsv(COLUMNS),
+      },
     })
     .post(
       '/v1/admin/vehicles',

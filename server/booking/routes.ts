@@ -1,23 +1,13 @@
 import { Elysia, t } from 'elysia'
-import { BOOKING_STATES } from '../../db/schema/booking.ts'
 import { anyone, LIMITS, only, signedIn } from '../platform/http/access.ts'
 import { integer } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import {
-  idParams,
-  idSchema,
-  keyHeaders,
-  object,
-  oneOf,
-  pageOf,
-  pageQuery,
-  textSchema,
-} from '../platform/http/schemas.ts'
+import { idParams, keyHeaders, object, pageQuery, textSchema } from '../platform/http/schemas.ts'
 import { recordPlace } from '../tracking/record-positions.ts'
 import { rejectReasonSchema } from '../tracking/views.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { createBooking } from './create-booking.ts'
-import { listBookings } from './list-bookings.ts'
+import { listRoutes } from './list-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { REPORT_REFUSALS } from './proof/check-report.ts'
 import { proofRoutes } from './proof/routes.ts'
@@ -33,13 +23,13 @@ import { shareBooking } from './share-booking.ts'
 import { trackSharedBooking } from './track-shared-booking.ts'
 import { bookingDetailSchema, bookingSchema, bookingView } from './views.ts'
 
-const stateFilter = t.Optional(oneOf(BOOKING_STATES))
 const tags = ['Booking']
 
 export const bookingRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'booking.routes', normalize: false })
     .use(http)
     .use(proofRoutes(http))
+    .use(listRoutes(http))
     .use(scheduleRoutes(http))
     .use(ratingRoutes(http))
     .use(operatorRoutes(http))
@@ -66,24 +56,6 @@ export const bookingRoutes = (http: HttpPlugin) =>
           tags,
           summary: 'Book a quote; a retry with the same key has one effect and the same answer',
         },
-      },
-    )
-    .get(
-      '/v1/bookings',
-      async ({ context, query }) => {
-        const { status, cursor, limit = 50 } = query
-        const page = await listBookings(context, {
-          limit,
-          ...(status && { status }),
-          ...(cursor && { cursor }),
-        })
-        return { items: page.rows.map((row) => ratedView(context, row)), nextCursor: page.nextCursor }
-      },
-      {
-        access: signedIn(),
-        query: object({ ...pageQuery, cursor: t.Optional(idSchema), status: stateFilter }),
-        response: { 200: pageOf(bookingSchema) },
-        detail: { tags, summary: 'Bookings that the caller may see, newest first' },
       },
     )
     .get('/v1/bookings/:id', ({ context, params }) => readBookingDetail(context, params.id), {

@@ -3,6 +3,8 @@ import { fleetFilters, sortedPageQuery } from '../admin/keyset.ts'
 import { setAvailability } from '../availability/set-availability.ts'
 import { bookingSchema } from '../booking/views.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
+import { describeCsv } from '../platform/http/csv.ts'
+import { CSV_PAGE_MAX, csvOfAllWhereWanted } from '../platform/http/csv-of-all.ts'
 import { queryInteger, queryNumber } from '../platform/http/numbers.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
@@ -22,6 +24,8 @@ import { readTrack, TRACK_POINTS_MAX } from './read-track.ts'
 import { recordPositions } from './record-positions.ts'
 import {
   approvalSchema,
+  DRIVER_COLUMNS,
+  driverRow,
   driverSchema,
   driverStatusSchema,
   mapDriverSchema,
@@ -97,10 +101,17 @@ export const trackingRoutes = (http: HttpPlugin) =>
         ...fleetFilters,
         q: t.Optional(textSchema(60)),
       }),
+      mapResponse: ({ headers, query, context, responseValue }) =>
+        csvOfAllWhereWanted(headers.accept, DRIVER_COLUMNS, responseValue, {
+          rowsOf: (items) => items.map(driverRow),
+          readNext: (cursor) => listDrivers(context, { ...query, limit: CSV_PAGE_MAX, cursor }),
+        }),
       response: { 200: pageOf(driverSchema) },
       detail: {
         tags,
-        summary: 'Drivers, sorted as asked; `q` looks in name, phone, e-mail address and plate',
+        summary:
+          'Drivers, sorted as asked; `q` looks in name, phone, e-mail address and plate; as text/csv this page and all after it',
+        responses: describeCsv(DRIVER_COLUMNS),
       },
     })
     .get('/v1/drivers/:id', ({ context, params }) => readDriverCard(context, params.id), {

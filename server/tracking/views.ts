@@ -88,3 +88,30 @@ export const driverSchema = object({
   place: nullable(mapDriverSchema),
 })
 export type DriverView = Static<typeof driverSchema>
+
+export const DRIVER_COLUMNS = [
+  'id',
+  'name',
+  'phone',
+  'approval',
+  'status',
+  'silentSince',
+  'vehicleClass',
+  'vehicle',
+  'bookingId',
+  'rating',
+  'lat',
+  'lng',
+  'seenAt',
+] as const
+
+/** A driver as a row of a table. */
+export const driverRow = ({
+  place,
+  ...driver
+}: DriverView): Record<(typeof DRIVER_COLUMNS)[number], string | number | null> => ({
+  ...driver,
+  lat: place?.lat ?? null,
+  lng: place?.lng ?? null,
+  seenAt: place?.recordedAt ?? null,
+})

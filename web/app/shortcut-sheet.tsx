@@ -8,6 +8,8 @@ export const ShortcutSheet = ({ role, onClose }: { role: Role; onClose: () => vo
     <dl className="dialog-body shortcuts">
       <Shortcut keys={['Ctrl', 'K']} says="Find a booking, driver or vehicle, or go to a page" />
       <Shortcut keys={['/']} says="Search in this list" />
+      <Shortcut keys={['j', 'k']} says="Go to the next row or the one before; Enter opens it" />
+      <Shortcut keys={['x']} says="Select the row; with Shift, all up to it" />
       {pagesOf(role).map(({ key, label }) => (
         <Shortcut key={key} keys={['g', key]} says={`Go to ${label}`} />
       ))}

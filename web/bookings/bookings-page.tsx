@@ -1,79 +1,94 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { addressOf, call } from '../api/client.ts'
+import { call, saveCsv } from '../api/client.ts'
 import type { Booking } from '../api/types.ts'
 import { Link, useAddress, useTitle } from '../app/router.tsx'
 import { useCity } from '../live/live.tsx'
-import { BookingBadge } from '../shared/badge.tsx'
-import { Choose, choice } from '../shared/filters.tsx'
-import { kilometres, minutes, money, shortId } from '../shared/format.ts'
+import { choice, Filters, oneOf } from '../shared/filters.tsx'
+import { shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
-import { itemsOf, ListRows } from '../shared/list-rows.tsx'
-import { Pager } from '../shared/pager.tsx'
 import { Empty } from '../shared/states.tsx'
-import { Time } from '../shared/time.tsx'
-import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
-import { BOOKING_STATES, isBookingState, lookOf } from './booking-states.ts'
+import { DayFilter, dayIn, startOf } from '../shared/table/day-filter.tsx'
+import { ListPage } from '../shared/table/list-page.tsx'
+import { useList } from '../shared/table/use-list.ts'
+import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
+import { BOOKING_ACTIONS } from './booking-actions.tsx'
+import { BOOKING_COLUMNS } from './booking-columns.tsx'
+import { BOOKING_STATES, lookOf } from './booking-states.ts'
 
-const PAGE_SIZE = 50
-const STATUS = choice('status', 'Status', BOOKING_STATES, (state) => lookOf(state).label)
+const PAGE_SIZE = 200
+const HEIGHTS = { row: 52, card: 128 }
+const CHOICES = [
+  choice('status', 'Status', BOOKING_STATES, (state) => lookOf(state).label),
+  choice('vehicleClass', 'Class', VEHICLE_CLASSES, vehicleClassLabel),
+]
+const MARKET = /^[\da-f]{15}$/
+
+/** What the address asks for, as it says it and as the server is asked for it. */
+function useAsked() {
+  const { query } = useAddress()
+  const status = oneOf(BOOKING_STATES, query.get('status'))
+  const vehicleClass = oneOf(VEHICLE_CLASSES, query.get('vehicleClass'))
+  const market = query.get('market')?.match(MARKET)?.[0]
+  const q = query.get('q') ?? ''
+  const from = dayIn(query.get('from'))
+  const to = dayIn(query.get('to'))
+  const values = {
+    ...{ status: status ?? ('' as const), vehicleClass: vehicleClass ?? '', market: market ?? '' },
+    ...{ from, to, q },
+  }
+  const asked = {
+    ...(status && { status }),
+    ...(vehicleClass && { vehicleClass }),
+    ...(market && { market }),
+    ...(from && { from: startOf(from) }),
+    ...(to && { to: startOf(to, 1) }),
+    ...(q && { q }),
+  }
+  return { values, asked }
+}
 
 export function BookingsPage() {
   useTitle('Bookings')
-  const { query } = useAddress()
-  const asked = query.get('status') ?? ''
-  const status = isBookingState(asked) ? asked : undefined
-  const cursor = query.get('cursor') ?? undefined
-  const list = useQuery({
-    queryKey: ['bookings', status, cursor],
-    queryFn: () =>
-      call('get', '/v1/bookings', {
-        query: { limit: PAGE_SIZE, ...(status && { status }), ...(cursor && { cursor }) },
-      }),
-    placeholderData: keepPreviousData,
+  const { values, asked } = useAsked()
+  const list = useList<Booking>({
+    name: 'bookings',
+    asked,
+    read: (cursor) =>
+      call('get', '/v1/bookings', { query: { limit: PAGE_SIZE, ...asked, ...(cursor && { cursor }) } }),
+    readOne: (id) => call('get', '/v1/bookings/:id', { params: { id } }),
   })
-  const items = itemsOf(list)
-  const next = list.data?.nextCursor
   return (
-    <div className="page">
-      <header className="page-head">
-        <h1>Bookings</h1>
-        <Choose path="/bookings" choice={STATUS} values={{ status: status ?? '' }} />
-        {!cursor && items && <Newer items={items} status={status} onShow={() => void list.refetch()} />}
-      </header>
-      <ListRows
-        list={list}
-        what="bookings"
-        empty={
-          <Empty
-            icon="box"
-            title={status ? `No booking is ${lookOf(status).label.toLowerCase()}` : 'No bookings yet'}
-          >
-            {status ? (
-              <Link href="/bookings">Show all bookings</Link>
-            ) : (
-              'Those that customers make are shown here.'
-            )}
-          </Empty>
-        }
-      >
-        {(rows) => <Table items={rows} />}
-      </ListRows>
-      <Pager
-        label="More bookings"
-        newest={cursor && addressOf('/bookings', {}, { status })}
-        older={next && addressOf('/bookings', {}, { status, cursor: next })}
-      />
-    </div>
+    <ListPage
+      title="Bookings"
+      what={['booking', 'bookings']}
+      list={list}
+      columns={BOOKING_COLUMNS}
+      heights={HEIGHTS}
+      nameOf={({ id }) => shortId(id)}
+      actions={BOOKING_ACTIONS}
+      saveCsv={() => saveCsv('/v1/bookings', { query: asked }, 'bookings.csv')}
+      filters={
+        <Filters path="/bookings" choices={CHOICES} values={values} placeholder="Search address or booking">
+          <DayFilter path="/bookings" name="from" label="From" values={values} />
+          <DayFilter path="/bookings" name="to" label="To" values={values} />
+        </Filters>
+      }
+      tools={list.rows && <Newer rows={list.rows} asked={asked} onShow={() => list.restart.mutate()} />}
+      empty={<NoBookings values={values} />}
+    />
   )
 }
 
-type NewerProps = { items: Booking[]; status: Booking['state'] | undefined; onShow: () => void }
+type NewerProps = { rows: Booking[]; asked: ReturnType<typeof useAsked>['asked']; onShow: () => void }
 
 /** Bookings that came after the list was read; they come in when asked for, not under the pointer. */
-function Newer({ items, status, onShow }: NewerProps) {
+function Newer({ rows, asked: { status, vehicleClass, market, to, q }, onShow }: NewerProps) {
   const { bookings } = useCity()
-  const first = items[0]?.id ?? ''
-  const count = bookings.filter(({ id, state }) => id > first && (!status || state === status)).length
+  const first = rows[0]?.id ?? ''
+  const fits = ({ state, vehicleClass: its }: Booking) =>
+    (!status || state === status) && (!vehicleClass || its === vehicleClass)
+  // What only the server can tell of a booking is not guessed.
+  const isTold = !market && !to && !q
+  const count = isTold ? bookings.filter((booking) => booking.id > first && fits(booking)).length : 0
   return (
     <button type="button" className="newer" hidden={count === 0} onClick={onShow}>
       <Icon name="refresh" />
@@ -82,48 +97,21 @@ function Newer({ items, status, onShow }: NewerProps) {
   )
 }
 
-const Table = ({ items }: { items: Booking[] }) => (
-  <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Booking</th>
-        <th scope="col">Status</th>
-        <th scope="col">From and to</th>
-        <th scope="col">Vehicle</th>
-        <th scope="col" className="number">
-          Distance
-        </th>
-        <th scope="col" className="number">
-          Price
-        </th>
-        <th scope="col">Booked</th>
-      </tr>
-    </thead>
-    <tbody>
-      {items.map((booking) => (
-        <tr key={booking.id} data-booking={booking.id}>
-          <td>
-            <Link href={`/bookings/${booking.id}`} className="id">
-              {shortId(booking.id)}
-            </Link>
-          </td>
-          <td>
-            <BookingBadge state={booking.state} />
-          </td>
-          <td className="route">
-            <span title={booking.pickup.address}>{booking.pickup.address}</span>
-            <span title={booking.dropoff.address}>{booking.dropoff.address}</span>
-          </td>
-          <td>{vehicleClassLabel(booking.vehicleClass)}</td>
-          <td className="number" title={`About ${minutes(booking.durationS)} on the road`}>
-            {kilometres(booking.distanceM)}
-          </td>
-          <td className="number">{money(booking.price)}</td>
-          <td className="when">
-            <Time iso={booking.createdAt} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-)
+function NoBookings({ values: { status, ...others } }: { values: ReturnType<typeof useAsked>['values'] }) {
+  const isFilteredMore = Object.values(others).some((value) => value !== '')
+  if (!status && !isFilteredMore)
+    return (
+      <Empty icon="box" title="No bookings yet">
+        Those that customers make are shown here.
+      </Empty>
+    )
+  const title =
+    status && !isFilteredMore
+      ? `No booking is ${lookOf(status).label.toLowerCase()}`
+      : 'No booking fits these filters'
+  return (
+    <Empty icon="box" title={title}>
+      <Link href="/bookings">Show all bookings</Link>
+    </Empty>
+  )
+}

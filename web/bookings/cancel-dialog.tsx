@@ -7,7 +7,7 @@ import { shortId } from '../shared/format.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
 
 const REASON_MAX = 500
-const REASONS = [
+export const REASONS = [
   'The customer asked for it',
   'No driver can be found',
   'Wrong address',

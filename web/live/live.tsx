@@ -1,7 +1,8 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { call } from '../api/client.ts'
-import type { Booking, BookingDetail, BookingPage } from '../api/types.ts'
+import type { Booking, BookingDetail } from '../api/types.ts'
+import { type ListData, rowsOf, withRows } from '../shared/table/list-pages.ts'
 import { CityStore } from './city-store.ts'
 import { LiveConnection } from './connection.ts'
 import type { Bbox, ServerFrame } from './frames.ts'
@@ -93,10 +94,11 @@ export class Live {
 
   /** Rows keep their places: a list shows the new state of what it holds, and is read again only when asked. */
   private refresh(booking: Booking) {
-    this.cache.setQueriesData<BookingPage>({ queryKey: ['bookings'] }, (page) => {
-      const isNewer = page?.items.some(({ id, version }) => id === booking.id && version < booking.version)
-      if (!page || !isNewer) return page
-      return { ...page, items: page.items.map((item) => (item.id === booking.id ? booking : item)) }
+    this.cache.setQueriesData<ListData<Booking>>({ queryKey: ['bookings'] }, (list) => {
+      const known = list && rowsOf(list).find(({ id }) => id === booking.id)
+      return known && known.version < booking.version
+        ? withRows(list, new Map([[booking.id, booking]]))
+        : list
     })
     void this.cache.invalidateQueries({ queryKey: ['booking', booking.id] })
     void this.cache.invalidateQueries({ queryKey: ['decisions', booking.id] })

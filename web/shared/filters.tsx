@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { addressOf } from '../api/client.ts'
 import { navigate } from '../app/router.tsx'
 
@@ -46,10 +46,12 @@ type Props = {
   /** As of `Choose`; the search is `q`. */
   values: Record<string, string>
   placeholder: string
+  /** Filters of other kinds. */
+  children?: ReactNode
 }
 
 /** Filters live in the address; what is typed goes there once the typing pauses. */
-export function Filters({ path, choices, values, placeholder }: Props) {
+export function Filters({ path, choices, values, placeholder, children }: Props) {
   const q = values.q ?? ''
   const [typed, setTyped] = useState(q)
   useEffect(() => setTyped(q), [q])
@@ -68,6 +70,7 @@ export function Filters({ path, choices, values, placeholder }: Props) {
       {choices.map((each) => (
         <Choose key={each.name} path={path} choice={each} values={values} />
       ))}
+      {children}
       <label className="inline grow">
         <span className="visually-hidden">Search</span>
         <input

@@ -1,13 +1,18 @@
 import { guarded } from './guard-formulas.ts'
 
 type Cell = string | number | null
-type Row = Readonly<Record<string, Cell>>
+export type Row = Readonly<Record<string, Cell>>
+export const CSV_HEADERS = { 'content-type': 'text/csv; charset=utf-8; header=present' }
 
 /** Rows as text/csv (RFC 4180), with the names of the columns on top; null is an empty cell, and no text is a formula. */
-export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
-  return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
-}
+export const csvOf = (columns: readonly string[], rows: readonly Row[]): string =>
+  lineOf(columns) + csvRows(columns, rows)
+
+/** The same without the names on top, to go on with a table. */
+export const csvRows = (columns: readonly string[], rows: readonly Row[]): string =>
+  rows.map((row) => lineOf(columns.map((column) => row[column] ?? ''))).join('')
+
+const lineOf = (cells: readonly (string | number)[]) => `${cells.map(cellOf).join(',')}\r\n`
 
 function cellOf(value: string | number): string {
   const text = typeof value === 'string' ? guarded(value) : String(value)
@@ -35,11 +40,13 @@ export function csvWhereWanted(
   answer: { items: readonly Row[] },
   rowsOf = (items: readonly Row[]) => items,
 ): Response | undefined {
-  // It is handed failures as well, which are responses already.
-  if (accept?.split(/[,;]/)[0]?.trim() !== 'text/csv' || answer instanceof Response) return undefined
-  const headers = { 'content-type': 'text/csv; charset=utf-8; header=present' }
-  return new Response(csvOf(columns, rowsOf(answer.items)), { headers })
+  if (!isCsvWanted(accept, answer)) return undefined
+  return new Response(csvOf(columns, rowsOf(answer.items)), { headers: CSV_HEADERS })
 }
+
+/** Whether to answer with a table. A `mapResponse` is handed failures as well, which are responses already. */
+export const isCsvWanted = (accept: string | undefined, answer: object) =>
+  accept?.split(/[,;]/)[0]?.trim() === 'text/csv' && !(answer instanceof Response)
 
 /** What the API document says of an answer that is also a table. */
 export const describeCsv = (columns: readonly string[]) => ({

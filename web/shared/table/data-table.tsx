@@ -1,0 +1,160 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, Fragment, type ReactNode, useEffect, useRef } from 'react'
+import { ErrorNotice, LoadingRows } from '../states.tsx'
+import type { Column } from './columns.ts'
+import { type Order, TableHead } from './table-head.tsx'
+import { TableRow } from './table-row.tsx'
+import type { List } from './use-list.ts'
+import { useRowKeys } from './use-row-keys.ts'
+import type { Selection } from './use-selection.ts'
+
+const HEAD_HEIGHT = 38
+const PICK_WIDTH = 44
+/** Rows beyond the edges of the screen that are drawn, and before the end that the next page is asked for at. */
+const OVERSCAN = 8
+const ASK_BEFORE = 30
+const isPhone = () => matchMedia('(max-width: 760px)').matches
+
+type Props<Row extends { id: string }> = {
+  list: List<Row>
+  /** What the rows are, as in `bookings`. */
+  what: string
+  columns: readonly Column<Row>[]
+  order: Order
+  nameOf: (row: Row) => string
+  /** Without it no row can be selected. */
+  selection: Selection | undefined
+  /** In pixels, as a row and as a card on a phone; what it really is is measured. */
+  heights: { row: number; card: number }
+  /** In place of the rows where there are none. */
+  empty: ReactNode
+}
+
+/** A list as a table, or that it loads, failed or is empty. */
+export function DataTable<Row extends { id: string }>({ empty, ...props }: Props<Row>) {
+  const { list, what } = props
+  const { rows, isPlaceholderData } = list
+  const error = list.error ?? list.restart.error
+  const isWaiting = !rows || (isPlaceholderData && rows.length === 0)
+  return (
+    <div className="list-body">
+      {error && (
+        <ErrorNotice
+          title={`The ${what} could not be read`}
+          error={error}
+          onRetry={() => void (list.isFetchNextPageError ? list.fetchNextPage() : list.restart.mutate())}
+          isRetrying={list.isFetching || list.restart.isPending}
+        />
+      )}
+      {isWaiting && !error && <LoadingRows what={what} rows={14} />}
+      {!isWaiting && rows.length === 0 && <div className="table-card">{empty}</div>}
+      {!isWaiting && rows.length > 0 && <Rows {...props} rows={rows} />}
+    </div>
+  )
+}
+
+function useVirtualRows<Row extends { id: string }>(rows: readonly Row[], heights: Props<Row>['heights']) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const activeNow = useRef(-1)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize: () => (isPhone() ? heights.card : heights.row),
+    overscan: OVERSCAN,
+    scrollPaddingStart: HEAD_HEIGHT,
+    useFlushSync: false,
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range)
+      const active = activeNow.current
+      if (active < 0 || active >= rows.length || indexes.includes(active)) return indexes
+      return [...indexes, active].sort((a, b) => a - b)
+    },
+  })
+  return { scroller, virtual, activeNow }
+}
+
+type RowsProps<Row extends { id: string }> = Omit<Props<Row>, 'empty'> & { rows: Row[] }
+
+function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
+  const { list, rows, what, columns, order, nameOf, selection, heights } = props
+  const { scroller, virtual, activeNow } = useVirtualRows(rows, heights)
+  const { activeIndex, setActiveId } = useRowKeys({
+    ...{ table: scroller, rows, selection },
+    scrollTo: virtual.scrollToIndex,
+  })
+  activeNow.current = activeIndex
+  const { startIndex: first = 0, endIndex: last = 0 } = virtual.range ?? {}
+  const { inView, hasNextPage, isFetchingNextPage, isPlaceholderData, isFetchNextPageError, fetchNextPage } =
+    list
+  inView.current = { first, last }
+  const isNearEnd = last >= rows.length - ASK_BEFORE
+  const asksNext =
+    isNearEnd && hasNextPage && !isFetchingNextPage && !isPlaceholderData && !isFetchNextPageError
+  useEffect(() => {
+    if (asksNext) void fetchNextPage()
+  }, [asksNext, fetchNextPage])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is looked at from its top
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0)
+  }, [list.hash, scroller])
+
+  const width = columns.reduce((sum, column) => sum + column.width, selection ? PICK_WIDTH : 0)
+  let end = 0
+  return (
+    <div className="table-card table-scroll" ref={scroller} aria-busy={isPlaceholderData}>
+      <table
+        className="data-table"
+        style={{ '--table-width': `${width}px` } as CSSProperties}
+        aria-label={what}
+        aria-rowcount={hasNextPage ? -1 : rows.length + 1}
+      >
+        <colgroup>
+          {selection && <col style={{ width: PICK_WIDTH }} />}
+          {columns.map((column) => (
+            <col key={column.id} style={{ width: column.width }} />
+          ))}
+        </colgroup>
+        <TableHead columns={columns} order={order} rows={rows} selection={selection} />
+        <tbody>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index] as Row
+            const gap = item.start - end
+            end = item.end
+            return (
+              <Fragment key={row.id}>
+                {gap > 0 && <Gap height={gap} />}
+                <TableRow
+                  row={row}
+                  index={item.index}
+                  name={nameOf(row)}
+                  columns={columns}
+                  isSelected={selection?.ids.has(row.id) ?? false}
+                  toggle={selection?.toggle}
+                  extend={selection?.extend}
+                  measure={virtual.measureElement}
+                  onFocus={setActiveId}
+                />
+              </Fragment>
+            )
+          })}
+          {end < virtual.getTotalSize() && <Gap height={virtual.getTotalSize() - end} />}
+        </tbody>
+      </table>
+      {isFetchingNextPage && (
+        <p className="list-more" role="status">
+          <span className="spinner" aria-hidden="true" />
+          Loading more {what}…
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** As high as the rows that are not drawn. */
+const Gap = ({ height }: { height: number }) => (
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without anything cannot have the focus
+  <tr className="gap" aria-hidden="true">
+    <td style={{ height }} />
+  </tr>
+)

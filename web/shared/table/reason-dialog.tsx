@@ -1,0 +1,66 @@
+import { type ReactNode, useState } from 'react'
+import { Dialog } from '../dialog.tsx'
+
+const REASON_MAX = 500
+const OTHER = 'Another reason'
+
+type Props = {
+  title: string
+  children: ReactNode
+  reasons: readonly string[]
+  /** What goes on, and what is left as it is, as on the buttons. */
+  submit: string
+  keep: string
+  onReason: (reason: string) => void
+  onClose: () => void
+}
+
+/** Asks why, before something is done that others are told the reason of. */
+export function ReasonDialog({ title, children, reasons, submit, keep, onReason, onClose }: Props) {
+  const [choice, setChoice] = useState<string>()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const form = new FormData(event.currentTarget)
+          const reason = String(form.get(choice === OTHER ? 'other' : 'reason') ?? '').trim()
+          if (reason) onReason(reason)
+        }}
+      >
+        <p>{children}</p>
+        <fieldset className="choices">
+          <legend>Reason</legend>
+          {[...reasons, OTHER].map((reason) => (
+            <label key={reason} className="check">
+              <input
+                type="radio"
+                name="reason"
+                value={reason}
+                required
+                checked={choice === reason}
+                onChange={() => setChoice(reason)}
+              />
+              {reason}
+            </label>
+          ))}
+        </fieldset>
+        {choice === OTHER && (
+          <label>
+            In your words
+            <textarea name="other" required maxLength={REASON_MAX} rows={3} />
+          </label>
+        )}
+        <footer className="dialog-foot">
+          <button type="button" onClick={onClose}>
+            {keep}
+          </button>
+          <button type="submit" className="danger solid" disabled={!choice}>
+            {submit}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}
