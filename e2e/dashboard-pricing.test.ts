@@ -1,29 +1,27 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
-import { systemContext } from '../server/platform/context.ts'
-import { SurgeMarkets } from '../server/pricing/surge/market-surge.ts'
-import { publishSurge } from '../server/pricing/surge/publish-surge.ts'
-import { marketOf, surgeCellOf } from '../server/tracking/geo.ts'
+import { publishSurgeRounds } from '../server/testing/publish-surge-rounds.ts'
 import { findViolations } from './find-violations.ts'
 import { fitsScreen, openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 const NARROW = { viewport: { width: 390, height: 844 } }
 const CUSTOMERS = 12
-const PUBLISHED_EACH_MS = 10_000
 
 let served: ServedDashboard
 let app: ServedDashboard['app']
 let browser: Browser
 let origin: string
 let market: string
+let cell: string
+let publish: () => Promise<void>
 const customers: string[] = []
 beforeAll(async () => {
   served = await serveDashboard()
   app = served.app
   origin = served.origin
   browser = served.browser
-  market = marketOf(app.haul.pickup)
+  ;({ market, cell, publish } = publishSurgeRounds(app))
   for (let i = 0; i < CUSTOMERS; i++) customers.push((await app.signUp('customer')).token)
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
@@ -118,9 +116,9 @@ test(
     await page.getByRole('radio', { name: 'Later' }).check()
     const { id, version } = await inForce()
     const theirs = { basedOn: id, perKmMinor: 2_500 }
-    expect(
-      (await app.request('POST', '/v1/admin/rate-cards', { as: app.admin, body: theirs })).status,
-    ).toBe(201)
+    expect((await app.request('POST', '/v1/admin/rate-cards', { as: app.admin, body: theirs })).status).toBe(
+      201,
+    )
     await button(page, 'Plan this version…').click()
     const dialog = page.getByRole('dialog')
     await button(dialog, 'Plan the version').click()
@@ -142,18 +140,11 @@ test(
   TEST_MS,
 )
 
-/** What the surge worker does, once and ten seconds later than before. */
-const markets = new SurgeMarkets()
-const publish = () => {
-  app.clock.offsetMs += PUBLISHED_EACH_MS
-  return publishSurge(systemContext(app.deps, 'test'), markets, { owns: () => true })
-}
 type Shown = { publishedAt: string; cells: { cell: string; multiplier: number }[] }
 
 test(
   'a cell shows why it surges; a freeze holds it until it is ended; the scrubber shows what it was before',
   async () => {
-    const cell = surgeCellOf(app.haul.pickup)
     // The server's time stays behind that of the browser, in which the past is looked at.
     app.clock.offsetMs -= 600_000
     await Promise.all(customers.map((as) => app.quote(as)))
@@ -241,9 +232,8 @@ test(
 )
 
 test(
-  'axe finds nothing on the pages and dialogs of pricing, in light and dark, and all of them fit a phone',
+  'axe finds nothing on the pages and dialogs of pricing, in light and dark',
   async () => {
-    const cell = surgeCellOf(app.haul.pickup)
     const found: string[] = []
     const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`)
     const dialog = page.getByRole('dialog')
@@ -257,15 +247,20 @@ test(
     await page.locator('.draft [data-changed="true"]').first().waitFor()
     await look('draft')
     await button(page, 'Start this version…').click()
+    await dialog.waitFor()
     await look('start')
     await page.goto(`${origin}/pricing/surge?market=${market}`)
     await map.waitFor()
     await button(page, 'Override').click()
+    await dialog.waitFor()
     await look('override')
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
     await button(page, 'Edit').click()
+    await dialog.waitFor()
     await look('parameters')
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
     await look('surge')
     await page.goto(`${origin}/pricing/surge?market=${market}&cell=${cell}`)
     await page.locator('.surge-side').waitFor()
@@ -273,20 +268,27 @@ test(
     expect(found).toEqual([])
     expect(faults).toEqual([])
     await close()
-    const phone = await openAt(`/pricing?market=${market}&class=van`, NARROW)
-    await phone.page.locator('.version').waitFor()
-    expect(await fitsScreen(phone.page)).toBeTrue()
+  },
+  TEST_MS,
+)
+
+test(
+  'every page of pricing fits a phone, and scrolls down only',
+  async () => {
+    const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`, NARROW)
+    await page.locator('.version').waitFor()
+    expect(await fitsScreen(page)).toBeTrue()
     for (const address of [await draftAddress(), `/pricing/surge?market=${market}`]) {
-      await phone.page.goto(`${origin}${address}`)
-      await phone.page.locator('.map[data-ready="true"]').waitFor()
-      expect(await fitsScreen(phone.page)).toBeTrue()
-      const { scrolled, wide } = await phone.page
+      await page.goto(`${origin}${address}`)
+      await page.locator('.map[data-ready="true"]').waitFor()
+      expect(await fitsScreen(page)).toBeTrue()
+      const { scrolled, wide } = await page
         .locator('main')
         .evaluate(({ scrollWidth, clientWidth }) => ({ scrolled: scrollWidth, wide: clientWidth }))
       expect(scrolled).toBe(wide)
     }
-    expect(phone.faults).toEqual([])
-    await phone.close()
+    expect(faults).toEqual([])
+    await close()
   },
   TEST_MS,
 )

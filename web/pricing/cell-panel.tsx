@@ -3,8 +3,8 @@ import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { CellChart } from './cell-chart.tsx'
 import { type Market, shortCell } from './markets.ts'
-import { multiplierText } from './rate-terms.ts'
-import { heldCells, MULTIPLIER_SCALE, type Parameters, type SurgeCell, whyText } from './surge-terms.ts'
+import { MULTIPLIER_PERMILLE, multiplierText } from './rate-terms.ts'
+import { heldCells, type Parameters, type SurgeCell, whyText } from './surge-terms.ts'
 import { useCellHistory } from './use-surge.ts'
 
 type Props = {
@@ -55,7 +55,7 @@ export function CellPanel({ cell, market, cells, at, parameters, backHref }: Pro
           cell={cell}
           market={market.cell}
           zone={market.timeZone}
-          cap={parameters.capPermille / MULTIPLIER_SCALE}
+          cap={parameters.capPermille / MULTIPLIER_PERMILLE}
         />
       ) : history.error ? (
         <ErrorNotice error={history.error} onRetry={() => void history.refetch()} />
@@ -69,7 +69,7 @@ export function CellPanel({ cell, market, cells, at, parameters, backHref }: Pro
 type InputsProps = { of: SurgeCell; parameters: Parameters }
 
 function Inputs({ of: { multiplier, shadowMultiplier, inputs }, parameters }: InputsProps) {
-  const cap = parameters.capPermille / MULTIPLIER_SCALE
+  const cap = parameters.capPermille / MULTIPLIER_PERMILLE
   const row = (label: string, value: string, note?: string) => (
     <div className="pair">
       <dt>

@@ -42,8 +42,7 @@ export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) 
     setRefused(null)
     setForm({ ...form, ...next })
   }
-  const focusFirstError = () =>
-    requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  const focusFirstError = () => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   const changed = changedNames(form, held ?? base)
   const isMarked = Object.keys(errors).some((name) => !name.startsWith('trips'))
   const isOfTrip = failure?.code === 'too_far' || Object.keys(errors).some((name) => name.startsWith('trips'))
@@ -112,7 +111,7 @@ export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) 
           onRefused={(error) => {
             setIsStarting(false)
             setRefused(error)
-            focusFirstError()
+            requestAnimationFrame(focusFirstError)
           }}
           onStarted={() => navigate(leaveHref)}
         />

@@ -5,11 +5,11 @@ import { CellPanel } from './cell-panel.tsx'
 import { HistoryScrubber } from './history-scrubber.tsx'
 import type { Market } from './markets.ts'
 import { usePricingAddress } from './pricing-address.ts'
-import { multiplierText } from './rate-terms.ts'
+import { MULTIPLIER_PERMILLE, multiplierText } from './rate-terms.ts'
 import { SurgeLegend } from './surge-legend.tsx'
 import { SurgeMap } from './surge-map.tsx'
 import { SurgeOverview } from './surge-overview.tsx'
-import { compareShadow, heldCells, MULTIPLIER_SCALE, type SurgeCell, weightOf } from './surge-terms.ts'
+import { compareShadow, heldCells, type SurgeCell, weightOf } from './surge-terms.ts'
 import { useCaps, useMoment, useSurge } from './use-surge.ts'
 
 const NO_CELLS: readonly SurgeCell[] = []
@@ -26,7 +26,7 @@ export default function SurgePart({ market, markets }: { market: Market; markets
   const shown = at ? past.data?.publication : surge.data
   const cells = shown?.cells ?? NO_CELLS
   const isCompared = values.show === 'shadow'
-  const cap = (surge.data?.live.parameters.capPermille ?? 0) / MULTIPLIER_SCALE
+  const cap = (surge.data?.live.parameters.capPermille ?? 0) / MULTIPLIER_PERMILLE
   const { raised, lowered } = useMemo(
     () => paint(cells, { market: market.cell, cap, isCompared }),
     [cells, market.cell, cap, isCompared],

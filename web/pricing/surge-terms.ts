@@ -1,7 +1,6 @@
 import type { Answer } from '../api/routes.ts'
+import { MULTIPLIER_PERMILLE } from './rate-terms.ts'
 
-/** Thousandths are what the API's parameters are in. */
-export const MULTIPLIER_SCALE = 1_000
 export type Surge = Answer<'get', '/v1/admin/surge'>
 export type SurgeCell = Surge['cells'][number]
 export type Control = NonNullable<Surge['control']>
@@ -37,21 +36,21 @@ export const PARAMETERS: readonly Parameter[] = [
   parameter(
     'permillePerDoubling',
     'Rise',
-    [0, 5, '×', MULTIPLIER_SCALE],
+    [0, 5, '×', MULTIPLIER_PERMILLE],
     'Added per doubling of demand to supply',
   ),
   parameter('smoothing', 'Smoothing', [0.01, 1, ''], 'Share of the way to the target per publication'),
-  parameter('capPermille', 'Cap', [1, 10, '×', MULTIPLIER_SCALE], 'No cell goes higher'),
+  parameter('capPermille', 'Cap', [1, 10, '×', MULTIPLIER_PERMILLE], 'No cell goes higher'),
   parameter(
     'stepMaxPermille',
     'Largest step',
-    [0.001, 9, '×', MULTIPLIER_SCALE],
+    [0.001, 9, '×', MULTIPLIER_PERMILLE],
     'Per publication, up or down',
   ),
   parameter(
     'hysteresisPermille',
     'Ignored change',
-    [0, 1, '×', MULTIPLIER_SCALE],
+    [0, 1, '×', MULTIPLIER_PERMILLE],
     'Smaller changes are not followed',
   ),
   parameter('elasticity', 'Elasticity', [0, 10, ''], 'Demand lost per price gained, in reports only'),
