@@ -3,8 +3,17 @@ import { idPageQuery } from '../../admin/page.ts'
 import { LIMITS, operators } from '../../platform/http/access.ts'
 import { integer, queryInteger } from '../../platform/http/numbers.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
-import { idParams, object, oneOf, pageOf, textSchema, timeSchema } from '../../platform/http/schemas.ts'
+import {
+  idParams,
+  nullable,
+  object,
+  oneOf,
+  pageOf,
+  textSchema,
+  timeSchema,
+} from '../../platform/http/schemas.ts'
 import { HISTORY_PAGE_MAX, readHistory } from './read-history.ts'
+import { readPublication } from './read-publication.ts'
 import { listVersions, readSurge } from './read-surge.ts'
 import { reportSchema } from './report-schema.ts'
 import { REPORT_MAX_DAYS, reportShadow } from './report-shadow.ts'
@@ -146,6 +155,17 @@ export const surgeRoutes = (http: HttpPlugin) =>
         }),
         response: { 200: pageOf(publicationSchema) },
         detail: { tags, summary: "A market's publications with their inputs, oldest first, for replay" },
+      },
+    )
+    .get(
+      '/v1/admin/surge/publication',
+      ({ context, query: { market, at } }) => readPublication(context, { market, at: new Date(at) }),
+      {
+        access: mayRead,
+        raises: ['market_unknown'],
+        query: object({ market: marketSchema, at: timeSchema }),
+        response: { 200: object({ publication: nullable(publicationSchema) }) },
+        detail: { tags, summary: "A market's publication that held at a moment, null where none did" },
       },
     )
     .get(

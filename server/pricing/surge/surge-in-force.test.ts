@@ -6,7 +6,7 @@ import { createTestApp } from '../../testing/create-test-app.ts'
 import { surgeCellOf } from '../../tracking/geo.ts'
 import { SurgeMarkets } from './market-surge.ts'
 import { publishSurge } from './publish-surge.ts'
-import { BUILT_IN_PARAMETERS } from './surge-parameters.ts'
+import { BUILT_IN_PARAMETERS, SURGE_HOLDS_MS } from './surge-parameters.ts'
 
 const t = await createTestApp({ hasWorkers: false })
 afterAll(() => t.close())
@@ -137,5 +137,22 @@ describe('what is published', () => {
     })
     const empty = `/v1/admin/surge/history?market=${DEMO_MARKET}&from=${to}&to=${from}`
     expect((await t.request('GET', empty, { as: operator })).body.code).toBe('period_invalid')
+  })
+
+  test('can be looked up by the moment, for as long as it held', async () => {
+    const all = await t.deps.db.select().from(surgePublications).orderBy(asc(surgePublications.publishedAt))
+    const heldAt = async (ms: number) => {
+      const at = new Date(ms).toISOString()
+      const path = `/v1/admin/surge/publication?market=${DEMO_MARKET}&at=${at}`
+      return (await t.request('GET', path, { as: operator })).body.publication?.id ?? null
+    }
+    const times = all.map(({ publishedAt }) => publishedAt.getTime())
+    const [first = 0, second = 0] = times
+    const last = times.at(-1) ?? 0
+    expect(await heldAt(first)).toBe(all[0]?.id as string)
+    expect(await heldAt(second - 1)).toBe(all[0]?.id as string)
+    expect(await heldAt(last + SURGE_HOLDS_MS - 1)).toBe(all.at(-1)?.id as string)
+    expect(await heldAt(last + SURGE_HOLDS_MS)).toBeNull()
+    expect(await heldAt(first - 1)).toBeNull()
   })
 })

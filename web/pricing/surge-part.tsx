@@ -1,0 +1,123 @@
+import { useMemo } from 'react'
+import { navigate } from '../app/router.tsx'
+import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { CellPanel } from './cell-panel.tsx'
+import { HistoryScrubber } from './history-scrubber.tsx'
+import type { Market } from './markets.ts'
+import { usePricingAddress } from './pricing-address.ts'
+import { MULTIPLIER_PERMILLE, multiplierText } from './rate-terms.ts'
+import { SurgeLegend } from './surge-legend.tsx'
+import { SurgeMap } from './surge-map.tsx'
+import { SurgeOverview } from './surge-overview.tsx'
+import { compareShadow, heldCells, type SurgeCell, weightOf } from './surge-terms.ts'
+import { useCaps, useMoment, useSurge } from './use-surge.ts'
+
+const NO_CELLS: readonly SurgeCell[] = []
+/** A shadow set that is so far off is painted in full. */
+const DIFFERENCE_FULL = 0.5
+
+/** The surge of a market now, or at a moment of the past: on the map, and beside it one cell or all of it. */
+export default function SurgePart({ market, markets }: { market: Market; markets: readonly Market[] }) {
+  const { values, here } = usePricingAddress('surge')
+  const surge = useSurge(market.cell)
+  const at = isMoment(values.at) ? values.at : undefined
+  const past = useMoment(market.cell, at)
+  const caps = useCaps()
+  const shown = at ? past.data?.publication : surge.data
+  const cells = shown?.cells ?? NO_CELLS
+  const isCompared = values.show === 'shadow'
+  const cap = (surge.data?.live.parameters.capPermille ?? 0) / MULTIPLIER_PERMILLE
+  const { raised, lowered } = useMemo(
+    () => paint(cells, { market: market.cell, cap, isCompared }),
+    [cells, market.cell, cap, isCompared],
+  )
+  if (surge.error && !surge.data)
+    return (
+      <ErrorNotice
+        title="The surge could not be read"
+        error={surge.error}
+        onRetry={() => void surge.refetch()}
+        isRetrying={surge.isFetching}
+      />
+    )
+  if (!surge.data) return <LoadingRows what="the surge" rows={14} />
+  const open = (cell: string) => navigate(here({ market: market.cell, cell }), { isReplacing: true })
+  const { cell } = values
+  return (
+    <div className="surge-grid">
+      <div className="surge-stage card">
+        <div className="surge-map">
+          <SurgeMap
+            market={market.cell}
+            raised={raised}
+            lowered={lowered}
+            zones={caps.data?.features ?? []}
+            chosen={cell || undefined}
+            onChoose={open}
+          />
+          <SurgeLegend
+            isCompared={isCompared}
+            cap={cap}
+            canCompare={surge.data.shadow !== null}
+            hasCaps={(caps.data?.features.length ?? 0) > 0}
+            onCompare={(on) => navigate(here({ show: on ? 'shadow' : '' }), { isReplacing: true })}
+          />
+        </div>
+        <HistoryScrubber
+          market={market}
+          at={at}
+          isPending={at !== undefined && (past.isFetching || past.isPlaceholderData)}
+          error={past.error}
+          onMove={(to) => navigate(here({ at: to }), { isReplacing: true })}
+        />
+      </div>
+      {cell ? (
+        <CellPanel
+          key={cell}
+          cell={cell}
+          market={market}
+          cells={cells}
+          at={at}
+          parameters={surge.data.live.parameters}
+          backHref={here({ cell: '' })}
+        />
+      ) : (
+        <SurgeOverview
+          market={market}
+          markets={markets}
+          surge={surge.data}
+          cells={cells}
+          publishedAt={shown?.publishedAt ?? null}
+          at={at}
+          hrefOf={(each) => here({ market: market.cell, cell: each })}
+        />
+      )}
+    </div>
+  )
+}
+
+const isMoment = (text: string | undefined): text is string => !Number.isNaN(Date.parse(text ?? ''))
+
+type Painting = { market: string; cap: number; isCompared: boolean }
+
+/** What goes on the map: multipliers, or by how much the shadow set is above or below them. */
+function paint(cells: readonly SurgeCell[], { market, cap, isCompared }: Painting) {
+  if (!isCompared) {
+    const held = heldCells(cells, market).map(({ cell, multiplier }) => ({
+      cell,
+      weight: weightOf(multiplier, cap),
+      label: multiplierText(multiplier),
+    }))
+    return { raised: held, lowered: [] }
+  }
+  const { differences } = compareShadow(cells, market)
+  const side = (sign: 1 | -1) =>
+    differences
+      .filter(({ difference }) => difference * sign > 0)
+      .map(({ cell, difference }) => ({
+        cell,
+        weight: Math.min(1, Math.abs(difference) / DIFFERENCE_FULL),
+        label: `${sign > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)}`,
+      }))
+  return { raised: side(1), lowered: side(-1) }
+}
