@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { operators } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { object, oneOf, pageQuery } from '../platform/http/schemas.ts'
+import { object, oneOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
 import {
   answerOf,
   bucketSchema,
@@ -10,6 +10,7 @@ import {
   figureSchema,
   heatSchema,
   liveSchema,
+  marketSchema,
   periodOf,
   popularSchema,
   resolutionSchema,
@@ -23,6 +24,7 @@ import { DRIVER_SORTS, readDriverPerformance } from './read-driver-performance.t
 import { readFunnel } from './read-funnel.ts'
 import { HEATMAP_METRICS, readHeatmap, readPopularCells } from './read-heatmap.ts'
 import { readLive } from './read-live.ts'
+import { readMarkets } from './read-markets.ts'
 import { readSummary } from './read-summary.ts'
 import { readTimeseries } from './read-timeseries.ts'
 
@@ -50,6 +52,18 @@ export const figureRoutes = (http: HttpPlugin) =>
       response: { 200: liveSchema },
       detail: { tags: ['Analytics'], summary: 'Open bookings, drivers and the last hour, as they are now' },
     })
+    .get(
+      '/v1/analytics/markets',
+      async ({ context }) => ({ items: await readMarkets(context), nextCursor: null }),
+      {
+        access: operators(),
+        response: { 200: object({ items: t.Array(marketSchema), nextCursor: t.Null() }) },
+        detail: {
+          tags: ['Analytics'],
+          summary: 'The markets that have prices, with their currency and time zone',
+        },
+      },
+    )
     .get(
       '/v1/analytics/summary',
       async ({ context, query }) => viewOf(await readSummary(context, { ...query, ...periodOf(query) })),
@@ -83,7 +97,10 @@ export const figureRoutes = (http: HttpPlugin) =>
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, BUCKET, responseValue),
         response: { 200: answerOf(bucketSchema) },
-        detail: describe('A figure over time, by local hours, days, weeks or months', BUCKET),
+        detail: describe(
+          'A figure over time, by local quarters of an hour, hours, days, weeks or months',
+          BUCKET,
+        ),
       },
     )
     .get(
@@ -110,6 +127,7 @@ export const figureRoutes = (http: HttpPlugin) =>
           to: seriesQuery.to,
           sort: t.Optional(oneOf(DRIVER_SORTS)),
           order: t.Optional(oneOf(['asc', 'desc'])),
+          q: t.Optional(textSchema(60)),
           ...pageQuery,
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, DRIVER, responseValue),
