@@ -10,6 +10,7 @@ import { DriverTable } from './driver-table.tsx'
 import { SHOWN_METRICS } from './figure-list.ts'
 import { FigureTiles } from './figure-tiles.tsx'
 import { LiveStrip } from './live-strip.tsx'
+import { isBackwards } from './period.ts'
 import { type Cell, PopularCells } from './popular-cells.tsx'
 import { type Summary, useSummary } from './use-summary.ts'
 import { addressWith, type Market, readView, useMarkets, useQuarterMs, type View } from './view.ts'
@@ -59,7 +60,8 @@ function Period({ markets }: { markets: readonly Market[] }) {
       rangeError={rangeError && (rangeError.fields.to ?? rangeError.message)}
     />
   )
-  if (rangeError) return controls
+  // The server says what is wrong with it, and need say it once only.
+  if (rangeError || isBackwards(view.span)) return controls
   return (
     <>
       {controls}

@@ -44,6 +44,7 @@ export default function HeatMap({ view, shownCell }: { view: View; shownCell: Ce
     <section className="card heat-card" aria-labelledby="heat">
       <header>
         <h2 id="heat">Where</h2>
+        <span className="muted">by whole hours</span>
         <Pick name="heat" label="Show" value={heat}>
           {HEATS.map((each) => (
             <option key={each} value={each}>

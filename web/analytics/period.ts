@@ -51,12 +51,12 @@ export function spanOf(name: PeriodName, { nowMs, timeZone, days }: Now & { days
   }
 }
 
-/** What a period is compared with: the same times of the days that many days ago. */
+/** What a period is compared with: the same times of the days that many days ago; one that ends before it begins with nothing. */
 export function earlierOf(
   span: Span,
   { name, comparison, timeZone }: { name: PeriodName; comparison: Comparison; timeZone: string },
 ): Span | null {
-  if (comparison === 'none') return null
+  if (comparison === 'none' || isBackwards(span)) return null
   if (comparison === 'before' && name === 'hour') {
     const lengthMs = span.toMs - span.fromMs
     return { fromMs: span.fromMs - lengthMs, toMs: span.fromMs }
@@ -67,6 +67,8 @@ export function earlierOf(
     toMs: daysLater(span.toMs, timeZone, -days),
   }
 }
+
+export const isBackwards = ({ fromMs, toMs }: Span) => fromMs >= toMs
 
 const lengthDays = ({ fromMs, toMs }: Span, timeZone: string) =>
   Math.max(1, Math.ceil((shownAt(toMs, timeZone) - shownAt(fromMs, timeZone)) / DAY_MS))
