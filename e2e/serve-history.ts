@@ -1,11 +1,6 @@
 /* For tests: the dashboard of a city of which a few days are known booking by booking, and counted. */
 import type { Locator, Page } from 'playwright'
-import { rebuildRollups } from '../server/analytics/rebuild-rollups.ts'
-import { drawBookings, type Told } from '../server/analytics/testing/draw-bookings.ts'
-import { recount } from '../server/analytics/testing/recount.ts'
-import { stepsOf, writePeople } from '../server/analytics/testing/write-history.ts'
-import { systemContext } from '../server/platform/context.ts'
-import { randomFrom } from '../server/testing/seeded-random.ts'
+import { writeToldDays } from '../server/testing/write-told-days.ts'
 import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
 import { serveDashboard } from './serve-dashboard.ts'
 
@@ -33,17 +28,12 @@ export type ServedHistory = Awaited<ReturnType<typeof serveHistory>>
 /** `told` is what the test knows of the bookings, `counted` the figures of some of them in a span. */
 export async function serveHistory() {
   const served = await serveDashboard()
-  const { deps } = served.app
-  const drawn = drawBookings(randomFrom(SEED), BOOKINGS, FIRST_MS, DAYS)
-  const told = drawn.map((each) => ({ ...each, currency: 'INR' }))
-  await writePeople(deps)
-  for (const [n, booking] of told.entries()) for (const step of stepsOf(deps, booking, n)) await step.write()
-  await rebuildRollups(systemContext(deps, 'a test'))
+  const days = { seed: SEED, bookings: BOOKINGS, startMs: FIRST_MS, days: DAYS }
+  const { told, counted } = await writeToldDays(served.app.deps, days)
   return {
     ...served,
     told,
-    counted: (ours: readonly Told[], span: typeof SPAN) =>
-      recount(ours, told, span) as unknown as Record<string, number>,
+    counted: (ours: typeof told, span: typeof SPAN) => counted(ours, span) as Record<string, number>,
     async openAt(path: string, options: object = WIDE): Promise<Visit> {
       const visit = await openDashboard(served.browser, `${served.origin}${path}`, {
         timezoneId: TIME_ZONE,

@@ -3,6 +3,7 @@ import { operators } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { object, oneOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
+import { readMarkets } from '../pricing/rates/read-markets.ts'
 import {
   answerOf,
   bucketSchema,
@@ -24,7 +25,6 @@ import { DRIVER_SORTS, readDriverPerformance } from './read-driver-performance.t
 import { readFunnel } from './read-funnel.ts'
 import { HEATMAP_METRICS, readHeatmap, readPopularCells } from './read-heatmap.ts'
 import { readLive } from './read-live.ts'
-import { readMarkets } from './read-markets.ts'
 import { readSummary } from './read-summary.ts'
 import { readTimeseries } from './read-timeseries.ts'
 

@@ -96,6 +96,7 @@ function Stages({ stages, before }: { stages: readonly Stage[]; before: readonly
       </thead>
       <tbody>
         {stages.map(({ stage, count: many, ofPrevious }, i) => {
+          const earlier = before?.[i]?.count ?? 0
           const lost = (stages[i - 1]?.count ?? many) - many
           return (
             <tr key={stage} data-stage={stage}>
@@ -103,18 +104,15 @@ function Stages({ stages, before }: { stages: readonly Stage[]; before: readonly
               <td>
                 <span className="funnel-track">
                   <span className="funnel-bar" style={{ width: `${(many / most) * 100}%` }} />
-                  {before && (
-                    <span
-                      className="funnel-mark"
-                      style={{ left: `${((before[i]?.count ?? 0) / most) * 100}%` }}
-                    />
+                  {earlier > 0 && (
+                    <span className="funnel-mark" style={{ left: `${(earlier / most) * 100}%` }} />
                   )}
                 </span>
               </td>
               <td className="number">{count(many)}</td>
               <td className="number">{share(ofPrevious)}</td>
               <td className="number">{lost > 0 ? `−${count(lost)}` : NOTHING}</td>
-              {before && <td className="number muted">{count(before[i]?.count ?? 0)}</td>}
+              {before && <td className="number muted">{count(earlier)}</td>}
             </tr>
           )
         })}

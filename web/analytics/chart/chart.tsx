@@ -95,7 +95,7 @@ function Readout({ data, chosen, isLeft }: { data: ChartData; chosen: number; is
         <tbody>
           {data.series.toReversed().map(({ name, colour, values, earlier }) => (
             <tr key={name}>
-              <th scope="row">
+              <th scope="row" className="readout-name">
                 <i className="swatch" style={{ background: `var(--${colour})` }} />
                 {name}
               </th>

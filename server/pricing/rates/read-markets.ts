@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { cellToLatLng, isValidCell } from 'h3-js'
-import type { Context } from '../platform/context.ts'
+import type { Context } from '../../platform/context.ts'
 
 /** The markets that have prices by now: where they are, and what is paid and which time it is there. */
 export async function readMarkets({ db, clock }: Pick<Context, 'db' | 'clock'>) {
