@@ -58,14 +58,14 @@ export function Controls({ view, markets, isNothingBefore, rangeError }: Props) 
   return (
     <div className="analytics-controls">
       {view.name === 'own' && <Range view={view} error={rangeError} />}
-      <Pick name="compare" label="Compared with" value={view.comparison}>
+      <Select name="compare" label="Compared with" value={view.comparison}>
         {COMPARISONS.map((comparison) => (
           <option key={comparison} value={comparison}>
             {COMPARISON_LABELS[comparison]}
           </option>
         ))}
-      </Pick>
-      <Pick name="market" label="Market" value={view.market?.market ?? ''}>
+      </Select>
+      <Select name="market" label="Market" value={view.market?.market ?? ''}>
         <option value="">All</option>
         {Array.from(zones, ([timeZone, members]) => (
           <optgroup key={timeZone} label={timeZone.replaceAll('_', ' ')}>
@@ -76,15 +76,15 @@ export function Controls({ view, markets, isNothingBefore, rangeError }: Props) 
             ))}
           </optgroup>
         ))}
-      </Pick>
-      <Pick name="vehicleClass" label="Class" value={view.vehicleClass ?? ''}>
+      </Select>
+      <Select name="vehicleClass" label="Class" value={view.vehicleClass ?? ''}>
         <option value="">All</option>
         {VEHICLE_CLASSES.map((each) => (
           <option key={each} value={each}>
             {vehicleClassLabel(each)}
           </option>
         ))}
-      </Pick>
+      </Select>
       <p className="analytics-span">
         <b>{spanLabel(view.span, view.timeZone)}</b>{' '}
         {view.earlier && <>against {spanLabel(view.earlier, view.timeZone)}</>}
@@ -97,8 +97,8 @@ export function Controls({ view, markets, isNothingBefore, rangeError }: Props) 
   )
 }
 
-type PickProps = { name: string; label: string; value: string; children: ReactNode }
-export const Pick = ({ name, label, value, children }: PickProps) => (
+type SelectProps = { name: string; label: string; value: string; children: ReactNode }
+export const Select = ({ name, label, value, children }: SelectProps) => (
   <label className="inline">
     {label}
     <select value={value} onChange={(event) => change({ [name]: event.target.value || undefined })}>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { call, saveCsv } from '../api/client.ts'
-import type { Answer } from '../api/routes.ts'
+import type { Answer, Input } from '../api/routes.ts'
 import { Link, useAddress } from '../app/router.tsx'
 import { Filters, oneOf } from '../shared/filters.tsx'
 import { duration, kilometres, money } from '../shared/format.ts'
@@ -13,20 +13,7 @@ type Row = Answer<'get', '/v1/analytics/drivers'>['items'][number]
 const PAGE_SIZE = 25
 /** As many as the API gives at once. */
 const SAVED_MAX = 200
-const SORTS = [
-  ...['hauls', 'distanceM', 'revenue', 'acceptanceRate', 'onTimeShare', 'utilisation'],
-  ...['onlineS', 'cancelled', 'handBacks'],
-] as const
-type Sort =
-  | 'hauls'
-  | 'distanceM'
-  | 'revenue'
-  | 'acceptanceRate'
-  | 'onTimeShare'
-  | 'utilisation'
-  | 'onlineS'
-  | 'cancelled'
-  | 'handBacks'
+type Sort = NonNullable<NonNullable<Input<'get', '/v1/analytics/drivers'>['query']>['sort']>
 
 const share = (value: number | null) => exact({ unit: 'share', currency: null, value })
 const COLUMNS: readonly { sort: Sort; label: string; cell: (row: Row) => string }[] = [
@@ -44,10 +31,11 @@ const COLUMNS: readonly { sort: Sort; label: string; cell: (row: Row) => string 
   { sort: 'cancelled', label: 'Cancelled', cell: ({ cancelled }) => String(cancelled) },
   { sort: 'handBacks', label: 'Handed back', cell: ({ handBacks }) => String(handBacks) },
 ]
+const SORTS = COLUMNS.map(({ sort }) => sort)
 
 function useDrivers(view: View) {
   const { query } = useAddress()
-  const sort = oneOf(SORTS as readonly Sort[], query.get('sort')) ?? 'hauls'
+  const sort = oneOf(SORTS, query.get('sort')) ?? 'hauls'
   const order = oneOf(['asc', 'desc'], query.get('order')) ?? 'desc'
   const q = query.get('q') ?? ''
   const asked = { ...periodQuery(view.span), sort, order, ...(q && { q }) } as const

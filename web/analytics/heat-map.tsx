@@ -7,7 +7,7 @@ import { MapCanvas } from '../map/map-canvas.tsx'
 import { boundsOf } from '../shared/bounds.ts'
 import { oneOf } from '../shared/filters.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
-import { Pick } from './controls.tsx'
+import { Select } from './controls.tsx'
 import { HeatLegend } from './heat-legend.tsx'
 import { type Cell, usePopularCells } from './popular-cells.tsx'
 import { SaveButton } from './save-button.tsx'
@@ -45,21 +45,21 @@ export default function HeatMap({ view, shownCell }: { view: View; shownCell: Ce
       <header>
         <h2 id="heat">Where</h2>
         <span className="muted">by whole hours</span>
-        <Pick name="heat" label="Show" value={heat}>
+        <Select name="heat" label="Show" value={heat}>
           {HEATS.map((each) => (
             <option key={each} value={each}>
               {HEAT_LOOKS[each].label}
             </option>
           ))}
-        </Pick>
-        <Pick name="res" label="Cells" value={chosen ? String(chosen) : ''}>
+        </Select>
+        <Select name="res" label="Cells" value={chosen ? String(chosen) : ''}>
           <option value="">by the zoom (now {zoomed})</option>
           {RESOLUTIONS.map((each) => (
             <option key={each} value={each}>
               of resolution {each}
             </option>
           ))}
-        </Pick>
+        </Select>
         <div className="actions">
           <SaveButton what="the map’s cells" save={save} isDisabled={items.length === 0} />
         </div>

@@ -8,9 +8,9 @@ import { NOTHING } from './format-figure.ts'
 const AGAIN_MS = 5_000
 const WAITS_LONG_S = 120
 const UNDER_WAY = [
-  ...['assigned', 'en_route_to_pickup', 'arrived_at_pickup', 'goods_collected', 'arrived_at_dropoff'],
-  'delivered',
-] as const
+  ...['assigned', 'en_route_to_pickup', 'arrived_at_pickup'],
+  ...['goods_collected', 'arrived_at_dropoff', 'delivered'],
+]
 const count = new Intl.NumberFormat()
 
 /** How things stand now, whatever period is shown below. */
