@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { cellToParent } from 'h3-js'
+import { cellToParent, latLngToCell } from 'h3-js'
+import { DEMO_CENTRE } from '../../db/seed.ts'
 import { at, createHistoryApp, DAY_MS, DAYS, type Query, START_MS } from './testing/create-history-app.ts'
 import { PLACES } from './testing/draw-bookings.ts'
 
@@ -65,4 +66,28 @@ test('how things stand now counts what is open, who is there and the last hour',
   )
   expect(live.lastHour).toEqual({ completed: 0, cancelled: 0, unfulfilled: 0 })
   expect(Object.keys(live.drivers).sort()).toEqual(['available', 'offline', 'onHaul', 'paused'])
+})
+
+test('the markets are those that have prices, with what is paid and which time it is there', async () => {
+  const { items } = await get('markets', {})
+  const { lat, lng } = DEMO_CENTRE
+  expect(items).toContainEqual({
+    market: latLngToCell(lat, lng, 4),
+    lat: expect.closeTo(lat, 0),
+    lng: expect.closeTo(lng, 0),
+    currency: 'INR',
+    timeZone: 'Asia/Kolkata',
+  })
+  const markets = items.map(({ market }: { market: string }) => market)
+  expect(new Set(markets).size).toBe(markets.length)
+  expect(markets).not.toContain('elsewhere')
+})
+
+test('the table of drivers finds those of a name, page by page', async () => {
+  const query = { from: at(START_MS), to: at(START_MS + DAYS * DAY_MS), limit: 1 }
+  const { items } = await get('drivers', { ...query, limit: 50 })
+  const name = items[0].name as string
+  const found = await get('drivers', { ...query, limit: 50, q: name.toUpperCase() })
+  expect(found.items).toEqual(items.filter((item: { name: string }) => item.name === name))
+  expect((await get('drivers', { ...query, q: '%' })).items).toEqual([])
 })

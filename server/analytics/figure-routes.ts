@@ -2,7 +2,8 @@ import { Elysia, t } from 'elysia'
 import { operators } from '../platform/http/access.ts'
 import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { object, oneOf, pageQuery } from '../platform/http/schemas.ts'
+import { object, oneOf, pageQuery, textSchema } from '../platform/http/schemas.ts'
+import { readMarkets } from '../pricing/rates/read-markets.ts'
 import {
   answerOf,
   bucketSchema,
@@ -10,6 +11,7 @@ import {
   figureSchema,
   heatSchema,
   liveSchema,
+  marketSchema,
   periodOf,
   popularSchema,
   resolutionSchema,
@@ -51,6 +53,18 @@ export const figureRoutes = (http: HttpPlugin) =>
       detail: { tags: ['Analytics'], summary: 'Open bookings, drivers and the last hour, as they are now' },
     })
     .get(
+      '/v1/analytics/markets',
+      async ({ context }) => ({ items: await readMarkets(context), nextCursor: null }),
+      {
+        access: operators(),
+        response: { 200: object({ items: t.Array(marketSchema), nextCursor: t.Null() }) },
+        detail: {
+          tags: ['Analytics'],
+          summary: 'The markets that have prices, with their currency and time zone',
+        },
+      },
+    )
+    .get(
       '/v1/analytics/summary',
       async ({ context, query }) => viewOf(await readSummary(context, { ...query, ...periodOf(query) })),
       {
@@ -83,7 +97,10 @@ export const figureRoutes = (http: HttpPlugin) =>
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, BUCKET, responseValue),
         response: { 200: answerOf(bucketSchema) },
-        detail: describe('A figure over time, by local hours, days, weeks or months', BUCKET),
+        detail: describe(
+          'A figure over time, by local quarters of an hour, hours, days, weeks or months',
+          BUCKET,
+        ),
       },
     )
     .get(
@@ -110,6 +127,7 @@ export const figureRoutes = (http: HttpPlugin) =>
           to: seriesQuery.to,
           sort: t.Optional(oneOf(DRIVER_SORTS)),
           order: t.Optional(oneOf(['asc', 'desc'])),
+          q: t.Optional(textSchema(60)),
           ...pageQuery,
         }),
         mapResponse: ({ headers, responseValue }) => csvWhereWanted(headers.accept, DRIVER, responseValue),

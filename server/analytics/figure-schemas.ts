@@ -116,6 +116,13 @@ export const popularSchema = object({
   bookings: t.Integer(),
   unmet: t.Integer({ description: 'Searches that ended without a driver' }),
 })
+export const marketSchema = object({
+  market: t.String({ description: 'An H3 cell' }),
+  lat: t.Number({ description: 'Of its centre' }),
+  lng: t.Number(),
+  currency: t.String(),
+  timeZone: t.String({ description: 'IANA name' }),
+})
 export const liveSchema = object({
   at: timeSchema,
   drivers: object({

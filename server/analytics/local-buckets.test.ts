@@ -49,7 +49,7 @@ describe('local buckets', () => {
   })
   test('follow each other without a gap, at quarters of an hour, and show one local hour or day each', () => {
     const zone = fc.constantFrom(...ZONES)
-    const bucket = fc.constantFrom('hour', 'day', 'week', 'month' as const)
+    const bucket = fc.constantFrom('quarter', 'hour', 'day', 'week', 'month' as const)
     const quarters = fc.integer({ min: 0, max: 35_040 * 3 })
     fc.assert(
       fc.property(
@@ -66,12 +66,13 @@ describe('local buckets', () => {
           const shown = new Intl.DateTimeFormat('en-CA', {
             timeZone,
             ...{ year: 'numeric', month: '2-digit', day: of === 'month' ? undefined : '2-digit' },
-            ...(of === 'hour' && { hour: '2-digit', hourCycle: 'h23' }),
+            ...((of === 'hour' || of === 'quarter') && { hour: '2-digit', hourCycle: 'h23' }),
           } as Intl.DateTimeFormatOptions)
           for (const [i, each] of buckets.entries()) {
             expect(each.from.getTime() % 900_000).toBe(0)
             if (i > 0) expect(each.from).toEqual(buckets[i - 1]?.to as Date)
             const lastMs = each.to.getTime() - 1
+            if (of === 'quarter') expect(each.to.getTime() - each.from.getTime()).toBe(900_000)
             if (of !== 'week') expect(shown.format(each.from)).toBe(shown.format(lastMs))
           }
         },

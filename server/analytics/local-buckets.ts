@@ -1,15 +1,16 @@
 /*
- * The hours, days, weeks and months of a time zone as periods of time. A local time that a change of the clocks skips begins
+ * The quarters of an hour, hours, days, weeks and months of a time zone as periods of time. A local time that a change of the clocks skips begins
  * at the change; one that comes twice begins at the first. So a day is 23 to 25 hours long where clocks change, and the
  * periods follow each other without a gap. Weeks begin on Monday.
  */
 import type { Period } from './spans.ts'
 
-export const BUCKETS = ['hour', 'day', 'week', 'month'] as const
+export const BUCKETS = ['quarter', 'hour', 'day', 'week', 'month'] as const
 export type Bucket = (typeof BUCKETS)[number]
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
+const QUARTER_MS = HOUR_MS / 4
 
 /** What the clocks of a zone show at a moment, as milliseconds of a UTC clock that shows the same. */
 type Clocks = (atMs: number) => number
@@ -54,7 +55,7 @@ function instantOf(localTimeMs: number, localMs: Clocks): number {
 }
 
 /** The midnight that ends the day, the week or the month that a local time is in. */
-function nextMidnight(localTimeMs: number, bucket: Exclude<Bucket, 'hour'>): number {
+function nextMidnight(localTimeMs: number, bucket: 'day' | 'week' | 'month'): number {
   const at = new Date(localTimeMs)
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()]
   if (bucket === 'month') return Date.UTC(year, month + 1, 1)
@@ -66,6 +67,8 @@ function nextMidnight(localTimeMs: number, bucket: Exclude<Bucket, 'hour'>): num
 
 /** The end of the bucket that a moment is in. */
 function endOfBucket(atMs: number, bucket: Bucket, localMs: Clocks): number {
+  // All zones are whole quarters off.
+  if (bucket === 'quarter') return atMs - (atMs % QUARTER_MS) + QUARTER_MS
   const local = localMs(atMs)
   if (bucket !== 'hour') return instantOf(nextMidnight(local, bucket), localMs)
   const nextMs = atMs - (((local % HOUR_MS) + HOUR_MS) % HOUR_MS) + HOUR_MS

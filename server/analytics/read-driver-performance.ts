@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { users } from '../../db/schema/index.ts'
+import { contains } from '../admin/contains.ts'
 import { invalid } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { DRIVER_COLUMNS, driverMeasuresSql } from './booking-measures.ts'
@@ -21,7 +23,7 @@ const SORTS = {
 export type DriverSort = keyof typeof SORTS
 export const DRIVER_SORTS = Object.keys(SORTS) as DriverSort[]
 
-type Input = Period & { sort: DriverSort; order: 'asc' | 'desc'; limit: number; cursor?: string }
+type Input = Period & { sort: DriverSort; order: 'asc' | 'desc'; limit: number; cursor?: string; q?: string }
 type Share = 'acceptanceRate' | 'onTimeShare' | 'utilisation'
 type Row = Record<Exclude<DriverSort, Share>, number> & {
   [Name in Share]: number | null
@@ -42,7 +44,7 @@ type Row = Record<Exclude<DriverSort, Share>, number> & {
  */
 export async function readDriverPerformance(
   context: Context,
-  { sort, order, limit, cursor, ...input }: Input,
+  { sort, order, limit, cursor, q, ...input }: Input,
 ) {
   const { period } = readPeriods(input)
   const parts = partsOf(period)
@@ -51,6 +53,9 @@ export async function readDriverPerformance(
   const direction = sql.raw(order)
   const pastCursor = after
     ? sql`(key, name_key) ${sql.raw(order === 'asc' ? '>' : '<')} (${after.key}::float8, ${after.name})`
+    : sql`true`
+  const isAskedFor = q
+    ? sql`driver_id in (select ${users.id} from ${users} where ${contains([users.name], q)})`
     : sql`true`
   const rows = await context.db.execute<Row>(sql`
     with hauled as (${hauledIn(parts, generation)}),
@@ -66,7 +71,7 @@ export async function readDriverPerformance(
     select k.driver_id as "driverId", u.name, k.currency, k.key, k.haul_s as "haulS", k.paused_s as "pausedS",
       k.offers_decided as "offersDecided",
       ${sql.raw(DRIVER_SORTS.map((name) => `(${SORTS[name]})::float8 as "${name}"`).join(', '))}
-    from (select * from keyed where ${pastCursor} order by key ${direction}, name_key ${direction} limit ${limit + 1}) k
+    from (select * from keyed where ${pastCursor} and ${isAskedFor} order by key ${direction}, name_key ${direction} limit ${limit + 1}) k
       join users u on u.id = k.driver_id
     order by k.key ${direction}, k.name_key ${direction}`)
   const items = rows.slice(0, limit)

@@ -120,7 +120,12 @@ export async function saveCsv<Path extends string>(
 ): Promise<void> {
   const response = await ask('get', path, { ...(input as Values), accept: 'text/csv' })
   if (!response.ok) await read(response)
-  const href = URL.createObjectURL(await response.blob())
+  saveFile(await response.blob(), fileName)
+}
+
+/** Saves something as a file of the browser's downloads. */
+export function saveFile(content: Blob, fileName: string): void {
+  const href = URL.createObjectURL(content)
   const link = Object.assign(document.createElement('a'), { href, download: fileName })
   link.click()
   URL.revokeObjectURL(href)
