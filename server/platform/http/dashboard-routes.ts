@@ -20,6 +20,7 @@ const PAGES = [
   '/replay',
   '/admin/:part',
   '/sign-in',
+  '/set-password',
 ] as const
 /** The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. */
 const POLICY =
