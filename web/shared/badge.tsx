@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icons.tsx'
 type Props = { state: string; label: string; icon: IconName; tone: Tone }
 
 /** A state in words, with its picture and colour. */
-const Badge = ({ state, label, icon, tone }: Props) => (
+export const Badge = ({ state, label, icon, tone }: Props) => (
   <span className={`badge ${tone}`} data-state={state}>
     <Icon name={icon} />
     {label}
