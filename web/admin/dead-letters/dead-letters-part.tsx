@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addressOf, call } from '../../api/client.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
@@ -8,7 +8,8 @@ import { itemsOf, ListRows } from '../../shared/list-rows.tsx'
 import { Pager } from '../../shared/pager.tsx'
 import { Empty } from '../../shared/states.tsx'
 import { LetterDialog } from './letter-dialog.tsx'
-import { LetterTable, type Outcome } from './letter-table.tsx'
+import { LetterTable } from './letter-table.tsx'
+import { useRetry } from './use-retry.ts'
 
 const PAGE_SIZE = 50
 const STATES = ['waiting', 'retried'] as const
@@ -16,41 +17,20 @@ const STATE = choice('state', 'State', STATES, (state) => (state === 'waiting' ?
 
 /** Events that no retry could handle, to be looked into and handed back. */
 export default function DeadLettersPart() {
-  const cache = useQueryClient()
   const { query } = useAddress()
   const state = oneOf(STATES, query.get('state'))
   const cursor = query.get('cursor') ?? undefined
   const opened = query.get('letter')
   const here = (more: Record<string, string | undefined> = {}) =>
     addressOf('/admin/dead-letters', {}, { state, cursor, ...more })
-  const list = useQuery({
-    queryKey: ['dead-letters', state, cursor],
-    queryFn: () =>
-      call('get', '/v1/admin/dead-letters', {
-        query: { limit: PAGE_SIZE, ...(state && { state }), ...(cursor && { cursor }) },
-      }),
-    placeholderData: keepPreviousData,
-  })
+  const list = useLetters(state, cursor)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
   const items = itemsOf(list) ?? []
   // What has left the list meanwhile is not retried unseen.
   const wanted = items.filter(({ id, retriedAt }) => chosen.has(id) && !retriedAt).map(({ id }) => id)
-  const retry = async (ids: readonly string[]) => {
-    const note = (id: string, outcome: Outcome) => setOutcomes((known) => new Map(known).set(id, outcome))
-    for (const id of ids) note(id, 'pending')
-    // One after the other, oldest first: events of one key have an order.
-    for (const id of ids.toReversed())
-      await call('post', '/v1/admin/dead-letters/:id/retry', { params: { id } }).then(
-        () => note(id, 'retried'),
-        (error: Error) => note(id, error),
-      )
-    setChosen(new Set())
-    await cache.invalidateQueries({ queryKey: ['dead-letters'] })
-  }
+  const { outcomes, retry, isRetrying } = useRetry(() => setChosen(new Set()))
   const next = list.data?.nextCursor
   const letter = items.find(({ id }) => id === opened)
-  const isRetrying = [...outcomes.values()].includes('pending')
   return (
     <div className="page">
       <header className="page-head">
@@ -109,3 +89,13 @@ export default function DeadLettersPart() {
     </div>
   )
 }
+
+const useLetters = (state: (typeof STATES)[number] | undefined, cursor: string | undefined) =>
+  useQuery({
+    queryKey: ['dead-letters', state, cursor],
+    queryFn: () =>
+      call('get', '/v1/admin/dead-letters', {
+        query: { limit: PAGE_SIZE, ...(state && { state }), ...(cursor && { cursor }) },
+      }),
+    placeholderData: keepPreviousData,
+  })

@@ -21,7 +21,7 @@ const MAY: Record<User['role'], string> = {
 /** One account, and what can be done with it. */
 export function UserDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const cache = useQueryClient()
-  const { id, name, role, status, email, phone, createdAt } = user
+  const { id, name, role, status } = user
   const params = { id }
   const onSettled = () => cache.invalidateQueries({ queryKey: ['users'] })
   const change = useMutation({
@@ -39,24 +39,7 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
   return (
     <Dialog title={name} onClose={onClose} isDrawer>
       <div className="dialog-body">
-        <dl className="facts">
-          <dt>Role</dt>
-          <dd>
-            {sentence(role)} <span className="muted">{MAY[role]}</span>
-          </dd>
-          <dt>Status</dt>
-          <dd>
-            <StatusBadge status={status} />
-          </dd>
-          <dt>Address</dt>
-          <dd>{email}</dd>
-          <dt>Telephone</dt>
-          <dd>{phone}</dd>
-          <dt>Since</dt>
-          <dd>
-            <Time iso={createdAt} />
-          </dd>
-        </dl>
+        <Facts user={user} />
         <p className="muted">
           A change of role or status signs the account out. What it has open may still answer for some
           minutes.
@@ -106,3 +89,24 @@ export function UserDialog({ user, onClose }: { user: User; onClose: () => void 
     </Dialog>
   )
 }
+
+const Facts = ({ user: { role, status, email, phone, createdAt } }: { user: User }) => (
+  <dl className="facts">
+    <dt>Role</dt>
+    <dd>
+      {sentence(role)} <span className="muted">{MAY[role]}</span>
+    </dd>
+    <dt>Status</dt>
+    <dd>
+      <StatusBadge status={status} />
+    </dd>
+    <dt>Address</dt>
+    <dd>{email}</dd>
+    <dt>Telephone</dt>
+    <dd>{phone}</dd>
+    <dt>Since</dt>
+    <dd>
+      <Time iso={createdAt} />
+    </dd>
+  </dl>
+)

@@ -13,36 +13,12 @@ const REMOVE = { act: 'Remove for good', acting: 'Removing…', refused: 'Not re
 type Props = { webhook: Webhook; onSecret: (secret: string) => void }
 
 /** What can be done with a webhook as a whole. */
-export function WebhookActions({ webhook: { id, url, status }, onSecret }: Props) {
-  const cache = useQueryClient()
+export function WebhookActions({ webhook, onSecret }: Props) {
+  const { url, status } = webhook
   const [asked, setAsked] = useState<'rotate' | 'remove' | null>(null)
-  const params = { id }
-  const onSettled = () => cache.invalidateQueries({ queryKey: ['webhooks'] })
-  const test = useMutation({
-    mutationFn: () => call('post', '/v1/admin/webhooks/:id/test', { params }),
-    onSettled,
-  })
-  const pause = useMutation({
-    mutationFn: () =>
-      status === 'enabled'
-        ? call('post', '/v1/admin/webhooks/:id/disable', { params })
-        : call('post', '/v1/admin/webhooks/:id/enable', { params }),
-    onSettled,
-  })
-  const rotate = useMutation({
-    mutationFn: () => call('post', '/v1/admin/webhooks/:id/rotate-secret', { params }),
-    onSuccess: ({ secret }) => {
-      setAsked(null)
-      onSecret(secret)
-    },
-    onSettled,
-  })
-  const remove = useMutation({
-    mutationFn: () => call('delete', '/v1/admin/webhooks/:id', { params }),
-    onSuccess: () => {
-      navigate('/admin/webhooks', { isReplacing: true })
-      void cache.invalidateQueries({ queryKey: ['webhooks'] })
-    },
+  const { test, pause, rotate, remove } = useActions(webhook, (secret) => {
+    setAsked(null)
+    onSecret(secret)
   })
   const failure = test.error ?? pause.error
   return (
@@ -85,4 +61,36 @@ export function WebhookActions({ webhook: { id, url, status }, onSecret }: Props
       )}
     </>
   )
+}
+
+function useActions({ id, status }: Webhook, onSecret: (secret: string) => void) {
+  const cache = useQueryClient()
+  const params = { id }
+  const onSettled = () => cache.invalidateQueries({ queryKey: ['webhooks'] })
+  const test = useMutation({
+    mutationFn: () => call('post', '/v1/admin/webhooks/:id/test', { params }),
+    onSettled,
+  })
+  const pause = useMutation({
+    mutationFn: () =>
+      status === 'enabled'
+        ? call('post', '/v1/admin/webhooks/:id/disable', { params })
+        : call('post', '/v1/admin/webhooks/:id/enable', { params }),
+    onSettled,
+  })
+  const rotate = useMutation({
+    mutationFn: () => call('post', '/v1/admin/webhooks/:id/rotate-secret', { params }),
+    onSuccess: ({ secret }) => {
+      onSecret(secret)
+    },
+    onSettled,
+  })
+  const remove = useMutation({
+    mutationFn: () => call('delete', '/v1/admin/webhooks/:id', { params }),
+    onSuccess: () => {
+      navigate('/admin/webhooks', { isReplacing: true })
+      void cache.invalidateQueries({ queryKey: ['webhooks'] })
+    },
+  })
+  return { test, pause, rotate, remove }
 }

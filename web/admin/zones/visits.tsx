@@ -36,14 +36,7 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
     },
     placeholderData: keepPreviousData,
   })
-  const save = useMutation({
-    mutationFn: () => {
-      const most = { ...query, limit: CSV_MAX }
-      return zoneId
-        ? saveCsv('/v1/admin/zones/:id/visits', { params: { id: zoneId }, query: most }, 'visits.csv')
-        : saveCsv('/v1/admin/zone-visits', { query: most }, 'visits.csv')
-    },
-  })
+  const save = useCsv(zoneId, query)
   const page = (more: Record<string, string | undefined>) => here({ visits: state ?? 'all', ...more })
   const next = list.data?.nextCursor
   return (
@@ -96,6 +89,16 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
     </Dialog>
   )
 }
+
+const useCsv = (zoneId: string | undefined, query: { state?: 'open' | 'ended' }) =>
+  useMutation({
+    mutationFn: () => {
+      const most = { ...query, limit: CSV_MAX }
+      return zoneId
+        ? saveCsv('/v1/admin/zones/:id/visits', { params: { id: zoneId }, query: most }, 'visits.csv')
+        : saveCsv('/v1/admin/zone-visits', { query: most }, 'visits.csv')
+    },
+  })
 
 function VisitRow({ visit, hasName }: { visit: Visit; hasName: boolean }) {
   const { driverId, bookingId, enteredAt, leftAt, dwelledAt, endedBy, zone } = visit
