@@ -5,10 +5,10 @@ import type { Config } from '../server/config.ts'
 import { exitOnConfigError } from '../server/exit-on-config-error.ts'
 import { runServer } from '../server/run-server.ts'
 import type { SimulationOptions } from '../simulator/options.ts'
-import { startSimulation } from '../simulator/start-simulation.ts'
 import { startWorkers } from '../workers/start-workers.ts'
 import { buildWeb } from './build-web.ts'
 import { makeDemoData } from './cluster/make-demo-data.ts'
+import { controlSimulation } from './control-simulation.ts'
 import { makeBaseMap } from './make-base-map.ts'
 import { readUpArguments, UP_HELP } from './read-up-arguments.ts'
 
@@ -71,28 +71,15 @@ async function startAll(
   await step('making the demo data', () => makeDemoData(databaseUrl))
   const baseMapFile = config.baseMapFile ?? (await makeBaseMap(config.dataDir))
   await step('building the dashboard', buildWeb)
+  const simulation = options && controlSimulation(options, say)
   const server = await step('starting the server', () =>
-    runServer({ ...config, baseMapFile, databaseUrl }, startWorkers),
+    runServer({ ...config, baseMapFile, databaseUrl }, startWorkers, simulation ?? undefined),
   )
   running.defer(() => server.stop())
   say(welcome(server.url))
-  if (options) await step('the city wakes', () => simulate(server.url, options, running, say))
-}
-
-function simulate(url: string, options: SimulationOptions, running: AsyncDisposableStack, say: Say): void {
-  const simulation = startSimulation({ ...options, url })
-  let isStopping = false
-  running.defer(async () => {
-    isStopping = true
-    await simulation.stop()
-  })
-  simulation.ready.then(
-    () => {
-      if (!isStopping) say(`the city lives: ${options.drivers} drivers are on duty`)
-    },
-    (error: unknown) =>
-      say(`the simulation could not start: ${error instanceof Error ? error.message : error}`),
-  )
+  if (!simulation) return
+  running.defer(() => simulation.stop())
+  await step('the city wakes', () => simulation.start(server.url))
 }
 
 function welcome(url: string): string {

@@ -8,10 +8,10 @@ export const TEST_MS = 120_000
 
 export type ServedDashboard = Awaited<ReturnType<typeof serveDashboard>>
 
-export async function serveDashboard() {
+export async function serveDashboard(options: Parameters<typeof createTestApp>[0] = { hasWorkers: false }) {
   await buildWeb()
   const browser = await launchChromium()
-  const app = await createTestApp({ hasWorkers: false })
+  const app = await createTestApp(options)
   app.app.listen({ port: 0, hostname: '127.0.0.1' })
   return {
     app,

@@ -71,6 +71,8 @@ export const ERROR_CODES = {
   surge_hand_ended: { kind: 'conflict', meaning: 'This hand on the market has ended.' },
   too_many_topics: { kind: 'conflict', meaning: 'The socket follows as many topics as it may.' },
   hello_repeated: { kind: 'conflict', meaning: 'The socket is signed in already.' },
+  last_admin: { kind: 'conflict', meaning: 'It is the last account that can administer.' },
+  not_staff: { kind: 'conflict', meaning: 'It is the account of a customer or driver, not of the staff.' },
   illegal_move: { kind: 'conflict', meaning: 'The state of the booking does not allow this move.' },
   maintenance_not_planned: {
     kind: 'conflict',

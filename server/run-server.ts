@@ -1,3 +1,4 @@
+import type { SimulatorControl } from './admin/simulator/control.ts'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { connectDeps } from './connect-deps.ts'
@@ -9,16 +10,18 @@ export type RunningServer = Stoppable & { url: string }
 const DRAIN_MS = 5_000
 
 /**
- * Serves the API, with what the composition starts beside it on the same parts: nothing, or the workers.
+ * Serves the API, with what the composition starts beside it on the same parts: nothing, or the workers;
+ * `simulator` is of the city that is simulated beside it.
  * @throws ConfigError when the port is taken, or the certificate cannot be used.
  */
 export async function runServer(
   config: Config & { databaseUrl: string },
   startBeside?: (deps: Deps) => Promise<Stoppable>,
+  simulator?: SimulatorControl,
 ): Promise<RunningServer> {
   const tls = await readTls(config.tls)
   const { deps, announceStop, close } = await connectDeps(config)
-  const app = buildApp(deps)
+  const app = buildApp({ ...deps, ...(simulator && { simulator }) })
   try {
     app.listen({ port: config.port, hostname: config.host, reusePort: false, ...(tls && { tls }) })
   } catch (error) {

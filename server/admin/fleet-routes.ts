@@ -7,7 +7,7 @@ import { idParams, object, pageOf } from '../platform/http/schemas.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { inviteDriver } from './invite-driver.ts'
 import { assignmentSchema, listAssignments } from './list-assignments.ts'
-import { AUDIT_COLUMNS, auditQuery, auditRows, auditSchema, listAudit } from './list-audit.ts'
+import { AUDIT_COLUMNS, auditQuery, auditRows, auditSchema, listAudit, readAudit } from './list-audit.ts'
 import { maintenanceRoutes } from './maintenance/routes.ts'
 import { idPageQuery } from './page.ts'
 import { driverFitnessSchema, readDriverFitness } from './read-fitness.ts'
@@ -68,4 +68,11 @@ export const fleetRoutes = (http: HttpPlugin) =>
         summary: 'Who changed what, when and from where, before and after, newest first',
         responses: describeCsv(AUDIT_COLUMNS),
       },
+    })
+    .get('/v1/admin/audit/:id', ({ context, params }) => readAudit(context, params.id), {
+      access,
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: auditSchema },
+      detail: { tags, summary: 'One entry of the audit log' },
     })

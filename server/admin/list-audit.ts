@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { type Static, t } from 'elysia'
 import { auditLog, users } from '../../db/schema/index.ts'
+import { notFound } from '../errors.ts'
 import type { Context } from '../platform/context.ts'
 import { idSchema, nullable, object, textSchema, timeSchema } from '../platform/http/schemas.ts'
 import { contains } from './contains.ts'
@@ -52,23 +53,33 @@ const SEARCHED = [
  * before and after.
  */
 export async function listAudit(context: Context, page: Static<typeof auditQuery> & IdPage) {
-  const rows = await context.db
-    .select({ id: auditLog.id, entry: auditLog, actor: users.name })
-    .from(auditLog)
-    .leftJoin(users, eq(users.id, auditLog.actorId))
+  const rows = await entries(context)
     .where(and(filterOf(page), page.cursor ? lt(auditLog.id, page.cursor) : undefined))
     .orderBy(desc(auditLog.id))
     .limit(rowsToRead(page))
-  return toPage(
-    rows,
-    page,
-    ({ entry, actor }): Audit => ({
-      ...entry,
-      actor,
-      occurredAt: entry.occurredAt.toISOString(),
-    }),
-  )
+  return toPage(rows, page, auditView)
 }
+
+/** One entry. @throws DomainError not_found. */
+export async function readAudit(context: Context, id: string): Promise<Audit> {
+  const [row] = await entries(context).where(eq(auditLog.id, id))
+  if (!row) throw notFound('entry')
+  return auditView(row)
+}
+
+const entries = ({ db }: Context) =>
+  db
+    .select({ id: auditLog.id, entry: auditLog, actor: users.name })
+    .from(auditLog)
+    .leftJoin(users, eq(users.id, auditLog.actorId))
+
+type Row = { entry: typeof auditLog.$inferSelect; actor: string | null }
+
+const auditView = ({ entry, actor }: Row): Audit => ({
+  ...entry,
+  actor,
+  occurredAt: entry.occurredAt.toISOString(),
+})
 
 function filterOf({
   actorId,

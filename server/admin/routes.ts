@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { LIMITS, only } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
-import { idParams, object, pageOf } from '../platform/http/schemas.ts'
+import { idParams, object, oneOf, pageOf, textSchema } from '../platform/http/schemas.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeDriverBody, driverSchema, driverView } from './driver-view.ts'
 import { fleetRoutes } from './fleet-routes.ts'
@@ -10,6 +10,7 @@ import { idPageQuery } from './page.ts'
 import { readDriver } from './read-driver.ts'
 import { deadLetterSchema, roleSchema, userRecordSchema } from './record-schemas.ts'
 import { retryDeadLetter } from './retry-dead-letter.ts'
+import { simulatorRoutes } from './simulator/routes.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
 
 const tags = ['Administration']
@@ -21,6 +22,7 @@ export const adminRoutes = (http: HttpPlugin) =>
     .use(http)
     .use(vehicleRoutes(http))
     .use(fleetRoutes(http))
+    .use(simulatorRoutes(http))
     .get(
       '/v1/admin/drivers/:id',
       async ({ context, params }) => driverView(await readDriver(context, params.id)),
@@ -53,15 +55,20 @@ export const adminRoutes = (http: HttpPlugin) =>
     )
     .get('/v1/admin/users', ({ context, query }) => listUsers(context, query), {
       access: mayRead,
-      query: object({ ...idPageQuery, role: t.Optional(roleSchema) }),
+      query: object({
+        ...idPageQuery,
+        role: t.Optional(roleSchema),
+        status: t.Optional(oneOf(['active', 'suspended'])),
+        q: t.Optional(textSchema(60)),
+      }),
       response: { 200: pageOf(userRecordSchema) },
-      detail: { tags, summary: 'Accounts, newest first' },
+      detail: { tags, summary: 'Accounts, newest first; `q` looks in name, address and telephone number' },
     })
     .get('/v1/admin/dead-letters', ({ context, query }) => listDeadLetters(context, query), {
       access: mayRead,
-      query: object(idPageQuery),
+      query: object({ ...idPageQuery, state: t.Optional(oneOf(['waiting', 'retried'])) }),
       response: { 200: pageOf(deadLetterSchema) },
-      detail: { tags, summary: 'Events that no retry could handle' },
+      detail: { tags, summary: 'Events that no retry could handle, newest first' },
     })
     .post(
       '/v1/admin/dead-letters/:id/retry',

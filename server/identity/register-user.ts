@@ -40,9 +40,11 @@ export async function registerUser(context: Context, input: Registration) {
     })
   } catch (error) {
     if (!isUniqueViolation(error, 'users_email_key')) throw error
-    const fields = [{ path: 'email', message: 'There is an account with this address already.' }]
-    throw new DomainError('conflict', 'email_taken', 'There is an account with this address already.', {
-      fields,
-    })
+    throw emailTaken()
   }
+}
+
+export function emailTaken() {
+  const message = 'There is an account with this address already.'
+  return new DomainError('conflict', 'email_taken', message, { fields: [{ path: 'email', message }] })
 }

@@ -6,6 +6,7 @@ import { notFound } from '../errors.ts'
 import { actorId, type Context } from '../platform/context.ts'
 import { anyone, LIMITS, signedIn } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
+import { accountRoutes } from './account-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { type IssuedToken, issueRefreshToken } from './refresh-tokens.ts'
 import { registerUser } from './register-user.ts'
@@ -47,6 +48,7 @@ export const identityRoutes = (http: HttpPlugin) =>
   new Elysia({ name: 'identity.routes', normalize: false })
     .use(http)
     .use(invitationRoutes(http))
+    .use(accountRoutes(http))
     .post(
       '/v1/auth/register',
       async ({ context, body, tokens, status }) =>

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database, DatabaseOrTransaction, Sql } from '../../db/connect.ts'
+import type { SimulatorControl } from '../admin/simulator/control.ts'
 import type { CorrectionTable } from '../analytics/correction-table.ts'
 import type { Config } from '../config.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
@@ -47,6 +48,8 @@ export type Deps = {
   zones: ZoneBook
   /** Aborted when the process begins to stop: sockets are told to come back elsewhere. */
   stopping: AbortSignal
+  /** Only of a demo that simulates a city beside the server. */
+  simulator?: SimulatorControl
 }
 
 /** Where a request came from; of a proxy's word only what a trusted one added. */

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { DEMO_PASSWORD, seedDemo, seedReference } from '../../db/seed.ts'
 import { createTestDatabase } from '../../db/testing/create-test-database.ts'
 import { startWorkers, type WorkerName } from '../../workers/start-workers.ts'
+import type { SimulatorControl } from '../admin/simulator/control.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { connectDeps } from '../connect-deps.ts'
@@ -45,6 +46,7 @@ type Options = {
   config?: Partial<Config>
   hasWorkers?: boolean
   workers?: readonly WorkerName[]
+  simulator?: SimulatorControl
   /** The local hour of the demo city at which the app's time begins; without it, whatever it is now. */
   localHour?: number
   /** Time moves by `clock.offsetMs` alone, however long the test takes. */
@@ -79,7 +81,8 @@ export async function createTestApp(options: Options = {}) {
   await seedReference(database.db)
   await seedDemo(database.db, () => Bun.randomUUIDv7(), clock.now())
   const { deps, announceStop, close } = await connectDeps(config, clock)
-  const app = buildApp(deps)
+  const { simulator } = options
+  const app = buildApp({ ...deps, ...(simulator && { simulator }) })
   const workers = options.hasWorkers === false ? undefined : await startWorkers(deps, withRelay(options))
 
   async function request(method: string, path: string, { as, body, headers }: Call = {}): Promise<Answer> {

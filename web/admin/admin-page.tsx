@@ -1,13 +1,53 @@
-import { useTitle } from '../app/router.tsx'
+import { lazy, Suspense } from 'react'
+import { ADMIN_PARTS } from '../app/pages.ts'
+import { Link, useTitle } from '../app/router.tsx'
+import { Empty, Loading } from '../shared/states.tsx'
+import { useSimulator } from './simulator/use-simulator.ts'
 
+/** Offered where a city is simulated. */
+const SIMULATOR = '/admin/simulator'
+const PARTS: Record<string, React.LazyExoticComponent<React.ComponentType>> = {
+  '/admin/zones': lazy(() => import('./zones/zones-part.tsx')),
+  '/admin/users': lazy(() => import('./users/users-part.tsx')),
+  '/admin/audit': lazy(() => import('./audit/audit-part.tsx')),
+  '/admin/webhooks': lazy(() => import('./webhooks/webhooks-part.tsx')),
+  '/admin/dead-letters': lazy(() => import('./dead-letters/dead-letters-part.tsx')),
+  [SIMULATOR]: lazy(() => import('./simulator/simulator-part.tsx')),
+}
+
+/** One part of the administration, and the way to the others. */
 export default function AdminPage({ part }: { part: string }) {
-  useTitle('Admin')
+  const path = `/admin/${part}`
+  const known = ADMIN_PARTS.find((each) => each.path === path)
+  useTitle(known ? `${known.label} · Admin` : 'Admin')
+  const Part = PARTS[path]
+  const simulator = useSimulator({ isWatched: false })
+  const shown = ADMIN_PARTS.filter((each) => each.path !== SIMULATOR || simulator.data)
   return (
-    <div className="page">
-      <header className="page-head">
+    <div className="admin">
+      <header className="admin-head">
         <h1>Admin</h1>
-        <span className="muted">{part}</span>
+        <nav className="tabs" aria-label="Parts of the administration">
+          {shown.map(({ path: to, label }) => (
+            <Link key={to} href={to} aria-current={to === path ? 'page' : undefined}>
+              {label}
+            </Link>
+          ))}
+        </nav>
       </header>
+      {Part ? (
+        <Suspense fallback={<Loading what="the page" />}>
+          <Part />
+        </Suspense>
+      ) : (
+        <div className="page">
+          <div className="card">
+            <Empty icon="info" title="No such part">
+              Choose one of those above.
+            </Empty>
+          </div>
+        </div>
+      )}
     </div>
   )
 }

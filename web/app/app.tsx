@@ -22,23 +22,31 @@ const PricingPage = lazy(() => import('../pricing/pricing-page.tsx'))
 const AnalyticsPage = lazy(() => import('../analytics/analytics-page.tsx'))
 const ReplayPage = lazy(() => import('../replay/replay-page.tsx'))
 const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
+const SetPasswordPage = lazy(() => import('./set-password-page.tsx'))
 
 export function App() {
   const session = useSyncExternalStore(onSessionChange, currentSession)
   const cache = useQueryClient()
   const { path, query } = useAddress()
   const isSigningIn = path === '/sign-in'
+  const isInvited = path === '/set-password'
   const isSignedIn = session !== null
   const wanted = query.get('next') ?? '/'
   useEffect(() => {
     if (!isSignedIn) cache.clear()
-    if (!isSignedIn && !isSigningIn)
+    if (!isSignedIn && !isSigningIn && !isInvited)
       navigate(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, {
         isReplacing: true,
       })
     // Only a path of our own: `//host` would lead elsewhere.
     if (isSignedIn && isSigningIn) navigate(/^\/(?![/\\])/.test(wanted) ? wanted : '/', { isReplacing: true })
-  }, [isSignedIn, isSigningIn, wanted, cache])
+  }, [isSignedIn, isSigningIn, isInvited, wanted, cache])
+  if (isInvited)
+    return (
+      <Suspense fallback={<Loading what="the page" />}>
+        <SetPasswordPage />
+      </Suspense>
+    )
   if (!session) return <SignInPage />
   const { user } = session
   if (!isStaff(user.role))

@@ -23,6 +23,7 @@ export const ADMIN_PARTS = [
   { path: '/admin/audit', label: 'Audit log' },
   { path: '/admin/webhooks', label: 'Webhooks' },
   { path: '/admin/dead-letters', label: 'Dead letters' },
+  { path: '/admin/simulator', label: 'Simulator' },
 ] as const
 
 export const isStaff = (role: Role) => STAFF.includes(role)

@@ -10,7 +10,7 @@ export const WEBHOOK_TOPICS = [
 ] as const satisfies readonly Topic[]
 
 /** What a webhook can ask for, sorted. */
-const WEBHOOK_TYPES: readonly EventType[] = (Object.keys(EVENTS) as EventType[])
+export const WEBHOOK_TYPES: readonly EventType[] = (Object.keys(EVENTS) as EventType[])
   .filter((type) => WEBHOOK_TOPICS.some((topic) => topic === EVENTS[type].topic))
   .sort()
 

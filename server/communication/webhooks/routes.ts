@@ -12,6 +12,7 @@ import {
 } from './change-webhook.ts'
 import { createWebhook } from './create-webhook.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
+import { WEBHOOK_TYPES } from './event-types.ts'
 import { listWebhooks, readWebhook } from './read-webhooks.ts'
 import {
   changeWebhookBody,
@@ -49,6 +50,11 @@ export const webhookRoutes = (http: HttpPlugin) =>
         },
       },
     )
+    .get('/v1/admin/webhook-event-types', () => ({ items: [...WEBHOOK_TYPES] }), {
+      access: mayRead,
+      response: { 200: object({ items: t.Array(t.String({ examples: ['booking.moved'] })) }) },
+      detail: { tags, summary: 'What a webhook can ask for' },
+    })
     .get('/v1/admin/webhooks/:id', ({ context, params }) => readWebhook(context, params.id), {
       access: mayRead,
       raises: ['not_found'],

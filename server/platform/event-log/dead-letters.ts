@@ -1,15 +1,22 @@
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, lt } from 'drizzle-orm'
 import { deadLetters, inbox, parkedEvents } from '../../../db/schema/index.ts'
 import { conflict, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
 
+type Page = { limit: number; cursor?: string; state?: 'waiting' | 'retried' }
+
 /** Events that were given up, latest first, with the reason of each; from past `cursor`, the id of one. */
-export function listDeadLetters(context: Context, { limit, cursor }: { limit: number; cursor?: string }) {
+export function listDeadLetters(context: Context, { limit, cursor, state }: Page) {
   return context.db
     .select()
     .from(deadLetters)
-    .where(cursor ? lt(deadLetters.id, cursor) : undefined)
+    .where(
+      and(
+        state && (state === 'waiting' ? isNull(deadLetters.retriedAt) : isNotNull(deadLetters.retriedAt)),
+        cursor ? lt(deadLetters.id, cursor) : undefined,
+      ),
+    )
     .orderBy(desc(deadLetters.id))
     .limit(limit)
 }

@@ -21,6 +21,7 @@ const PAGES = [
   '/replay',
   '/admin/:part',
   '/sign-in',
+  '/set-password',
 ] as const
 /**
  * The page runs only what this server serves; the map's pictures are made in the page, as data and blobs. A style of the operator's

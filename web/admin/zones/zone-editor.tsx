@@ -1,0 +1,93 @@
+import type { MapLibreMap } from 'maplibre-gl'
+import { useReducer, useState } from 'react'
+import { Link, navigate } from '../../app/router.tsx'
+import { Icon } from '../../shared/icons.tsx'
+import { ErrorNotice } from '../../shared/states.tsx'
+import { ConflictChoice } from '../conflict-choice.tsx'
+import { changeDraft, draftOf, geometryOf, outlineOf } from './outline.ts'
+import { OutlineTools } from './outline-tools.tsx'
+import { RemoveZone } from './remove-zone.tsx'
+import { useDrawing } from './use-drawing.ts'
+import { isConflict, useZone } from './use-zone.ts'
+import { differences, readFields, ZoneFields } from './zone-fields.tsx'
+import { type Zone, type ZoneKind, zoneLook } from './zone-kinds.ts'
+
+type Props = {
+  start: Zone | undefined
+  startKind: ZoneKind | undefined
+  map: MapLibreMap | null
+  here: (more?: Record<string, string | undefined>) => string
+}
+/** Draws a zone, or changes the one that `start` is. */
+export function ZoneEditor({ start, startKind, map, here }: Props) {
+  const { zone, save, errors, conflict, setConflict, takeTheirs, fillings } = useZone(start, ({ id }) =>
+    navigate(here({ zone: id }), { isReplacing: true }),
+  )
+  const [kind, setKind] = useState<ZoneKind>(zone?.kind ?? startKind ?? 'service_area')
+  const [draft, change] = useReducer(changeDraft, draftOf(zone ? outlineOf(zone.geometry) : []))
+  const isRemoved = Boolean(zone?.removedAt)
+  useDrawing({ map, draft, kind, isEditable: !isRemoved, onChange: change })
+  return (
+    <form
+      className="zone-form"
+      noValidate
+      key={fillings}
+      onSubmit={(event) => {
+        event.preventDefault()
+        setConflict(null)
+        const typed = readFields(new FormData(event.currentTarget), kind, geometryOf(draft.outline))
+        save.mutate({ typed, base: zone })
+      }}
+    >
+      <ZoneFields zone={zone} kind={kind} onKind={setKind} errors={errors} isReadOnly={isRemoved} />
+      <OutlineTools draft={draft} errors={errors} isReadOnly={isRemoved} onChange={change} />
+      <p className="zone-means" data-kind={kind}>
+        <Icon name="info" />
+        <span>
+          <b>In force:</b> {zoneLook(kind).means}
+        </span>
+      </p>
+      {conflict && (
+        <ConflictChoice
+          what="zone"
+          changes={differences(conflict.current, conflict.typed)}
+          isPending={save.isPending}
+          onTakeTheirs={() => {
+            takeTheirs()
+            change({ type: 'replace', outline: outlineOf(conflict.current.geometry) })
+          }}
+          onKeepMine={() => save.mutate({ typed: conflict.typed, base: conflict.current })}
+        />
+      )}
+      {save.error && !isConflict(save.error) && (
+        <ErrorNotice
+          title="Not saved"
+          error={Object.keys(errors).length > 0 ? new Error('See what is marked above.') : save.error}
+        />
+      )}
+      {zone && save.isSuccess && (
+        <p className="saved" role="status">
+          <Icon name="check" />
+          Saved as version {zone.version}
+        </p>
+      )}
+      {zone?.kind === 'geofence' && (
+        <Link href={here({ zone: zone.id, visits: 'all' })}>Who has been in here</Link>
+      )}
+      {!isRemoved && (
+        <footer className="zone-foot">
+          {zone && <RemoveZone zone={zone} onRemoved={() => navigate(here())} />}
+          <button
+            className="primary"
+            type="submit"
+            disabled={
+              save.isPending || isConflict(save.error) || draft.open !== null || draft.outline.length === 0
+            }
+          >
+            {save.isPending ? 'Saving…' : zone ? 'Save the changes' : 'Save the zone'}
+          </button>
+        </footer>
+      )}
+    </form>
+  )
+}
