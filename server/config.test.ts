@@ -55,7 +55,9 @@ describe('MAP_STYLE_URL', () => {
 
   test('opens the page to its own origin and to those listed, and to none where it is not set', () => {
     expect(readConfig(listed).mapStyle).toBeUndefined()
-    expect(readConfig({ ...listed, MAP_STYLE_URL: 'https://a.example.com/city.json?key=1' }).mapStyle).toEqual({
+    expect(
+      readConfig({ ...listed, MAP_STYLE_URL: 'https://a.example.com/city.json?key=1' }).mapStyle,
+    ).toEqual({
       url: 'https://a.example.com/city.json?key=1',
       origins: ['https://a.example.com', 'https://fonts.example.com'],
     })
