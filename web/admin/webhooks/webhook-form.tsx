@@ -83,7 +83,7 @@ export function WebhookForm({ start }: { start: Webhook }) {
           onKeepMine={() => save.mutate({ typed: conflict.typed, over: conflict.current })}
         />
       )}
-      {save.error && !conflict && (
+      {save.error && !(conflict && isMismatch(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See the fields that are marked.') : save.error}

@@ -59,7 +59,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
           onKeepMine={() => save.mutate({ typed: conflict.typed, base: conflict.current })}
         />
       )}
-      {save.error && !isConflict(save.error) && (
+      {save.error && !(conflict && isConflict(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See what is marked above.') : save.error}
@@ -78,7 +78,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
         <ZoneFoot
           zone={zone}
           isSaving={save.isPending}
-          isSaveable={!isConflict(save.error) && draft.open === null && draft.outline.length > 0}
+          isSaveable={conflict === null && draft.open === null && draft.outline.length > 0}
           onRemoved={() => navigate(here())}
         />
       )}
