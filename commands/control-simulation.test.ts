@@ -47,8 +47,12 @@ test(
     await areConnected(0)
     await ask('PATCH', { isPaused: false })
     await areConnected(3)
+    // Stopped while it starts anew.
+    await ask('PATCH', { drivers: 2 })
     await control.stop()
     expect(control.read().driversConnected).toBe(0)
+    const { items } = (await t.request('GET', '/v1/admin/audit?subjectType=simulator', { as: t.admin })).body
+    expect(items.map((it: { after: { drivers: number } }) => it.after.drivers)).toEqual([2, 3, 3, 3])
     await stop()
   },
   TEST_MS,

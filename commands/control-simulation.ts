@@ -31,11 +31,11 @@ export function controlSimulation(
     made = wanted
     await running?.stop()
     running = undefined
+    failure = null
     if (isStopped || pace.isPaused) return
     const simulation = startSimulation({ ...options, ...pace, url })
     running = simulation
     isStarting = true
-    failure = null
     const isCurrent = () => running === simulation && !isStopped
     simulation.ready.then(
       () => {

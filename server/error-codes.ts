@@ -1,16 +1,4 @@
-export type ErrorKind =
-  | 'unreadable'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'wrong_method'
-  | 'conflict'
-  | 'too_large'
-  | 'wrong_media'
-  | 'invalid'
-  | 'rate_limited'
-  | 'internal'
-  | 'unavailable'
+import { type ErrorKind, STATUS_OF_KIND } from './error-kinds.ts'
 
 /** Every code that an answer can carry: the part of the API that programs branch on, with the HTTP status of its kind. */
 export const ERROR_CODES = {
@@ -202,20 +190,5 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES
 export type KindOf<C extends ErrorCode> = (typeof ERROR_CODES)[C]['kind']
 export type CodeOf<K extends ErrorKind> = { [C in ErrorCode]: KindOf<C> extends K ? C : never }[ErrorCode]
-
-export const STATUS_OF_KIND = {
-  unreadable: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  wrong_method: 405,
-  conflict: 409,
-  too_large: 413,
-  wrong_media: 415,
-  invalid: 422,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-} as const satisfies Record<ErrorKind, number>
 
 export const statusOf = (code: ErrorCode): number => STATUS_OF_KIND[ERROR_CODES[code].kind]

@@ -1,4 +1,5 @@
-import type { CodeOf, ErrorCode, ErrorKind, KindOf } from './error-codes.ts'
+import type { CodeOf, ErrorCode, KindOf } from './error-codes.ts'
+import type { ErrorKind } from './error-kinds.ts'
 
 export type FieldError = { path: string; message: string }
 

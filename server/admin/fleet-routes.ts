@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
 import { invitationSchema } from '../identity/invitation.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
-import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
+import { describeCsv } from '../platform/http/csv.ts'
+import { CSV_PAGE_MAX, csvOfAllWhereWanted } from '../platform/http/csv-of-all.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, pageOf } from '../platform/http/schemas.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -60,12 +61,16 @@ export const fleetRoutes = (http: HttpPlugin) =>
     .get('/v1/admin/audit', ({ context, query }) => listAudit(context, query), {
       access,
       query: auditQuery,
-      mapResponse: ({ headers, responseValue }) =>
-        csvWhereWanted(headers.accept, AUDIT_COLUMNS, responseValue, auditRows),
+      mapResponse: ({ headers, query, context, responseValue }) =>
+        csvOfAllWhereWanted(headers.accept, AUDIT_COLUMNS, responseValue, {
+          rowsOf: auditRows,
+          readNext: (cursor) => listAudit(context, { ...query, limit: CSV_PAGE_MAX, cursor }),
+        }),
       response: { 200: pageOf(auditSchema) },
       detail: {
         tags,
-        summary: 'Who changed what, when and from where, before and after, newest first',
+        summary:
+          'Who changed what, when and from where, before and after, newest first; as text/csv this page and all after it',
         responses: describeCsv(AUDIT_COLUMNS),
       },
     })

@@ -1,7 +1,13 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import { users } from '../../db/schema/index.ts'
+import { notFound } from '../errors.ts'
+import { accountView } from '../identity/account-view.ts'
 import type { Context, Role } from '../platform/context.ts'
-import { listDeadLetters as readDeadLetters } from '../platform/event-log/dead-letters.ts'
+import {
+  type DeadLetter,
+  findDeadLetter,
+  listDeadLetters as findDeadLetters,
+} from '../platform/event-log/dead-letters.ts'
 import { contains } from './contains.ts'
 import { type IdPage, rowsToRead, toPage } from './page.ts'
 
@@ -22,17 +28,27 @@ export async function listUsers(context: Context, page: UserFilter) {
     )
     .orderBy(desc(users.id))
     .limit(rowsToRead(page))
-  return toPage(rows, page, ({ passwordHash: _, ...row }) => ({
-    ...row,
-    createdAt: row.createdAt.toISOString(),
-  }))
+  return toPage(rows, page, accountView)
+}
+
+/** One account. @throws DomainError not_found. */
+export async function readUser({ db }: Context, id: string) {
+  const [user] = await db.select().from(users).where(eq(users.id, id))
+  if (!user) throw notFound('account')
+  return accountView(user)
 }
 
 export async function listDeadLetters(context: Context, page: IdPage & { state?: 'waiting' | 'retried' }) {
-  const rows = await readDeadLetters(context, { ...page, limit: rowsToRead(page) })
-  return toPage(rows, page, (row) => ({
-    ...row,
-    failedAt: row.failedAt.toISOString(),
-    retriedAt: row.retriedAt?.toISOString() ?? null,
-  }))
+  const rows = await findDeadLetters(context, { ...page, limit: rowsToRead(page) })
+  return toPage(rows, page, letterView)
 }
+
+/** One event that was given up. @throws DomainError not_found. */
+export const readDeadLetter = async (context: Context, id: string) =>
+  letterView(await findDeadLetter(context, id))
+
+const letterView = ({ failedAt, retriedAt, ...letter }: DeadLetter) => ({
+  ...letter,
+  failedAt: failedAt.toISOString(),
+  retriedAt: retriedAt?.toISOString() ?? null,
+})

@@ -142,6 +142,10 @@ test('an entry of the audit log says who, from where, before and after, and is f
   const csv = (await ask('GET', `/v1/admin/audit?subjectId=${id}`, undefined, { accept: 'text/csv' })).body
   expect(csv.split('\r\n')[0]).toStartWith('id,actorId,actor,action')
   expect(csv).toContain('audit-test/1.0')
+  const whole = await ask('GET', '/v1/admin/audit?limit=1', undefined, { accept: 'text/csv' })
+  expect(whole.body).toContain(id)
+  const [count] = await t.deps.sql`select count(*)::int as entries from audit_log`
+  expect(whole.body.match(/^[0-9a-f-]{36},/gm)).toHaveLength(count?.entries)
 })
 
 test('the audit log can be written, and neither changed nor emptied', async () => {

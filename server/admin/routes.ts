@@ -1,14 +1,15 @@
 import { Elysia, t } from 'elysia'
+import { ACCOUNT_STATUSES, accountSchema } from '../identity/account-view.ts'
 import { LIMITS, only } from '../platform/http/access.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import { idParams, object, oneOf, pageOf, textSchema } from '../platform/http/schemas.ts'
 import { changeDriver } from './change-driver.ts'
 import { changeDriverBody, driverSchema, driverView } from './driver-view.ts'
 import { fleetRoutes } from './fleet-routes.ts'
-import { listDeadLetters, listUsers } from './list-records.ts'
+import { listDeadLetters, listUsers, readDeadLetter, readUser } from './list-records.ts'
 import { idPageQuery } from './page.ts'
 import { readDriver } from './read-driver.ts'
-import { deadLetterSchema, roleSchema, userRecordSchema } from './record-schemas.ts'
+import { deadLetterSchema } from './record-schemas.ts'
 import { retryDeadLetter } from './retry-dead-letter.ts'
 import { simulatorRoutes } from './simulator/routes.ts'
 import { vehicleRoutes } from './vehicle-routes.ts'
@@ -57,18 +58,32 @@ export const adminRoutes = (http: HttpPlugin) =>
       access: mayRead,
       query: object({
         ...idPageQuery,
-        role: t.Optional(roleSchema),
-        status: t.Optional(oneOf(['active', 'suspended'])),
+        role: t.Optional(accountSchema.properties.role),
+        status: t.Optional(oneOf(ACCOUNT_STATUSES)),
         q: t.Optional(textSchema(60)),
       }),
-      response: { 200: pageOf(userRecordSchema) },
+      response: { 200: pageOf(accountSchema) },
       detail: { tags, summary: 'Accounts, newest first; `q` looks in name, address and telephone number' },
+    })
+    .get('/v1/admin/users/:id', ({ context, params }) => readUser(context, params.id), {
+      access: mayRead,
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: accountSchema },
+      detail: { tags, summary: 'One account' },
     })
     .get('/v1/admin/dead-letters', ({ context, query }) => listDeadLetters(context, query), {
       access: mayRead,
       query: object({ ...idPageQuery, state: t.Optional(oneOf(['waiting', 'retried'])) }),
       response: { 200: pageOf(deadLetterSchema) },
       detail: { tags, summary: 'Events that no retry could handle, newest first' },
+    })
+    .get('/v1/admin/dead-letters/:id', ({ context, params }) => readDeadLetter(context, params.id), {
+      access: mayRead,
+      raises: ['not_found'],
+      params: idParams,
+      response: { 200: deadLetterSchema },
+      detail: { tags, summary: 'One event that no retry could handle' },
     })
     .post(
       '/v1/admin/dead-letters/:id/retry',

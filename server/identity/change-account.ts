@@ -6,6 +6,7 @@ import { type SessionsEnded, sessionsEndedChannel } from '../platform/channels.t
 import { type Context, inTransaction } from '../platform/context.ts'
 import type { AccountChange } from './account-view.ts'
 import { accountView } from './account-view.ts'
+import { assertSignedIn } from './assert-signed-in.ts'
 import { endSessions } from './end-sessions.ts'
 
 type User = typeof users.$inferSelect
@@ -14,13 +15,15 @@ const isStaff = ({ role }: Pick<User, 'role'>) => role === 'operator' || role ==
 /**
  * Changes the role of one of the staff, or lets an account sign in no more, or again. Its sign-ins end, so that none goes on with
  * what it was allowed before. Drivers are suspended as drivers, with what follows for their hauls.
- * @throws DomainError not_found, nothing_to_change, not_staff, last_admin.
+ * Who was demoted a moment ago, and holds an access token still, changes nothing any more.
+ * @throws DomainError token_invalid, not_found, nothing_to_change, not_staff, last_admin.
  */
 export async function changeAccount(context: Context, { id, ...change }: AccountChange & { id: string }) {
   if (Object.keys(change).length === 0)
     throw invalid('nothing_to_change', 'role', 'Name the role or the status.')
   const { after, isChanged } = await inTransaction(context, async (tx) => {
     const admins = await holdAdmins(tx)
+    await assertSignedIn(tx)
     const before = admins.find((admin) => admin.id === id) ?? (await holdAccount(tx, id))
     refuseUnfit(before, change)
     const after = { ...before, ...change }
@@ -40,9 +43,10 @@ export async function changeAccount(context: Context, { id, ...change }: Account
   return accountView(after)
 }
 
-/** Signs an account out everywhere. @throws DomainError not_found. */
+/** Signs an account out everywhere. @throws DomainError token_invalid, not_found. */
 export async function endAccountSessions(context: Context, { id }: { id: string }): Promise<void> {
   await inTransaction(context, async (tx) => {
+    await assertSignedIn(tx)
     await holdAccount(tx, id)
     await endSessions(tx, id)
     await recordAudit(tx, {

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { ADMIN_PARTS } from '../app/pages.ts'
 import { Link, useTitle } from '../app/router.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
@@ -23,11 +23,17 @@ export default function AdminPage({ part }: { part: string }) {
   const Part = PARTS[path]
   const simulator = useSimulator({ isWatched: false })
   const shown = ADMIN_PARTS.filter((each) => each.path !== SIMULATOR || simulator.data)
+  const tabs = useRef<HTMLElement>(null)
+  const isShown = shown.some((each) => each.path === path)
+  useEffect(() => {
+    // On a phone not all of them fit.
+    if (isShown) tabs.current?.querySelector(`[href="${path}"]`)?.scrollIntoView({ inline: 'nearest' })
+  }, [path, isShown])
   return (
     <div className="admin">
       <header className="admin-head">
         <h1>Admin</h1>
-        <nav className="tabs" aria-label="Parts of the administration">
+        <nav ref={tabs} className="tabs" aria-label="Parts of the administration">
           {shown.map(({ path: to, label }) => (
             <Link key={to} href={to} aria-current={to === path ? 'page' : undefined}>
               {label}

@@ -1,9 +1,9 @@
 import { Elysia, t } from 'elysia'
-import { invalid, notFound } from '../../errors.ts'
 import { LIMITS, only } from '../../platform/http/access.ts'
 import { integer } from '../../platform/http/numbers.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
 import { nullable, object } from '../../platform/http/schemas.ts'
+import { changeSimulator } from './change-simulator.ts'
 
 /** Of one process that is the city and the server, too. */
 const DRIVERS_MAX = 1_000
@@ -41,20 +41,10 @@ export const simulatorRoutes = (http: HttpPlugin) =>
       response: { 200: object({ simulator: nullable(stateSchema) }) },
       detail: { tags, summary: 'How the simulated city of the demo runs; null where there is none' },
     })
-    .patch(
-      '/v1/admin/simulator',
-      ({ context, body }) => {
-        const { simulator } = context
-        if (!simulator) throw notFound('simulator')
-        if (Object.keys(body).length === 0)
-          throw invalid('nothing_to_change', 'speed', 'Name at least one field to change.')
-        return simulator.change(body)
-      },
-      {
-        access: only(['admin'], LIMITS.write),
-        raises: ['not_found', 'nothing_to_change'],
-        body: paceBody,
-        response: { 200: stateSchema },
-        detail: { tags, summary: 'Start the simulated city anew at another pace, or pause it' },
-      },
-    )
+    .patch('/v1/admin/simulator', ({ context, body }) => changeSimulator(context, body), {
+      access: only(['admin'], LIMITS.write),
+      raises: ['not_found', 'nothing_to_change'],
+      body: paceBody,
+      response: { 200: stateSchema },
+      detail: { tags, summary: 'Start the simulated city anew at another pace, or pause it' },
+    })

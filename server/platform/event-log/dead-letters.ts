@@ -4,6 +4,7 @@ import { conflict, notFound } from '../../errors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { PositionedEvent } from './park-events.ts'
 
+export type DeadLetter = typeof deadLetters.$inferSelect
 type Page = { limit: number; cursor?: string; state?: 'waiting' | 'retried' }
 
 /** Events that were given up, latest first, with the reason of each; from past `cursor`, the id of one. */
@@ -19,6 +20,13 @@ export function listDeadLetters(context: Context, { limit, cursor, state }: Page
     )
     .orderBy(desc(deadLetters.id))
     .limit(limit)
+}
+
+/** One event that was given up, with the reason. @throws DomainError not_found. */
+export async function findDeadLetter({ db }: Context, id: string): Promise<DeadLetter> {
+  const [letter] = await db.select().from(deadLetters).where(eq(deadLetters.id, id))
+  if (!letter) throw notFound('dead letter')
+  return letter
 }
 
 /** The ids of what was given up and not handed back since, oldest first: all, or those of one group. */
@@ -47,8 +55,8 @@ export function retryDeadLetter(outer: Context, { deadLetterId }: { deadLetterId
       .where(and(eq(deadLetters.id, deadLetterId), isNull(deadLetters.retriedAt)))
       .returning()
     if (!letter) {
-      const [known] = await context.db.select().from(deadLetters).where(eq(deadLetters.id, deadLetterId))
-      throw known ? conflict('already_retried', 'This event has been retried.') : notFound('dead letter')
+      await findDeadLetter(context, deadLetterId)
+      throw conflict('already_retried', 'This event has been retried.')
     }
     const { consumerGroup, reason } = letter
     const event = letter.event as PositionedEvent

@@ -1,5 +1,6 @@
 import { ValidationError } from 'elysia'
-import { ERROR_CODES, type ErrorCode, type ErrorKind, statusOf } from '../../error-codes.ts'
+import { ERROR_CODES, type ErrorCode, statusOf } from '../../error-codes.ts'
+import type { ErrorKind } from '../../error-kinds.ts'
 import { DomainError, type FieldError } from '../../errors.ts'
 
 const TITLE: Record<ErrorKind, string> = {

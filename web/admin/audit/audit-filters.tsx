@@ -19,6 +19,7 @@ const SUBJECTS = [
   'maintenance',
   'market',
   'rate_card',
+  'simulator',
   'user',
   'vehicle',
   'webhook',

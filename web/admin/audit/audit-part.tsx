@@ -1,16 +1,15 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { addressOf, call, saveCsv } from '../../api/client.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
-import { Icon } from '../../shared/icons.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
 import { Pager } from '../../shared/pager.tsx'
-import { Empty, ErrorNotice } from '../../shared/states.tsx'
+import { Empty } from '../../shared/states.tsx'
+import { CsvButton } from '../../shared/table/csv-button.tsx'
 import { AuditDialog } from './audit-dialog.tsx'
 import { AuditFilters, readAuditFilters, wantedOf } from './audit-filters.tsx'
 import { AuditTable } from './audit-table.tsx'
 
 const PAGE_SIZE = 50
-const CSV_MAX = 200
 
 /** Who changed what, when and from where. */
 export default function AuditPart() {
@@ -28,14 +27,6 @@ export default function AuditPart() {
       }),
     placeholderData: keepPreviousData,
   })
-  const save = useMutation({
-    mutationFn: () =>
-      saveCsv(
-        '/v1/admin/audit',
-        { query: { ...wantedOf(filters), limit: CSV_MAX, ...(cursor && { cursor }) } },
-        'audit-log.csv',
-      ),
-  })
   const next = list.data?.nextCursor
   return (
     <div className="page">
@@ -43,13 +34,9 @@ export default function AuditPart() {
         <h2>Audit log</h2>
         <AuditFilters filters={filters} />
         <div className="actions">
-          <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
-            <Icon name="archive" />
-            {save.isPending ? 'Saving…' : `Save ${CSV_MAX} as CSV`}
-          </button>
+          <CsvButton save={() => saveCsv('/v1/admin/audit', { query: wantedOf(filters) }, 'audit-log.csv')} />
         </div>
       </header>
-      {save.error && <ErrorNotice title="Not saved" error={save.error} />}
       <ListRows
         list={list}
         what="entries"

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addressOf, call } from '../../api/client.ts'
-import { Link, navigate, useAddress } from '../../app/router.tsx'
+import { navigate, useAddress } from '../../app/router.tsx'
 import { Choose, choice, oneOf } from '../../shared/filters.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { itemsOf, ListRows } from '../../shared/list-rows.tsx'
@@ -30,7 +30,6 @@ export default function DeadLettersPart() {
   const wanted = items.filter(({ id, retriedAt }) => chosen.has(id) && !retriedAt).map(({ id }) => id)
   const { outcomes, retry, isRetrying } = useRetry(() => setChosen(new Set()))
   const next = list.data?.nextCursor
-  const letter = items.find(({ id }) => id === opened)
   return (
     <div className="page">
       <header className="page-head">
@@ -72,19 +71,15 @@ export default function DeadLettersPart() {
         newest={cursor && here({ cursor: undefined })}
         older={next && here({ cursor: next })}
       />
-      {opened && letter && (
+      {opened && (
         <LetterDialog
-          letter={letter}
+          key={opened}
+          id={opened}
+          listed={items.find(({ id }) => id === opened)}
           outcome={outcomes.get(opened)}
           onRetry={() => void retry([opened])}
           onClose={() => navigate(here())}
         />
-      )}
-      {opened && list.isSuccess && !letter && (
-        <p className="muted" role="status">
-          This dead letter is not on this page of the list.{' '}
-          <Link href="/admin/dead-letters">Show the newest</Link>
-        </p>
       )}
     </div>
   )

@@ -15,9 +15,10 @@ const FIELDS = [
   { name: 'speed', label: 'Speed', hint: 'How many times as fast drivers live, up to 10' },
 ] as const
 
-/** What was typed, numbers as numbers; whether it will do is for the server to say. */
+/** What was typed, numbers as numbers, nothing as none; whether it will do is for the server to say. */
 const readPace = (form: FormData): Pace =>
-  Object.fromEntries(FIELDS.map(({ name }) => [name, Number(String(form.get(name)).replace(',', '.'))]))
+  Object.fromEntries(FIELDS.map(({ name }) => [name, numberOf(String(form.get(name)).trim())]))
+const numberOf = (text: string) => (text === '' ? Number.NaN : Number(text.replace(',', '.')))
 
 /** The pace of the demo's city. */
 export default function SimulatorPart() {

@@ -46,7 +46,6 @@ export default function UsersPart() {
     placeholderData: keepPreviousData,
   })
   const next = list.data?.nextCursor
-  const user = list.data?.items.find(({ id }) => id === opened)
   return (
     <div className="page">
       <header className="page-head">
@@ -81,11 +80,13 @@ export default function UsersPart() {
         older={next && here({ cursor: next })}
       />
       {opened === 'new' && <InviteDialog onClose={() => navigate(here())} />}
-      {user && <UserDialog key={user.id} user={user} onClose={() => navigate(here())} />}
-      {opened && opened !== 'new' && list.isSuccess && !list.isFetching && !user && (
-        <p className="muted" role="status">
-          This account is not on this page of the list. <Link href="/admin/users">Show all accounts</Link>
-        </p>
+      {opened && opened !== 'new' && (
+        <UserDialog
+          key={opened}
+          id={opened}
+          listed={list.data?.items.find(({ id }) => id === opened)}
+          onClose={() => navigate(here())}
+        />
       )}
     </div>
   )

@@ -120,7 +120,14 @@ const DeliveryTable = ({ items, hrefOf }: TableProps) => (
             {attempts}
             <span className="unit"> {attempts === 1 ? 'attempt' : 'attempts'}</span>
           </td>
-          <td className="when">{nextAttemptAt && <Time iso={nextAttemptAt} />}</td>
+          <td className="when">
+            {nextAttemptAt && (
+              <>
+                <span className="unit">next </span>
+                <Time iso={nextAttemptAt} />
+              </>
+            )}
+          </td>
           <td className="when">
             <Time iso={createdAt} />
           </td>

@@ -15,28 +15,48 @@ const differences = (current: Webhook, typed: TypedWebhook): Difference[] =>
     .map((name) => ({ name, label: LABELS[name], theirs: String(current[name]), yours: String(typed[name]) }))
     .filter(({ theirs, yours }) => theirs !== yours)
 
-/** Changes a webhook as it was when the form was opened. */
-export function WebhookForm({ start }: { start: Webhook }) {
+/** Saves what was typed over the webhook as it was when that began, and again over what no other changed of its settings. */
+function useSaving(start: Webhook) {
   const cache = useQueryClient()
   const [base, setBase] = useState(start)
-  const [fillings, setFillings] = useState(0)
   const [conflict, setConflict] = useState<Conflict | null>(null)
   const params = { id: base.id }
+  const send = (typed: TypedWebhook, version: number) =>
+    call('patch', '/v1/admin/webhooks/:id', { params, body: { ...typed, version } })
   const save = useMutation({
-    mutationFn: ({ typed, version }: { typed: TypedWebhook; version: number }) =>
-      call('patch', '/v1/admin/webhooks/:id', { params, body: { ...typed, version } }),
+    mutationFn: async ({ typed, over }: { typed: TypedWebhook; over: Webhook }) => {
+      try {
+        return await send(typed, over.version)
+      } catch (error) {
+        if (!isMismatch(error)) throw error
+        const current = await call('get', '/v1/admin/webhooks/:id', { params })
+        // It was paused or its secret renewed meanwhile: nothing that this form could lose.
+        if (differences(current, over).length === 0) return send(typed, current.version)
+        setConflict({ current, typed })
+        throw error
+      }
+    },
     onSuccess: (saved) => {
       setBase(saved)
       setConflict(null)
       void cache.invalidateQueries({ queryKey: ['webhooks'] })
     },
-    onError: async (error, { typed }) => {
-      if (error instanceof ApiError && error.code === 'version_mismatch')
-        setConflict({ current: await call('get', '/v1/admin/webhooks/:id', { params }), typed })
-    },
   })
+  const takeTheirs = () => {
+    if (conflict) setBase(conflict.current)
+    setConflict(null)
+    save.reset()
+  }
+  return { base, save, conflict, takeTheirs }
+}
+
+const isMismatch = (error: unknown) => error instanceof ApiError && error.code === 'version_mismatch'
+
+/** Changes a webhook as it was when the form was opened. */
+export function WebhookForm({ start }: { start: Webhook }) {
+  const { base, save, conflict, takeTheirs } = useSaving(start)
+  const [fillings, setFillings] = useState(0)
   const failure = save.error instanceof ApiError ? save.error : null
-  const isConflict = failure?.code === 'version_mismatch'
   const errors = failure?.fields ?? {}
   return (
     <form
@@ -46,8 +66,7 @@ export function WebhookForm({ start }: { start: Webhook }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        // What was paused or rotated meanwhile is no other's change of these fields.
-        save.mutate({ typed: readFields(new FormData(event.currentTarget)), version: base.version })
+        save.mutate({ typed: readFields(new FormData(event.currentTarget)), over: base })
       }}
     >
       <h2>Settings</h2>
@@ -58,22 +77,20 @@ export function WebhookForm({ start }: { start: Webhook }) {
           changes={differences(conflict.current, conflict.typed)}
           isPending={save.isPending}
           onTakeTheirs={() => {
-            setBase(conflict.current)
-            setConflict(null)
+            takeTheirs()
             setFillings(fillings + 1)
-            save.reset()
           }}
-          onKeepMine={() => save.mutate({ typed: conflict.typed, version: conflict.current.version })}
+          onKeepMine={() => save.mutate({ typed: conflict.typed, over: conflict.current })}
         />
       )}
-      {save.error && !isConflict && (
+      {save.error && !(conflict && isMismatch(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See the fields that are marked.') : save.error}
         />
       )}
       <footer className="row">
-        <button className="primary" type="submit" disabled={save.isPending || isConflict}>
+        <button className="primary" type="submit" disabled={save.isPending || conflict !== null}>
           {save.isPending ? 'Saving…' : 'Save'}
         </button>
         {save.isSuccess && (

@@ -59,7 +59,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
           onKeepMine={() => save.mutate({ typed: conflict.typed, base: conflict.current })}
         />
       )}
-      {save.error && !isConflict(save.error) && (
+      {save.error && !(conflict && isConflict(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See what is marked above.') : save.error}
@@ -75,19 +75,24 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
         <Link href={here({ zone: zone.id, visits: 'all' })}>Who has been in here</Link>
       )}
       {!isRemoved && (
-        <footer className="zone-foot">
-          {zone && <RemoveZone zone={zone} onRemoved={() => navigate(here())} />}
-          <button
-            className="primary"
-            type="submit"
-            disabled={
-              save.isPending || isConflict(save.error) || draft.open !== null || draft.outline.length === 0
-            }
-          >
-            {save.isPending ? 'Saving…' : zone ? 'Save the changes' : 'Save the zone'}
-          </button>
-        </footer>
+        <ZoneFoot
+          zone={zone}
+          isSaving={save.isPending}
+          isSaveable={conflict === null && draft.open === null && draft.outline.length > 0}
+          onRemoved={() => navigate(here())}
+        />
       )}
     </form>
   )
 }
+
+type FootProps = { zone: Zone | undefined; isSaving: boolean; isSaveable: boolean; onRemoved: () => void }
+
+const ZoneFoot = ({ zone, isSaving, isSaveable, onRemoved }: FootProps) => (
+  <footer className="zone-foot">
+    {zone && <RemoveZone zone={zone} onRemoved={onRemoved} />}
+    <button className="primary" type="submit" disabled={isSaving || !isSaveable}>
+      {isSaving ? 'Saving…' : zone ? 'Save the changes' : 'Save the zone'}
+    </button>
+  </footer>
+)

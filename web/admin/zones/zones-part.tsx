@@ -4,7 +4,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { addressOf, call } from '../../api/client.ts'
 import { navigate, useAddress } from '../../app/router.tsx'
 import { MapCanvas } from '../../map/map-canvas.tsx'
+import { startView } from '../../map/view.ts'
 import { oneOf } from '../../shared/filters.tsx'
+import { CityFrame } from './city-frame.tsx'
 import { Visits } from './visits.tsx'
 import { ZONE_KINDS, ZONE_STATES, type ZoneFeature } from './zone-kinds.ts'
 import { addZoneLayers, showZones, ZONE_FILL } from './zone-layers.ts'
@@ -53,7 +55,8 @@ export default function ZonesPart() {
         )}
       </div>
       <div className="zones-map">
-        <MapCanvas label="Map of the zones" onMap={onMap} />
+        <MapCanvas label="Map of the zones" options={startView()} onMap={onMap} />
+        <CityFrame map={map} isWanted={zone === null || zone === 'new'} />
       </div>
       {query.get('visits') && (
         <Visits
