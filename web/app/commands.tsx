@@ -41,7 +41,7 @@ export function Commands({ role }: { role: Role }) {
   const close = () => setShown(null)
   return (
     <>
-      <button type="button" className="find" aria-label="Find or go to" onClick={() => setShown('palette')}>
+      <button type="button" className="find" title="Find or go to" onClick={() => setShown('palette')}>
         <Icon name="search" />
         <span>Find or go to</span>
         <kbd>Ctrl K</kbd>
