@@ -3,7 +3,7 @@ import { distanceM } from '../tracking/geo.ts'
 import type { BookingRow } from './move-booking.ts'
 import { nextPlaceOf } from './next-place.ts'
 
-/** Streets bend, and drivers go around what is closed: so much longer may a way be, in all and in metres. */
+/** Streets bend, and drivers go around what is closed: so much longer may a way be than a straight line, in all and in metres. */
 const BEND = 1.6
 const BEND_M = 2_000
 
@@ -26,5 +26,12 @@ export function isOffRoute({ booking, offer }: Haul, stops: readonly Stop[], at:
   }
   if (booking.state !== 'goods_collected') return false
   const last = stops.findLast(({ reachedAt }) => reachedAt)?.place ?? booking.pickup
-  return wayM(last, at) + aheadM > wayM(last, next) * BEND + BEND_M
+  return wayM(last, at) + aheadM > wayM(last, next) * bendOf(booking, stops) + BEND_M
+}
+
+/** A haul that winds by itself, as over the only bridge, may do so: whoever drives as it was quoted is on the way. */
+function bendOf({ pickup, dropoff, distanceM }: BookingRow, stops: readonly Stop[]): number {
+  const places = [pickup, ...stops.map(({ place }) => place), dropoff]
+  const straightM = places.slice(1).reduce((sum, place, i) => sum + wayM(places[i] as GeoPoint, place), 0)
+  return straightM > 0 ? Math.max(BEND, distanceM / straightM) : BEND
 }

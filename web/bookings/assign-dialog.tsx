@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call } from '../api/client.ts'
+import type { Answer } from '../api/routes.ts'
 import type { BookingDetail, Driver } from '../api/types.ts'
 import { useAssign } from '../dispatch/use-assign.ts'
 import { Dialog } from '../shared/dialog.tsx'
@@ -54,25 +55,7 @@ export function AssignDialog({ booking, onClose }: Props) {
             This list looks again every few seconds.
           </Empty>
         )}
-        {items.length > 0 && (
-          <fieldset className="choices rows">
-            <legend className="visually-hidden">Driver</legend>
-            {items.map(({ driverId: candidate = '', distanceM, etaS }) => (
-              <label key={candidate} className="check">
-                <input
-                  type="radio"
-                  name="driver"
-                  checked={driverId === candidate}
-                  onChange={() => setChosenId(candidate)}
-                />
-                <DriverName id={candidate} />
-                <span className="muted number">
-                  {kilometres(distanceM)} · {duration(etaS)} away
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        )}
+        {items.length > 0 && <Choices items={items} chosenId={driverId} onChoose={setChosenId} />}
         {assign.error && <ConflictNotice error={assign.error} />}
         <footer className="dialog-foot">
           <button type="button" onClick={onClose}>
@@ -86,6 +69,27 @@ export function AssignDialog({ booking, onClose }: Props) {
     </Dialog>
   )
 }
+
+type ChoicesProps = {
+  items: Answer<'get', '/v1/drivers/nearby'>['items']
+  chosenId: string | undefined
+  onChoose: (id: string) => void
+}
+
+const Choices = ({ items, chosenId, onChoose }: ChoicesProps) => (
+  <fieldset className="choices rows">
+    <legend className="visually-hidden">Driver</legend>
+    {items.map(({ driverId: id = '', distanceM, etaS }) => (
+      <label key={id} className="check">
+        <input type="radio" name="driver" checked={chosenId === id} onChange={() => onChoose(id)} />
+        <DriverName id={id} />
+        <span className="muted number">
+          {kilometres(distanceM)} · {duration(etaS)} away
+        </span>
+      </label>
+    ))}
+  </fieldset>
+)
 
 function DriverName({ id }: { id: string }) {
   const driver = useQuery({

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import type { BookingDetail } from '../api/types.ts'
 import { Link, useTitle } from '../app/router.tsx'
+import { replayAddress } from '../replay/hour.ts'
 import { BookingBadge } from '../shared/badge.tsx'
 import { shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -55,6 +56,7 @@ function Booking({ booking }: { booking: BookingDetail }) {
           booked <Time iso={booking.createdAt} />
         </span>
         <Link href={`/?booking=${booking.id}`}>On the live map</Link>
+        <Link href={replayAddress(Date.parse(booking.createdAt), { booking: booking.id })}>Replay this</Link>
         <Actions booking={booking} isAssigning={isAssigning} onAssign={() => setAssigning(true)} />
         {isAssigning && <AssignDialog booking={booking} onClose={() => setAssigning(false)} />}
       </header>

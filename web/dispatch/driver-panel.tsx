@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import type { MapLibreMap } from 'maplibre-gl'
-import { useEffect, useState } from 'react'
 import { call } from '../api/client.ts'
 import type { Driver, MapDriver } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
-import { useLive } from '../live/live.tsx'
+import { useLiveDriver } from '../live/use-live-driver.ts'
 import { ApprovalBadge, DriverBadge } from '../shared/badge.tsx'
 import { shortId } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -15,48 +13,27 @@ import { Reliability, Today } from './driver-record.tsx'
 import { Panel } from './panel.tsx'
 import { mapAddress, useList } from './panel-address.ts'
 import { phoneHref } from './phone-href.ts'
-import { useTrail } from './use-trail.ts'
 
 const AGAIN_MS = 10_000
-const TRAIL_MS = 60 * 60_000
 
 type Props = {
   id: string
-  map: MapLibreMap | null
   onClose: () => void
   onShowPlace: (place: { lat: number; lng: number }) => void
 }
 
-/** The driver's latest place as the socket tells it. */
-function useDriverPlace(id: string): MapDriver | undefined {
-  const { city } = useLive()
-  const [driver, setDriver] = useState(() => city.drivers.get(id))
-  useEffect(
-    () =>
-      city.onDrivers(({ changed, gone }) => {
-        if (gone.includes(id)) setDriver(undefined)
-        const now = changed.find((each) => each.id === id)
-        if (now) setDriver(now)
-      }),
-    [city, id],
-  )
-  return driver
-}
-
 /** A driver beside the map: how they are, what they drive, how reliable they are, and what can be done. */
-export function DriverPanel({ id, map, onClose, onShowPlace }: Props) {
+export function DriverPanel({ id, onClose, onShowPlace }: Props) {
   const known = useQuery({
     queryKey: ['driver', id],
     queryFn: () => call('get', '/v1/drivers/:id', { params: { id } }),
     refetchInterval: AGAIN_MS,
   })
-  const live = useDriverPlace(id)
+  const live = useLiveDriver(id)
   const { data } = known
   const place = live ?? data?.place ?? null
   // The socket is ahead of the list.
   const driver = data && { ...data, ...(live && { status: live.status, bookingId: live.bookingId }) }
-  const [from] = useState(() => new Date(Date.now() - TRAIL_MS).toISOString())
-  useTrail(map, { driverId: id, from, to: null })
   return (
     <Panel
       what="driver"

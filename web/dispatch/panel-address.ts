@@ -11,5 +11,5 @@ export function useList(): List {
 }
 
 /** The address of the live map with a list beside it, or with the panel of a booking or a driver over that list. */
-export const mapAddress = (list: List, shown: { booking?: string; driver?: string } = {}) =>
+export const mapAddress = (list: List, shown: { booking?: string; driver?: string; follow?: 1 } = {}) =>
   addressOf('/', {}, { list: list === LISTS[0] ? '' : list, ...shown })

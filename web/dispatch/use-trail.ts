@@ -26,7 +26,7 @@ export type Trail = {
   to: string | null
 }
 
-/** Draws the way that a driver has come. */
+/** Draws the way that the driver of a haul has come with it. */
 export function useTrail(map: MapLibreMap | null, trail: Trail | null) {
   const { data } = useQuery({
     queryKey: ['trail', trail?.driverId, trail?.from, trail?.to],
@@ -35,7 +35,7 @@ export function useTrail(map: MapLibreMap | null, trail: Trail | null) {
     refetchInterval: trail?.to ? false : AGAIN_MS,
   })
   const features = useMemo(() => (data && data.items.length > 1 ? [lineOf(data.items)] : []), [data])
-  useFeatures(map, 'trail', layersOf, features)
+  useFeatures(map, 'haul-trail', layersOf, features)
 }
 
 function readTrail({ driverId, from, to }: Trail) {

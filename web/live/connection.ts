@@ -86,8 +86,12 @@ export class LiveConnection {
   }
 
   private send(frame: object) {
-    if (this.state.phase === 'live' && this.socket?.readyState === WebSocket.OPEN)
-      this.socket.send(JSON.stringify(frame))
+    if (this.state.phase === 'live') this.write(frame)
+  }
+
+  /** One that is closing takes nothing more. */
+  private write(frame: object) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
   }
 
   private become(change: Partial<Connection>) {
@@ -107,7 +111,7 @@ export class LiveConnection {
       this.probedAtMs = Date.now()
       socket.onopen = () => {
         // One that was given up while it opened says nothing more.
-        if (socket === this.socket) socket.send(JSON.stringify({ type: 'hello', ticket, ...this.resume() }))
+        if (socket === this.socket) this.write({ type: 'hello', ticket, ...this.resume() })
       }
       socket.onmessage = (message) => {
         if (socket === this.socket) this.receive(JSON.parse(String(message.data)) as ServerFrame)

@@ -4,7 +4,7 @@ import { Sparkline } from '../shared/sparkline.tsx'
 
 const COUNT = new Intl.NumberFormat()
 const count = (value: number) => COUNT.format(value)
-const multiplier = (value: number) => `${value.toFixed(1)}×`
+const multiplier = (value: number) => `${value.toFixed(2)}×`
 
 /** `unit` follows the label where there is room for it. */
 type Kind = {

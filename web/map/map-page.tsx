@@ -15,11 +15,12 @@ import { NowPanel } from './now-panel.tsx'
 import { showHauls } from './overlay.ts'
 import { showPlace, useBookingInView, useDriverInView } from './use-chosen.ts'
 import { useClusters } from './use-clusters.ts'
+import { useDriverTrail } from './use-driver-trail.ts'
 import { useDrivers } from './use-drivers.ts'
 import { useFollowing } from './use-following.ts'
 import { useHeat } from './use-heat.ts'
 import { usePicking } from './use-picking.ts'
-import { useTrail } from './use-trail.ts'
+
 import { useViewport } from './use-viewport.ts'
 import { useZones } from './use-zones.ts'
 import { startView } from './view.ts'
@@ -40,7 +41,7 @@ export default function MapPage() {
   const heat = useHeat(map, shown.heat)
   useDriverInView(map, driverId)
   useBookingInView(map, bookingId)
-  useTrail(map, driverId)
+  useDriverTrail(map, driverId)
   const points = useDrivers(map, { selected: driverId, isShown: layers.includes('drivers') })
   useClusters(map, points)
   usePicking(map, points)
@@ -95,5 +96,5 @@ function useOverlay(map: MapLibreMap | null, layers: readonly MapLayer[]) {
 const weighed = ({ cell, multiplier }: SurgeCell) => ({
   cell,
   weight: Math.min(1, (multiplier - 1) / (SURGE_STRONGEST - 1)),
-  label: `${multiplier.toFixed(1)}×`,
+  label: `${multiplier.toFixed(2)}×`,
 })

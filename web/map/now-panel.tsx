@@ -37,9 +37,7 @@ export function NowPanel({ map, bookingId, driverId, onShowPlace }: Props) {
       {bookingId ? (
         <BookingPanel key={bookingId} id={bookingId} map={map} onClose={close} />
       ) : (
-        driverId && (
-          <DriverPanel key={driverId} id={driverId} map={map} onClose={close} onShowPlace={onShowPlace} />
-        )
+        driverId && <DriverPanel key={driverId} id={driverId} onClose={close} onShowPlace={onShowPlace} />
       )}
       <div
         hidden={shown !== null}

@@ -1,7 +1,8 @@
 import type { MapLibreMap } from 'maplibre-gl'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { isInDialog, isTyping } from '../app/commands.tsx'
 import { navigate } from '../app/router.tsx'
+import { mapAddress, useList } from '../dispatch/panel-address.ts'
 import { nowS } from './driver-layer.ts'
 import type { MovingPoints } from './moving-points.ts'
 
@@ -13,25 +14,31 @@ const FOLLOW_ZOOM = 13
 
 type Following = { driverId: string | null; isFollowing: boolean }
 
-const setFollowing = (driverId: string, isOn: boolean) =>
-  navigate(`/?driver=${driverId}${isOn ? '&follow=1' : ''}`, { isReplacing: true })
-
 /** Keeps the chosen driver in sight until the map is moved by hand; `f` starts and ends it. */
 export function useFollowing(
   map: MapLibreMap | null,
   points: MovingPoints | null,
   { driverId, isFollowing }: Following,
 ) {
+  const list = useList()
+  const setFollowing = useCallback(
+    (isOn: boolean) => {
+      if (!driverId) return
+      const shown = { driver: driverId, ...(isOn && { follow: 1 as const }) }
+      navigate(mapAddress(list, shown), { isReplacing: true })
+    },
+    [driverId, list],
+  )
   useEffect(() => {
     if (!driverId) return
     const onKey = (event: KeyboardEvent) => {
       const { key, altKey, ctrlKey, metaKey, target } = event
       if (key !== 'f' || altKey || ctrlKey || metaKey || isTyping(target) || isInDialog()) return
-      setFollowing(driverId, !isFollowing)
+      setFollowing(!isFollowing)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [driverId, isFollowing])
+  }, [driverId, isFollowing, setFollowing])
 
   useEffect(() => {
     if (!map || !points || !driverId || !isFollowing) return
@@ -45,7 +52,7 @@ export function useFollowing(
       if (!isFirst && !isAside(x, clientWidth) && !isAside(y, clientHeight)) return
       map.easeTo({ center, zoom: Math.max(map.getZoom(), FOLLOW_ZOOM), duration: GLIDE_MS })
     }
-    const stop = () => setFollowing(driverId, false)
+    const stop = () => setFollowing(false)
     const stopByKey = ({ originalEvent }: { originalEvent?: unknown }) => {
       if (originalEvent instanceof KeyboardEvent && originalEvent.key.startsWith('Arrow')) stop()
     }
@@ -58,10 +65,10 @@ export function useFollowing(
       map.off('dragstart', stop)
       map.off('movestart', stopByKey)
     }
-  }, [map, points, driverId, isFollowing])
+  }, [map, points, driverId, isFollowing, setFollowing])
 
   return {
-    start: () => driverId && setFollowing(driverId, true),
-    stop: () => driverId && isFollowing && setFollowing(driverId, false),
+    start: () => setFollowing(true),
+    stop: () => isFollowing && setFollowing(false),
   }
 }

@@ -39,7 +39,7 @@ const readTrack = (id: string, nowMs: number) =>
   })
 
 /** Draws where the chosen driver came from in the last half hour, and goes on drawing it as they drive. */
-export function useTrail(map: MapLibreMap | null, id: string | null) {
+export function useDriverTrail(map: MapLibreMap | null, id: string | null) {
   const { city } = useLive()
   const { data } = useQuery({
     queryKey: ['track', id],
