@@ -137,7 +137,7 @@ export class MovingPoints {
     let best: string | null = null
     let bestDistance = radius
     for (let slot = 0; slot < this.ids.length; slot++) {
-      if (this.value(slot, HIDDEN) === 1) continue
+      if (this.value(slot, HIDDEN) !== 0) continue
       const t = this.progressAt(slot, nowS)
       const distance = Math.hypot(
         this.between(slot, 0, t) + this.origin.x - place.x,
