@@ -1,42 +1,22 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { clockTime } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
-import { type DriverIcon, driverIconUrl } from './driver-icons.ts'
 import { ALL_HEATS, ALL_LAYERS, HEATS, type Heat, LAYERS, type MapLayer, type ShownLayers } from './layers.ts'
-import { type PinName, pinUrl } from './pins.ts'
-import { onThemeChange } from './theme-colours.ts'
+import { Pictures, Scale, SURGE_STRONGEST, usePictures } from './legend-keys.tsx'
 import { type HeatShown, written } from './use-heat.ts'
 import { ZONE_KINDS, ZONE_LOOKS } from './zones.ts'
 
-/** A cell of this multiplier and any higher is painted strongest. */
-export const SURGE_STRONGEST = 2.5
-const DRIVERS: { icon: DriverIcon; label: string }[] = [
-  { icon: 'available', label: 'Available' },
-  { icon: 'busy', label: 'On a haul' },
-  { icon: 'paused', label: 'Paused' },
-]
-const PLACES: { pin: PinName; label: string }[] = [
-  { pin: 'pickup-searching', label: 'Searching' },
-  { pin: 'pickup', label: 'Pickup' },
-  { pin: 'dropoff', label: 'Drop-off' },
-]
 const HEAT_UNITS: Record<Heat, string> = {
   demand: 'bookings',
   supply: 'free drivers on average',
   unmet: 'searches without a driver',
 }
 
-const drawKeys = () => ({
-  drivers: DRIVERS.map(({ icon, label }) => ({ url: driverIconUrl(icon), label })),
-  bookings: PLACES.map(({ pin, label }) => ({ url: pinUrl(pin), label })),
-})
-
 type Props = { shown: ShownLayers; heat: HeatShown }
 
 /** Which layers the map shows, and how each is read. */
 export function Legend({ shown, heat }: Props) {
-  const [keys, setKeys] = useState(drawKeys)
-  useEffect(() => onThemeChange(() => setKeys(drawKeys())), [])
+  const keys = usePictures()
   const keyOf: Record<MapLayer, ReactNode> = {
     drivers: <Pictures keys={keys.drivers} />,
     bookings: <Pictures keys={keys.bookings} />,
@@ -80,26 +60,6 @@ export function Legend({ shown, heat }: Props) {
     </details>
   )
 }
-
-const Pictures = ({ keys }: { keys: readonly { url: string; label: string }[] }) => (
-  <ul>
-    {keys.map(({ url, label }) => (
-      <li key={label}>
-        <img src={url} alt="" />
-        {label}
-      </li>
-    ))}
-  </ul>
-)
-
-/** The colour of cells from the palest to the strongest, as `addCells` paints them. */
-const Scale = ({ colour, from, to }: { colour: string; from: string; to: string }) => (
-  <div className="cell-scale" data-colour={colour}>
-    <i />
-    <span>{from}</span>
-    <span>{to}</span>
-  </div>
-)
 
 type HeatProps = { shown: Heat | null; onChange: (heat: Heat | null) => void; heat: HeatShown }
 

@@ -91,7 +91,10 @@ export class MovingPoints {
     const toDeg = headingDeg ?? 0
     const fromDeg = known === undefined ? toDeg : this.value(slot, 7)
     const way = [start.x - x, start.y - y, end.x - x, end.y - y, startS, durationS, fromDeg, toDeg, icon]
-    this.data.set([...way, id === this.selected ? 1 : 0, seenS], slot * FLOATS_PER_POINT)
+    const at = slot * FLOATS_PER_POINT
+    this.data.set(way, at)
+    this.data[at + SELECTED] = id === this.selected ? 1 : 0
+    this.data[at + SEEN] = seenS
     this.revision++
   }
 
@@ -134,7 +137,7 @@ export class MovingPoints {
     let best: string | null = null
     let bestDistance = radius
     for (let slot = 0; slot < this.ids.length; slot++) {
-      if (this.value(slot, HIDDEN) === 1) continue
+      if (this.value(slot, HIDDEN) !== 0) continue
       const t = this.progressAt(slot, nowS)
       const distance = Math.hypot(
         this.between(slot, 0, t) + this.origin.x - place.x,

@@ -1,27 +1,11 @@
-import { useEffect, useState } from 'react'
-import { type DriverIcon, driverIconUrl } from '../map/driver-icons.ts'
-import { onThemeChange } from '../map/theme-colours.ts'
+import { type ReactNode, useState } from 'react'
+import { Pictures, Scale, SURGE_STRONGEST, usePictures } from '../map/legend-keys.tsx'
 import { Icon } from '../shared/icons.tsx'
 
 const KEPT_LAYERS = 'hexhaul.replay-layers'
 const LAYERS = { drivers: 'Drivers', bookings: 'Bookings', surge: 'Surge', decisions: 'Decisions' } as const
 export type ReplayLayer = keyof typeof LAYERS
 const ALL = Object.keys(LAYERS) as ReplayLayer[]
-const DRIVERS: { icon: DriverIcon; label: string }[] = [
-  { icon: 'available', label: 'Available' },
-  { icon: 'busy', label: 'On a haul' },
-  { icon: 'paused', label: 'Paused' },
-]
-const KEYS: Record<Exclude<ReplayLayer, 'drivers'>, readonly (readonly [key: string, label: string])[]> = {
-  bookings: [
-    ['searching', 'Pickup, searching'],
-    ['pickup', 'Pickup'],
-    ['dropoff', 'Drop-off'],
-  ],
-  surge: [['surge', 'Price above the normal']],
-  decisions: [['decision', 'Driver chosen']],
-}
-
 /** The layers that are shown, as this browser left them. */
 export function useReplayLayers() {
   const [shown, setShown] = useState<readonly ReplayLayer[]>(() => {
@@ -35,22 +19,32 @@ export function useReplayLayers() {
   return [shown, show] as const
 }
 
-const drawIcons = () => DRIVERS.map(({ icon }) => driverIconUrl(icon))
-
 type Props = { shown: readonly ReplayLayer[]; onChange: (shown: readonly ReplayLayer[]) => void }
 
 export function ReplayLegend({ shown, onChange }: Props) {
-  const [icons, setIcons] = useState(drawIcons)
-  useEffect(() => onThemeChange(() => setIcons(drawIcons())), [])
+  const pictures = usePictures()
+  const keyOf: Record<ReplayLayer, ReactNode> = {
+    drivers: <Pictures keys={pictures.drivers} />,
+    bookings: <Pictures keys={pictures.bookings} />,
+    surge: <Scale colour="surge" from="1×" to={`${SURGE_STRONGEST}× and more`} />,
+    decisions: (
+      <ul>
+        <li>
+          <i className="key-decision" />
+          Driver chosen
+        </li>
+      </ul>
+    ),
+  }
   const toggle = (layer: ReplayLayer, isOn: boolean) =>
     onChange(ALL.filter((each) => (each === layer ? isOn : shown.includes(each))))
   return (
-    <details className="legend" open={innerWidth > 720}>
+    <details className="legend" open={innerWidth > 760}>
       <summary>
         <Icon name="layers" />
         Layers
       </summary>
-      <fieldset>
+      <fieldset className="legend-body">
         <legend className="visually-hidden">Layers of the map</legend>
         {ALL.map((layer) => (
           <div key={layer}>
@@ -62,21 +56,7 @@ export function ReplayLegend({ shown, onChange }: Props) {
               />
               {LAYERS[layer]}
             </label>
-            <ul>
-              {layer === 'drivers'
-                ? DRIVERS.map(({ icon, label }, i) => (
-                    <li key={icon}>
-                      <img src={icons[i]} alt="" />
-                      {label}
-                    </li>
-                  ))
-                : KEYS[layer].map(([key, label]) => (
-                    <li key={key}>
-                      <i className={`key ${key}`} />
-                      {label}
-                    </li>
-                  ))}
-            </ul>
+            {shown.includes(layer) && keyOf[layer]}
           </div>
         ))}
       </fieldset>

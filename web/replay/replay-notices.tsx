@@ -2,7 +2,7 @@ import { ApiError } from '../api/client.ts'
 import { absoluteTime, clockTime } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Empty, ErrorNotice, Loading } from '../shared/states.tsx'
-import { HOUR_S, type ReplayClock } from './replay-clock.ts'
+import type { ReplayClock } from './replay-clock.ts'
 import { useOfMoment } from './use-moment.ts'
 import type { PastHour, useHour, useParts } from './use-recording.ts'
 
@@ -59,9 +59,8 @@ function Gaps({ clock, hourMs, hour, ways }: GapProps) {
         No driver was on the way and no booking was made. Choose another hour, or move along the timeline.
       </Card>
     )
-  const { surge } = hour.keptSince ?? {}
-  const lost = surge !== undefined && Date.parse(surge) > hourMs + HOUR_S * 1_000
-  if (!silence && !lost) return null
+  const lost = lostOf(hour, hourMs)
+  if (!silence && lost.length === 0) return null
   return (
     <div className="map-notice" role="status">
       {silence && (
@@ -71,12 +70,19 @@ function Gaps({ clock, hourMs, hour, ways }: GapProps) {
           they were heard last.
         </p>
       )}
-      {lost && (
-        <p className="notice replay-gap">
+      {lost.map(({ what, since }) => (
+        <p key={what} className="notice replay-gap">
           <Icon name="info" />
-          Surge is kept since {absoluteTime(surge)}: of this hour it is not known.
+          {what} are kept since {absoluteTime(since)}: of what came before there is none to show.
         </p>
-      )}
+      ))}
     </div>
   )
 }
+
+/** What is no longer kept of this hour, or of its beginning. */
+const lostOf = ({ keptSince }: PastHour, hourMs: number) =>
+  [
+    { what: 'Decisions', since: keptSince?.decisions },
+    { what: 'Surge multipliers', since: keptSince?.surge },
+  ].flatMap(({ what, since }) => (since && Date.parse(since) > hourMs ? [{ what, since }] : []))

@@ -2,6 +2,7 @@ import { type MapLibreMap, type MapMouseEvent, MercatorCoordinate } from 'maplib
 import { useEffect, useRef } from 'react'
 import { showCells } from '../map/cells.ts'
 import { DriverLayer } from '../map/driver-layer.ts'
+import { SURGE_STRONGEST } from '../map/legend-keys.tsx'
 import { MovingPoints } from '../map/moving-points.ts'
 import { showHauls } from '../map/overlay.ts'
 import { addDecisionLines, showDecisionLines } from './decision-lines.ts'
@@ -14,7 +15,6 @@ import type { Looked } from './use-looked.ts'
 
 const REACH_PX = 18
 const TILE_PX = 512
-const SURGE_STRONGEST = 2.5
 /** How long a decision is seen: so many seconds of the hour, and no less than so many of whoever looks. */
 const DECISION_S = 20
 const DECISION_SEEN_S = 3
