@@ -19,6 +19,7 @@ test('a figure is told in its unit, and one that there is none of by a dash', ()
   expect(exact(amount('hours', 7.26))).toBe('7.3 h')
   expect(exact(amount('minor', 123_456, 'USD'))).toBe('$1,234.56')
   expect(exact(amount('share', null))).toBe('–')
+  expect([exact, short].map((write) => write(amount('minor', 0)))).toEqual(['0', '0'])
 })
 
 test('at a glance large money has no cents, and a currency without any has none to leave out', () => {

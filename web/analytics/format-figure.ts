@@ -22,15 +22,15 @@ export function exact({ unit, currency, value }: Amount): string {
   if (unit === 'seconds') return value < 0 ? `−${duration(-value)}` : duration(value)
   if (unit === 'metres') return kilometres(value)
   if (unit === 'hours') return `${tenths.format(value)} h`
-  if (unit === 'minor') return money({ amount: value, currency: currency ?? 'XXX' })
+  if (unit === 'minor' && currency) return money({ amount: value, currency })
   return unit === 'count' ? whole.format(value) : tenths.format(value)
 }
 
 /** Money without the parts of its unit, where these are the least of it: for a glance. */
 export function brief(amount: Amount): string {
   const { unit, currency, value } = amount
-  if (unit !== 'minor' || value === null) return exact(amount)
-  const style = { style: 'currency', currency: currency ?? 'XXX' } as const
+  if (unit !== 'minor' || value === null || currency === null) return exact(amount)
+  const style = { style: 'currency', currency } as const
   const digits = new Intl.NumberFormat(undefined, style).resolvedOptions().maximumFractionDigits ?? 2
   const major = value / 10 ** digits
   if (Math.abs(major) < 1_000) return exact(amount)
@@ -44,8 +44,8 @@ export function short(amount: Amount): string {
   if (unit === 'seconds') return value < 60 ? `${tenths.format(value)} s` : exact(amount)
   if (unit === 'share') return percent.format(value)
   const compact = { notation: 'compact', maximumFractionDigits: 1 } as const
-  if (unit !== 'minor') return new Intl.NumberFormat(undefined, compact).format(value)
-  const style = { style: 'currency', currency: currency ?? 'XXX' } as const
+  if (unit !== 'minor' || currency === null) return new Intl.NumberFormat(undefined, compact).format(value)
+  const style = { style: 'currency', currency } as const
   const digits = new Intl.NumberFormat(undefined, style).resolvedOptions().maximumFractionDigits ?? 2
   return new Intl.NumberFormat(undefined, { ...style, ...compact }).format(value / 10 ** digits)
 }

@@ -35,7 +35,7 @@ export function ControlDialog({ kind, market, onClose }: Props) {
       })
     },
     onSuccess: onClose,
-    onSettled: () => cache.invalidateQueries({ queryKey: ['surge', market.cell] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['surge'] }),
   })
   const errors = take.error instanceof ApiError ? take.error.fields : {}
   const isFreeze = kind === 'freeze'
@@ -55,33 +55,7 @@ export function ControlDialog({ kind, market, onClose }: Props) {
             : 'One multiplier holds for the whole market, in place of those of its cells.'}{' '}
           Market {market.label}; from the next publication on.
         </p>
-        {!isFreeze && (
-          <Field label="Multiplier, 1 to 10" error={errors.multiplier}>
-            {(props) => (
-              <input
-                name="multiplier"
-                inputMode="decimal"
-                defaultValue="1.00"
-                autoComplete="off"
-                {...props}
-              />
-            )}
-          </Field>
-        )}
-        <Field label="Reason" error={errors.reason && 'Say why, for those who look later'}>
-          {(props) => <textarea name="reason" rows={2} maxLength={REASON_MAX} {...props} />}
-        </Field>
-        <Field label="For" error={errors.expiresAt}>
-          {(props) => (
-            <select name="minutes" defaultValue={60} {...props}>
-              {LENGTHS.map(({ label, minutes }) => (
-                <option key={label} value={minutes}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ControlFields isFreeze={isFreeze} errors={errors} />
         {take.error && (
           <ErrorNotice
             title={isFreeze ? 'Not frozen' : 'Not overridden'}
@@ -100,6 +74,32 @@ export function ControlDialog({ kind, market, onClose }: Props) {
     </Dialog>
   )
 }
+
+const ControlFields = ({ isFreeze, errors }: { isFreeze: boolean; errors: Record<string, string> }) => (
+  <>
+    {!isFreeze && (
+      <Field label="Multiplier, 1 to 10" error={errors.multiplier}>
+        {(props) => (
+          <input name="multiplier" inputMode="decimal" defaultValue="1.00" autoComplete="off" {...props} />
+        )}
+      </Field>
+    )}
+    <Field label="Reason" error={errors.reason && 'Say why, for those who look later'}>
+      {(props) => <textarea name="reason" rows={2} maxLength={REASON_MAX} {...props} />}
+    </Field>
+    <Field label="For" error={errors.expiresAt}>
+      {(props) => (
+        <select name="minutes" defaultValue={60} {...props}>
+          {LENGTHS.map(({ label, minutes }) => (
+            <option key={label} value={minutes}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  </>
+)
 
 type ControlProps = { id: string; 'aria-invalid': boolean; 'aria-describedby': string }
 type FieldProps = {

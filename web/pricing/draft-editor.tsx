@@ -1,19 +1,16 @@
 import { useRef, useState } from 'react'
-import { ApiError } from '../api/client.ts'
 import type { VehicleClass } from '../api/types.ts'
 import { Link, navigate } from '../app/router.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { DraftFields } from './draft-fields.tsx'
-import { bodyOf, changedNames, fieldErrors, startForm, startNote } from './draft-form.ts'
 import { DraftPreview } from './draft-preview.tsx'
 import { DraftStart } from './draft-start.tsx'
 import { DraftWindows } from './draft-windows.tsx'
 import type { RateCard } from './rate-terms.ts'
 import { StartDialog } from './start-dialog.tsx'
-import { useDebounced, usePreview } from './use-preview.ts'
-import { useTrips } from './use-trips.ts'
+import { useDraft } from './use-draft.ts'
 
 type Props = {
   base: RateCard
@@ -25,27 +22,12 @@ type Props = {
 
 /** A new version as it is typed: what it changes, what the server says of it and what trips would cost by it. */
 export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) {
-  const [form, setForm] = useState(() => startForm(base))
-  const trips = useTrips(base.market, vehicleClass)
-  const [isStarting, setIsStarting] = useState(false)
-  const [refused, setRefused] = useState<ApiError | null>(null)
-  const fields = useRef<HTMLFormElement>(null)
   const held = versions.find(({ status }) => status === 'in_force')
-  const body = bodyOf(form, base, vehicleClass)
-  const still = useDebounced(body)
-  const preview = usePreview(still, trips.trips)
-  const note = startNote(form.startsAt, base.timeZone)
-  const failure = refused ?? (preview.error instanceof ApiError ? preview.error : null)
-  const errors = fieldErrors(failure?.fields ?? {}, base.currency)
-  if (note?.isWrong) errors.startsAt = note.text
-  const change = (next: Partial<typeof form>) => {
-    setRefused(null)
-    setForm({ ...form, ...next })
-  }
+  const draft = useDraft({ base, vehicleClass, held })
+  const [isStarting, setIsStarting] = useState(false)
+  const fields = useRef<HTMLFormElement>(null)
   const focusFirstError = () => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  const changed = changedNames(form, held ?? base)
-  const isMarked = Object.keys(errors).some((name) => !name.startsWith('trips'))
-  const isOfTrip = failure?.code === 'too_far' || Object.keys(errors).some((name) => name.startsWith('trips'))
+  const { form, changed, errors, change } = draft
   return (
     <div className="draft-grid">
       <form
@@ -54,7 +36,7 @@ export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) 
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (isMarked) focusFirstError()
+          if (draft.isMarked) focusFirstError()
           else setIsStarting(true)
         }}
       >
@@ -63,54 +45,34 @@ export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) 
           base={base}
           leaveHref={leaveHref}
         />
-        <DraftFields
-          form={form}
-          base={base}
-          held={held}
-          changed={changed}
-          errors={errors}
-          onChange={change}
-        />
-        <DraftWindows form={form} base={base} changed={changed} errors={errors} onChange={change} />
+        <DraftFields {...{ form, base, held, changed, errors }} onChange={change} />
+        <DraftWindows {...{ form, base, changed, errors }} onChange={change} />
         <DraftStart
           startsAt={form.startsAt}
           zone={base.timeZone}
           error={errors.startsAt}
-          note={note?.isWrong ? undefined : note?.text}
+          note={draft.startNote}
           onChange={(startsAt) => change({ startsAt })}
         />
-        {failure && !isMarked && !isOfTrip && (
-          <ErrorNotice title="This draft would be refused" error={failure} />
-        )}
-        <footer className="draft-foot">
-          <span className="muted" role="status">
-            {isMarked
-              ? 'See the fields that are marked.'
-              : changed.size === 0
-                ? 'Nothing differs from the version in force yet.'
-                : `${changed.size} ${changed.size === 1 ? 'term differs' : 'terms differ'} from the version in force.`}
-          </span>
-          <button type="submit" className="primary">
-            {form.startsAt ? 'Plan this version…' : 'Start this version…'}
-          </button>
-        </footer>
+        {draft.refusal && <ErrorNotice title="This draft would be refused" error={draft.refusal} />}
+        <DraftFoot isMarked={draft.isMarked} changes={changed.size} isPlanned={form.startsAt !== ''} />
       </form>
       <DraftPreview
-        draft={still}
+        draft={draft.still}
         market={base.market}
-        trips={trips}
-        preview={preview}
-        refusal={isOfTrip ? (Object.values(errors)[0] ?? failure?.message) : undefined}
+        trips={draft.trips}
+        preview={draft.preview}
+        refusal={draft.tripRefusal}
       />
       {isStarting && (
         <StartDialog
-          body={body}
+          body={draft.body}
           held={held}
           latest={Math.max(0, ...versions.map(({ version }) => version))}
           onClose={() => setIsStarting(false)}
           onRefused={(error) => {
             setIsStarting(false)
-            setRefused(error)
+            draft.refuse(error)
             requestAnimationFrame(focusFirstError)
           }}
           onStarted={() => navigate(leaveHref)}
@@ -119,6 +81,22 @@ export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) 
     </div>
   )
 }
+
+type FootProps = { isMarked: boolean; changes: number; isPlanned: boolean }
+const DraftFoot = ({ isMarked, changes, isPlanned }: FootProps) => (
+  <footer className="draft-foot">
+    <span className="muted" role="status">
+      {isMarked
+        ? 'See the fields that are marked.'
+        : changes === 0
+          ? 'Nothing differs from the version in force yet.'
+          : `${changes} ${changes === 1 ? 'term differs' : 'terms differ'} from the version in force.`}
+    </span>
+    <button type="submit" className="primary">
+      {isPlanned ? 'Plan this version…' : 'Start this version…'}
+    </button>
+  </footer>
+)
 
 const DraftHead = ({ title, base, leaveHref }: { title: string; base: RateCard; leaveHref: string }) => (
   <header className="draft-head">

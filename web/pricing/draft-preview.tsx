@@ -1,13 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { kilometres, minutes, money } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
-import { LoadingRows } from '../shared/states.tsx'
+import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { PriceBreakdown } from './price-breakdown.tsx'
 import type { DraftBody } from './rate-terms.ts'
 import { ReplaySummary } from './replay-summary.tsx'
 import { TripChoice } from './trip-choice.tsx'
 import { TripMap } from './trip-map.tsx'
-import type { Preview, PricedTrip } from './use-preview.ts'
+import { isRefusal, type Preview, type PricedTrip } from './use-preview.ts'
 import type { Trips } from './use-trips.ts'
 
 type Props = {
@@ -46,8 +46,9 @@ export function DraftPreview({ draft, market, trips, preview, refusal }: Props) 
         {trips.trips.length > 0 && !priced && !refusal && preview.isFetching && (
           <LoadingRows what="the prices" rows={4} />
         )}
+        {preview.error && !refusal && <Unpriced error={preview.error} preview={preview} />}
         {priced && priced.length > 0 && (
-          <TripTable priced={priced} trips={trips} isOld={preview.isPlaceholderData || preview.isError} />
+          <TripTable priced={priced} trips={trips} isOld={preview.isPlaceholderData} />
         )}
         {shown && <PriceBreakdown trip={shown} />}
       </div>
@@ -55,6 +56,19 @@ export function DraftPreview({ draft, market, trips, preview, refusal }: Props) 
     </section>
   )
 }
+
+/** The draft is at fault, which its fields say, or the way to the server. */
+const Unpriced = ({ error, preview }: { error: Error; preview: Props['preview'] }) =>
+  isRefusal(error) ? (
+    <p className="muted">Prices are shown again once the server takes the draft.</p>
+  ) : (
+    <ErrorNotice
+      title="The prices could not be read"
+      error={error}
+      onRetry={() => void preview.refetch()}
+      isRetrying={preview.isFetching}
+    />
+  )
 
 type TableProps = { priced: readonly PricedTrip[]; trips: Trips; isOld: boolean }
 

@@ -24,10 +24,8 @@ type Props = {
 
 /** Past hours under a slider; its right end is now. */
 export function HistoryScrubber({ market, at, isPending, error, onMove }: Props) {
-  const cache = useQueryClient()
   const [endMs, setEndMs] = useState(() => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)
   const [chosen, setSpan] = useState<(typeof SPANS)[number]>()
-  const [isPlaying, setPlaying] = useState(false)
   const atMs = at ? Date.parse(at) : endMs
   // A moment of an address may lie further back than the span that was looked at last.
   const span = chosen ?? SPANS.find(({ ms }) => endMs - atMs <= ms) ?? SPANS[2]
@@ -39,20 +37,12 @@ export function HistoryScrubber({ market, at, isPending, error, onMove }: Props)
     if (!at) setEndMs(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)
     onMove(momentOf(to))
   }
-  useEffect(() => {
-    // Waits for what it shows: it plays as fast as the past can be read.
-    if (!isPlaying || isPending) return
-    const next = momentOf(step + 1)
-    if (next) void cache.prefetchQuery(momentQuery(market.cell, next))
-    const timer = setTimeout(() => {
-      if (step + 1 >= steps) setPlaying(false)
-      onMove(next)
-    }, PLAY_MS)
-    return () => clearTimeout(timer)
-  })
+  const next = momentOf(step + 1)
+  const [isPlaying, setPlaying] = usePlaying(next, { market: market.cell, isPending, onMove })
+  const note = isPending ? 'reading…' : at ? market.timeZone : 'as it is published'
   const label = at ? zonedText(at, market.timeZone) : 'Now'
   return (
-    <div className="scrubber" data-past={at !== undefined}>
+    <div className="moment" data-past={at !== undefined}>
       <button
         type="button"
         className="icon-only"
@@ -75,9 +65,7 @@ export function HistoryScrubber({ market, at, isPending, error, onMove }: Props)
       />
       <output aria-live="off">
         <b>{label}</b>
-        <small className={error ? 'field-error' : 'muted'}>
-          {error ? 'could not be read' : isPending ? 'reading…' : at ? market.timeZone : 'as it is published'}
-        </small>
+        <small className={error ? 'field-error' : 'muted'}>{error ? 'could not be read' : note}</small>
       </output>
       <select
         aria-label="How far back"
@@ -103,6 +91,25 @@ export function HistoryScrubber({ market, at, isPending, error, onMove }: Props)
       </button>
     </div>
   )
+}
+
+type Playing = { market: string; isPending: boolean; onMove: Props['onMove'] }
+
+/** Moves on by itself while it plays; it ends with what is now. */
+function usePlaying(next: string | undefined, { market, isPending, onMove }: Playing) {
+  const cache = useQueryClient()
+  const [isPlaying, setPlaying] = useState(false)
+  useEffect(() => {
+    // Waits for what it shows: it plays as fast as the past can be read.
+    if (!isPlaying || isPending) return
+    if (next) void cache.prefetchQuery(momentQuery(market, next))
+    const timer = setTimeout(() => {
+      if (!next) setPlaying(false)
+      onMove(next)
+    }, PLAY_MS)
+    return () => clearTimeout(timer)
+  })
+  return [isPlaying, setPlaying] as const
 }
 
 const PlayMark = () => (

@@ -17,9 +17,10 @@ export type Market = { cell: string; timeZone: string; currency: string; label: 
 export const marketOf = ({ lat, lng }: { lat: number; lng: number }) =>
   latLngToCell(lat, lng, MARKET_RESOLUTION)
 
-/** West, south, east, north of a market. */
-export const marketBounds = (market: string) =>
-  boundsOf(cellToBoundary(market).map(([lat, lng]) => ({ lat, lng }))) as Bbox
+/** West, south, east, north of cells; null when there are none. */
+export const boundsOfCells = (cells: readonly string[]) =>
+  boundsOf(cells.flatMap((cell) => cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng }))))
+export const marketBounds = (market: string) => boundsOfCells([market]) as Bbox
 
 /** Every version that a filter finds. */
 export async function readCards(filter: { market?: string; status?: RateCard['status'] }) {

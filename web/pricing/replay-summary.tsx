@@ -1,19 +1,23 @@
 import { money } from '../shared/format.ts'
 import { LoadingRows } from '../shared/states.tsx'
 import type { DraftBody } from './rate-terms.ts'
-import { type Preview, useReplay } from './use-preview.ts'
+import { isRefusal, type Preview, useReplay } from './use-preview.ts'
 
 const share = (of: number) => `${Math.round(of * 100)} %`
 
 /** The latest quotes as they were, and as the draft would have priced them. */
 export function ReplaySummary({ draft }: { draft: DraftBody }) {
-  const { data, isPending, isPlaceholderData, isError } = useReplay(draft)
+  const { data, isPending, isPlaceholderData, error } = useReplay(draft)
   return (
-    <div className="card replay-summary" aria-busy={isPlaceholderData || isError}>
+    <div className="card replay-summary" aria-busy={isPlaceholderData}>
       <h2>The latest quotes, priced again</h2>
       {data ? <Totals totals={data.totals} currency={data.draft.currency} /> : null}
       {!data && isPending && <LoadingRows what="the quotes" rows={3} />}
-      {!data && isError && <p className="muted">Shown once the draft is one that the server takes.</p>}
+      {error && (
+        <p className="muted">
+          {isRefusal(error) ? 'Shown again once the server takes the draft.' : error.message}
+        </p>
+      )}
     </div>
   )
 }

@@ -12,15 +12,15 @@ export const SurgeLegend = ({ isCompared, cap, canCompare, hasCaps, onCompare }:
   <div className="surge-legend">
     {isCompared ? (
       <p>
-        <i className="scale lower" />
+        <i className="surge-scale lower" />
         Shadow lower
-        <i className="scale" />
+        <i className="surge-scale" />
         Shadow higher
       </p>
     ) : (
       <p>
         {multiplierText(1)}
-        <i className="scale" />
+        <i className="surge-scale" />
         {multiplierText(cap)}
       </p>
     )}

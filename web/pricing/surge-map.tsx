@@ -1,20 +1,24 @@
 import type { GeoJSONSource, MapLayerMouseEvent, MapLibreMap } from 'maplibre-gl'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { EMPTY, MAP_FONT } from '../map/base-style.ts'
 import { cellOutline } from '../map/cell-outline.ts'
 import { addCells, showCells, type WeighedCell } from '../map/cells.ts'
 import { MapCanvas } from '../map/map-canvas.tsx'
 import { themeColour } from '../map/theme-colours.ts'
-import { marketBounds } from './markets.ts'
+import { boundsOfCells, marketBounds } from './markets.ts'
 import type { ZoneFeature } from './use-surge.ts'
 
 const OPTIONS = { dragRotate: false, pitchWithRotate: false }
+/** Cells from near enough that they have their labels, and with what is around them. */
+const FIT = { padding: 60, maxZoom: 12.5, animate: false }
 const LOWER = 'surge-lower'
 const CHOSEN = 'surge-chosen'
 const CAPS = 'surge-caps'
 
 type Props = {
   market: string
+  /** Whether the cells were read yet. */
+  isKnown: boolean
   /** Cells that are raised, and those that the shadow set would lower. */
   raised: readonly WeighedCell[]
   lowered: readonly WeighedCell[]
@@ -24,10 +28,11 @@ type Props = {
 }
 
 /** The cells of a market; those of zones with a cap have its outline. */
-export function SurgeMap({ market, raised, lowered, zones, chosen, onChoose }: Props) {
+export function SurgeMap({ market, isKnown, raised, lowered, zones, chosen, onChoose }: Props) {
   const [map, setMap] = useState<MapLibreMap | null>(null)
   const [options] = useState(() => ({ ...OPTIONS, bounds: marketBounds(market) }))
 
+  useFirstSight(map, isKnown ? [...raised, ...lowered] : undefined, chosen)
   useEffect(() => {
     if (map) void showCells(map, 'surge', raised)
   }, [map, raised])
@@ -62,6 +67,23 @@ export function SurgeMap({ market, raised, lowered, zones, chosen, onChoose }: P
       }}
     />
   )
+}
+
+/** Begins where the cells are, or the chosen one; from then on the map is where one has moved it. */
+function useFirstSight(
+  map: MapLibreMap | null,
+  cells: readonly WeighedCell[] | undefined,
+  chosen: string | undefined,
+) {
+  const hasBegun = useRef(false)
+  useEffect(() => {
+    if (!map || !cells || hasBegun.current) return
+    hasBegun.current = true
+    const raised = cells.filter(({ weight }) => weight > 0)
+    const shown = (raised.length > 0 ? raised : cells).map(({ cell }) => cell)
+    const bounds = boundsOfCells(chosen ? [chosen] : shown)
+    if (bounds) map.fitBounds(bounds, FIT)
+  }, [map, cells, chosen])
 }
 
 function addLayers(map: MapLibreMap) {

@@ -1,3 +1,4 @@
+import { isValidCell } from 'h3-js'
 import { useMemo } from 'react'
 import { navigate } from '../app/router.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
@@ -9,10 +10,11 @@ import { MULTIPLIER_PERMILLE, multiplierText } from './rate-terms.ts'
 import { SurgeLegend } from './surge-legend.tsx'
 import { SurgeMap } from './surge-map.tsx'
 import { SurgeOverview } from './surge-overview.tsx'
-import { compareShadow, heldCells, type SurgeCell, weightOf } from './surge-terms.ts'
-import { useCaps, useMoment, useSurge } from './use-surge.ts'
+import { compareShadow, heldCells, type Surge, type SurgeCell, weightOf } from './surge-terms.ts'
+import { useCaps, useMoment, useSurge, type ZoneFeature } from './use-surge.ts'
 
 const NO_CELLS: readonly SurgeCell[] = []
+const NO_ZONES: readonly ZoneFeature[] = []
 /** A shadow set that is so far off is painted in full. */
 const DIFFERENCE_FULL = 0.5
 
@@ -22,15 +24,8 @@ export default function SurgePart({ market, markets }: { market: Market; markets
   const surge = useSurge(market.cell)
   const at = isMoment(values.at) ? values.at : undefined
   const past = useMoment(market.cell, at)
-  const caps = useCaps()
   const shown = at ? past.data?.publication : surge.data
   const cells = shown?.cells ?? NO_CELLS
-  const isCompared = values.show === 'shadow'
-  const cap = (surge.data?.live.parameters.capPermille ?? 0) / MULTIPLIER_PERMILLE
-  const { raised, lowered } = useMemo(
-    () => paint(cells, { market: market.cell, cap, isCompared }),
-    [cells, market.cell, cap, isCompared],
-  )
   if (surge.error && !surge.data)
     return (
       <ErrorNotice
@@ -41,34 +36,26 @@ export default function SurgePart({ market, markets }: { market: Market; markets
       />
     )
   if (!surge.data) return <LoadingRows what="the surge" rows={14} />
-  const open = (cell: string) => navigate(here({ market: market.cell, cell }), { isReplacing: true })
-  const { cell } = values
+  const go = (to: Parameters<typeof here>[0]) => navigate(here(to), { isReplacing: true })
+  const cell = isValidCell(values.cell ?? '') ? values.cell : undefined
   return (
     <div className="surge-grid">
       <div className="surge-stage card">
-        <div className="surge-map">
-          <SurgeMap
-            market={market.cell}
-            raised={raised}
-            lowered={lowered}
-            zones={caps.data?.features ?? []}
-            chosen={cell || undefined}
-            onChoose={open}
-          />
-          <SurgeLegend
-            isCompared={isCompared}
-            cap={cap}
-            canCompare={surge.data.shadow !== null}
-            hasCaps={(caps.data?.features.length ?? 0) > 0}
-            onCompare={(on) => navigate(here({ show: on ? 'shadow' : '' }), { isReplacing: true })}
-          />
-        </div>
+        <Stage
+          market={market.cell}
+          surge={surge.data}
+          cells={shown === undefined ? undefined : cells}
+          chosen={cell}
+          isCompared={values.show === 'shadow'}
+          onChoose={(cell) => go({ market: market.cell, cell })}
+          onCompare={(on) => go({ show: on ? 'shadow' : '' })}
+        />
         <HistoryScrubber
           market={market}
           at={at}
           isPending={at !== undefined && (past.isFetching || past.isPlaceholderData)}
           error={past.error}
-          onMove={(to) => navigate(here({ at: to }), { isReplacing: true })}
+          onMove={(to) => go({ at: to })}
         />
       </div>
       {cell ? (
@@ -92,6 +79,48 @@ export default function SurgePart({ market, markets }: { market: Market; markets
           hrefOf={(each) => here({ market: market.cell, cell: each })}
         />
       )}
+    </div>
+  )
+}
+
+type StageProps = {
+  market: string
+  surge: Surge
+  /** Undefined until they are known. */
+  cells: readonly SurgeCell[] | undefined
+  chosen: string | undefined
+  isCompared: boolean
+  onChoose: (cell: string) => void
+  onCompare: (on: boolean) => void
+}
+
+/** The cells on the map, and what their colours mean. */
+function Stage({ market, surge, cells, chosen, isCompared, onChoose, onCompare }: StageProps) {
+  const caps = useCaps()
+  const cap = surge.live.parameters.capPermille / MULTIPLIER_PERMILLE
+  const { raised, lowered } = useMemo(
+    () => paint(cells ?? NO_CELLS, { market, cap, isCompared }),
+    [cells, market, cap, isCompared],
+  )
+  const zones = caps.data?.features ?? NO_ZONES
+  return (
+    <div className="surge-map">
+      <SurgeMap
+        market={market}
+        isKnown={cells !== undefined}
+        raised={raised}
+        lowered={lowered}
+        zones={zones}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
+      <SurgeLegend
+        isCompared={isCompared}
+        cap={cap}
+        canCompare={surge.shadow !== null}
+        hasCaps={zones.length > 0}
+        onCompare={onCompare}
+      />
     </div>
   )
 }

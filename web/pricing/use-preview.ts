@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { call } from '../api/client.ts'
+import { ApiError, call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
 import type { DraftBody } from './rate-terms.ts'
 
 const PAUSE_MS = 450
+const TOO_MANY = 429
 const REPLAYED_QUOTES = 100
 
 export type Place = { lat: number; lng: number }
@@ -25,14 +26,17 @@ export function useDebounced<T>(value: T): T {
   return still.value
 }
 
-const isRefusal = { retry: false, placeholderData: keepPreviousData } as const
+const ASKED = { retry: false, placeholderData: keepPreviousData } as const
+/** Whether the server has something against the draft or its trips, rather than no answer. */
+export const isRefusal = (error: Error | null): error is ApiError =>
+  error instanceof ApiError && error.status < 500 && error.status !== TOO_MANY
 
 /** Trips by the draft and by the version it takes over from, or what the server has against the draft. */
 export const usePreview = (draft: DraftBody, trips: readonly Trip[]) =>
   useQuery({
     queryKey: ['rate-preview', draft, trips],
     queryFn: () => call('post', '/v1/admin/rate-cards/preview', { body: { draft, trips: [...trips] } }),
-    ...isRefusal,
+    ...ASKED,
   })
 
 /** The latest quotes of the market and class, as they were and by the draft. */
@@ -43,5 +47,5 @@ export const useReplay = (draft: DraftBody) =>
       call('post', '/v1/admin/rate-cards/preview', {
         body: { draft, replay: { of: 'quotes', count: REPLAYED_QUOTES } },
       }),
-    ...isRefusal,
+    ...ASKED,
   })

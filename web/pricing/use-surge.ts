@@ -1,28 +1,29 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
 
 const LIVE_AGAIN_MS = 5_000
-const OTHERS_AGAIN_MS = 30_000
+const CONTROLS_AGAIN_MS = 10_000
 const CELL_AGAIN_MS = 15_000
 const PAGE_SIZE = 200
 const HOUR_MS = 3_600_000
 
 export type Publication = Answer<'get', '/v1/admin/surge/history'>['items'][number]
 type HistoryPage = Answer<'get', '/v1/admin/surge/history'>
-const liveOf = (market: string) => ({
-  queryKey: ['surge', market],
-  queryFn: () => call('get', '/v1/admin/surge', { query: { market } }),
-})
-
 /** A market's surge now, read again as often as it is published. */
-export const useSurge = (market: string) => useQuery({ ...liveOf(market), refetchInterval: LIVE_AGAIN_MS })
+export const useSurge = (market: string) =>
+  useQuery({
+    queryKey: ['surge', market],
+    queryFn: () => call('get', '/v1/admin/surge', { query: { market } }),
+    refetchInterval: LIVE_AGAIN_MS,
+  })
 
-/** What operators hold in hand, of all these markets. */
-export const useControls = (markets: readonly string[]) =>
-  useQueries({
-    queries: markets.map((market) => ({ ...liveOf(market), refetchInterval: OTHERS_AGAIN_MS })),
-    combine: (found) => found.flatMap(({ data }) => (data?.control ? [data.control] : [])),
+/** What operators hold in hand, of all markets. */
+export const useControls = () =>
+  useQuery({
+    queryKey: ['surge', 'controls'],
+    queryFn: async () => (await call('get', '/v1/admin/surge/controls', {})).items,
+    refetchInterval: CONTROLS_AGAIN_MS,
   })
 
 /** The publication that held at a moment of the past; what is past does not change. */

@@ -16,15 +16,15 @@ export function readLatestVersions(context: Context, markets: readonly string[])
     .orderBy(surgeParameters.market, surgeParameters.mode, desc(surgeParameters.version))
 }
 
-/** The operators' hands that hold now on these markets. */
-function readControls(context: Context, markets: readonly string[]): Promise<SurgeControl[]> {
+/** The operators' hands that hold now, on these markets or on all. */
+export function readControls(context: Context, markets?: readonly string[]): Promise<SurgeControl[]> {
   const now = context.clock.now()
   return context.db
     .select()
     .from(surgeControls)
     .where(
       and(
-        inArray(surgeControls.market, [...markets]),
+        markets && inArray(surgeControls.market, [...markets]),
         isNull(surgeControls.endedAt),
         or(isNull(surgeControls.expiresAt), gt(surgeControls.expiresAt, now)),
       ),

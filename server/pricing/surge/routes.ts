@@ -14,6 +14,7 @@ import {
 } from '../../platform/http/schemas.ts'
 import { HISTORY_PAGE_MAX, readHistory } from './read-history.ts'
 import { readPublication } from './read-publication.ts'
+import { readControls } from './read-settings.ts'
 import { listVersions, readSurge } from './read-surge.ts'
 import { reportSchema } from './report-schema.ts'
 import { REPORT_MAX_DAYS, reportShadow } from './report-shadow.ts'
@@ -21,6 +22,7 @@ import { setParameters } from './set-parameters.ts'
 import { BUILT_IN_PARAMETERS, parametersSchema } from './surge-parameters.ts'
 import {
   controlSchema,
+  controlView,
   marketSchema,
   publicationSchema,
   surgeSchema,
@@ -123,6 +125,15 @@ export const surgeRoutes = (http: HttpPlugin) =>
         body: controlBody,
         response: { 201: controlSchema },
         detail: { tags, summary: "Freeze a market's multipliers, or set one for all of it" },
+      },
+    )
+    .get(
+      '/v1/admin/surge/controls',
+      async ({ context }) => ({ items: (await readControls(context)).map(controlView), nextCursor: null }),
+      {
+        access: mayRead,
+        response: { 200: object({ items: t.Array(controlSchema), nextCursor: t.Null() }) },
+        detail: { tags, summary: 'What is frozen or overridden now, of all markets' },
       },
     )
     .post('/v1/admin/surge/controls/:id/end', ({ context, params }) => endControl(context, params), {

@@ -81,11 +81,16 @@ describe('parameters', () => {
 
 describe('a hand on a market', () => {
   const market = OTHER_MARKETS[2] as string
+  const inHand = async () => {
+    const { items } = (await t.request('GET', '/v1/admin/surge/controls', { as: operator })).body
+    return items.map(({ id }: { id: string }) => id)
+  }
   test('is one at a time, ends once, and makes room when its time is over; each is audited', async () => {
     const freeze = { market, kind: 'freeze', reason: 'A feed is wrong' }
     const first = await post('/controls', freeze)
     expect(first).toMatchObject({ status: 201, body: { kind: 'freeze', multiplier: null, endedAt: null } })
     expect((await read(market)).control.id).toBe(first.body.id)
+    expect(await inHand()).toEqual([first.body.id])
     expect((await post('/controls', freeze)).body.code).toBe('surge_in_hand')
     const ended = await post(`/controls/${first.body.id}/end`, {})
     expect(ended).toMatchObject({ status: 200, body: { id: first.body.id } })
@@ -96,6 +101,7 @@ describe('a hand on a market', () => {
     expect((await post('/controls', override)).body).toMatchObject({ multiplier: 1.25, expiresAt })
     t.clock.offsetMs += 60_000
     expect((await read(market)).control).toBeNull()
+    expect(await inHand()).toEqual([])
     const next = await post('/controls', freeze)
     expect(next.status).toBe(201)
     await post(`/controls/${next.body.id}/end`, {})
