@@ -35,7 +35,7 @@ test(
     const map = page.locator('.map[data-ready="true"]')
     await visit('/', map)
     await look('map')
-    await visit(`/?driver=${driver.id}`, page.getByText('Approval'))
+    await visit(`/?driver=${driver.id}`, page.getByRole('heading', { name: 'Today' }))
     await look('driver')
     await visit('/bookings', page.locator('tbody tr').first())
     await look('bookings')

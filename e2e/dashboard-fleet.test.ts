@@ -26,7 +26,7 @@ test(
     await button(dialog, 'Save').click()
     const conflict = dialog.getByRole('alert')
     await conflict.getByRole('row', { name: 'Model Ace Theirs Ace Mine' }).waitFor()
-    await conflict.getByText(/^Vehicle change by .+ago|^Vehicle change by .+now/).waitFor()
+    await conflict.getByText(/^Vehicle changed by .+ago|^Vehicle changed by .+now/).waitFor()
     forgive(409)
     await button(conflict, 'Take theirs').click()
     expect(await dialog.getByLabel('Model').inputValue()).toBe('Ace Theirs')

@@ -8,10 +8,10 @@ import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard
 import { asCustomer, button, focusedRow, openAt, rowOf, select } from './table-rows.ts'
 
 const MANY = 10_000
-const LONG_TEST_MS = 420_000
-/** For all of their pages, one after the other. */
-const LOADING_MS = 300_000
-const POLLING_MS = 200
+const LONG_TEST_MS = 300_000
+/** For all of their pages, one after the other; a tenth of it on a machine with nothing else to do. */
+const LOADING_MS = 200_000
+const POLLING_MS = 50
 /** What is drawn of a table of any length: what a screen holds and a few rows beyond, whatever its height. */
 const ROWS_DRAWN_MAX = 60
 const PHONE = { viewport: { width: 390, height: 844 } }

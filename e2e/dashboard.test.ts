@@ -104,6 +104,7 @@ test(
     await dialog.getByText('Expected a year from 1980 to 2100').waitFor()
     await dialog.getByLabel('Year').fill('2025')
     await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await page.getByLabel('Search').fill('77 e2e')
     const row = page.locator('[data-name="KA 77 E2E"]')
     await row.getByRole('link', { name: 'Edit' }).click()

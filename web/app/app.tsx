@@ -2,26 +2,31 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { currentSession, onSessionChange } from '../api/session.ts'
 import type { Role } from '../api/types.ts'
-import { BookingsPage } from '../bookings/bookings-page.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
+import adminCss from '../styles/admin.css' with { type: 'file' }
+import analyticsCss from '../styles/analytics.css' with { type: 'file' }
+import pricingCss from '../styles/pricing.css' with { type: 'file' }
+import replayCss from '../styles/replay.css' with { type: 'file' }
 import { FaultBoundary } from './fault-boundary.tsx'
 import { isAt, isStaff, pagesOf } from './pages.ts'
 import { Link, navigate, useAddress, useTitle } from './router.tsx'
 import { Shell } from './shell.tsx'
 import { SignInPage } from './sign-in-page.tsx'
+import { styledPage } from './style-sheets.tsx'
 
 const MapPage = lazy(() => import('../map/map-page.tsx'))
+const BookingsPage = lazy(() => import('../bookings/bookings-page.tsx'))
 const BookingPage = lazy(() => import('../bookings/booking-page.tsx'))
 const DriversPage = lazy(() => import('../drivers/drivers-page.tsx'))
 const DriverPage = lazy(() => import('../drivers/driver-page.tsx'))
 const VehiclesPage = lazy(() => import('../vehicles/vehicles-page.tsx'))
 const VehiclePage = lazy(() => import('../vehicles/vehicle-page.tsx'))
 const ImportPage = lazy(() => import('../fleet/import-page.tsx'))
-const PricingPage = lazy(() => import('../pricing/pricing-page.tsx'))
-const AnalyticsPage = lazy(() => import('../analytics/analytics-page.tsx'))
-const ReplayPage = lazy(() => import('../replay/replay-page.tsx'))
-const AdminPage = lazy(() => import('../admin/admin-page.tsx'))
+const PricingPage = styledPage(() => import('../pricing/pricing-page.tsx'), pricingCss)
+const AnalyticsPage = styledPage(() => import('../analytics/analytics-page.tsx'), analyticsCss)
+const ReplayPage = styledPage(() => import('../replay/replay-page.tsx'), replayCss)
+const AdminPage = styledPage(() => import('../admin/admin-page.tsx'), adminCss)
 const SetPasswordPage = lazy(() => import('./set-password-page.tsx'))
 
 export function App() {

@@ -39,6 +39,7 @@ export function useFound({ typed, role, onShortcuts }: Wanted): {
     placeholderData: keepPreviousData,
   })
   const bookings = useOpenBookings(word, fits)
+  const foundDrivers = isAsked ? (drivers.data?.items ?? []) : []
   const groups = [
     {
       value: 'Go to',
@@ -49,14 +50,20 @@ export function useFound({ typed, role, onShortcuts }: Wanted): {
     { value: 'Bookings', items: bookings },
     {
       value: 'Drivers',
-      items: (isAsked ? (drivers.data?.items ?? []) : []).map(({ id, name, vehicle }) =>
-        command(name, vehicle ?? 'No vehicle', 'user', () => navigate(`/?driver=${id}`), id),
+      items: foundDrivers.map(({ id, name, vehicle }) =>
+        command(name, vehicle ?? 'No vehicle', 'user', () => navigate(`/drivers/${id}`), id),
       ),
     },
     {
       value: 'Vehicles',
       items: (isAsked ? (vehicles.data?.items ?? []) : []).map(({ id, plate, make, model }) =>
-        command(plate, `${make} ${model}`, 'truck', () => navigate(`/vehicles?edit=${id}`), id),
+        command(plate, `${make} ${model}`, 'truck', () => navigate(`/vehicles/${id}`), id),
+      ),
+    },
+    {
+      value: 'On the map',
+      items: foundDrivers.map(({ id, name }) =>
+        command(name, 'Show on the map', 'map', () => navigate(`/?driver=${id}`), `map ${id}`),
       ),
     },
     {

@@ -46,7 +46,7 @@ function useAsked() {
   return { values, asked }
 }
 
-export function BookingsPage() {
+export default function BookingsPage() {
   useTitle('Bookings')
   const { values, asked } = useAsked()
   const list = useList<Booking>({

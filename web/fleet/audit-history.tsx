@@ -4,6 +4,7 @@ import type { AuditEntry } from '../api/types.ts'
 import { sentence } from '../shared/format.ts'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
+import { actionText } from './action-words.ts'
 import { changesOf } from './changes-of.ts'
 import type { Subject } from './use-papers.ts'
 
@@ -62,7 +63,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   return (
     <li>
       <div className="history-head">
-        <b>{sentence(entry.action)}</b>
+        <b>{actionText(entry.action)}</b>
         <span className="muted">
           {entry.actor ?? 'By itself'} · <Time iso={entry.occurredAt} />
         </span>

@@ -6,8 +6,10 @@ import {
   NavigationControl,
   setWorkerUrl,
 } from 'maplibre-gl'
+import mapCss from 'maplibre-gl/dist/maplibre-gl.css' with { type: 'file' }
 import { useEffect, useRef, useState } from 'react'
 import { readBaseMap } from '../api/client.ts'
+import { loadSheet } from '../app/style-sheets.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 import { CONFIGURED_STYLE, MAP_FONT, mapStyle } from './base-style.ts'
 import { addOverlay } from './overlay.ts'
@@ -67,7 +69,8 @@ export function MapCanvas({ label, options, onMap }: Props) {
       }
     }
     // Names are drawn once, in whatever typeface is there by then.
-    document.fonts.load(`12px "${MAP_FONT[0]}"`).then(beginOnce, beginOnce)
+    const typeface = document.fonts.load(`12px "${MAP_FONT[0]}"`)
+    Promise.all([typeface, loadSheet(mapCss, 'first')]).then(beginOnce, beginOnce)
     return () => {
       hasEnded = true
       tell(null)

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { AuditEntry } from '../api/types.ts'
-import { sentence } from '../shared/format.ts'
+import { actionText } from '../fleet/action-words.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Time } from '../shared/time.tsx'
 import type { Difference } from './vehicle-fields.tsx'
@@ -28,7 +28,7 @@ export function VehicleConflict({ changes, entries, isPending, onTakeTheirs, onK
         <b>Somebody else changed this vehicle meanwhile</b>
         {entries.map(({ id, action, actor, occurredAt }) => (
           <span key={id}>
-            {sentence(action)} by {actor ?? 'its calendar'}, <Time iso={occurredAt} />
+            {actionText(action)} by {actor ?? 'its calendar'}, <Time iso={occurredAt} />
           </span>
         ))}
         <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>

@@ -76,6 +76,16 @@ function useVirtualRows<Row extends { id: string }>(rows: readonly Row[], height
 
 type RowsProps<Row extends { id: string }> = Omit<Props<Row>, 'empty'> & { rows: Row[] }
 
+/** Asks for the next page a while before the end of what is loaded is in view. */
+function useNextPage<Row extends { id: string }>(list: List<Row>, isNearEnd: boolean) {
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData, isFetchNextPageError, fetchNextPage } = list
+  const asksNext =
+    isNearEnd && hasNextPage && !isFetchingNextPage && !isPlaceholderData && !isFetchNextPageError
+  useEffect(() => {
+    if (asksNext) void fetchNextPage()
+  }, [asksNext, fetchNextPage])
+}
+
 function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
   const { list, rows, what, columns, order, nameOf, selection, heights } = props
   const { scroller, virtual, activeNow } = useVirtualRows(rows, heights)
@@ -85,69 +95,77 @@ function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
   })
   activeNow.current = activeIndex
   const { startIndex: first = 0, endIndex: last = 0 } = virtual.range ?? {}
-  const { inView, hasNextPage, isFetchingNextPage, isPlaceholderData, isFetchNextPageError, fetchNextPage } =
-    list
-  inView.current = { first, last }
-  const isNearEnd = last >= rows.length - ASK_BEFORE
-  const asksNext =
-    isNearEnd && hasNextPage && !isFetchingNextPage && !isPlaceholderData && !isFetchNextPageError
-  useEffect(() => {
-    if (asksNext) void fetchNextPage()
-  }, [asksNext, fetchNextPage])
+  list.inView.current = { first, last }
+  useNextPage(list, last >= rows.length - ASK_BEFORE)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is looked at from its top
   useEffect(() => {
     scroller.current?.scrollTo(0, 0)
   }, [list.hash, scroller])
-
-  const width = columns.reduce((sum, column) => sum + column.width, selection ? PICK_WIDTH : 0)
-  let end = 0
   return (
-    <div className="table-card table-scroll" ref={scroller} aria-busy={isPlaceholderData}>
-      <table
-        className="data-table"
-        style={{ '--table-width': `${width}px` } as CSSProperties}
-        aria-label={what}
-        aria-rowcount={hasNextPage ? -1 : rows.length + 1}
-      >
-        <colgroup>
-          {selection && <col style={{ width: PICK_WIDTH }} />}
-          {columns.map((column) => (
-            <col key={column.id} style={{ width: column.width }} />
-          ))}
-        </colgroup>
-        <TableHead columns={columns} order={order} rows={rows} selection={selection} />
-        <tbody>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index] as Row
-            const gap = item.start - end
-            end = item.end
-            return (
-              <Fragment key={row.id}>
-                {gap > 0 && <Gap height={gap} />}
-                <TableRow
-                  row={row}
-                  index={item.index}
-                  name={nameOf(row)}
-                  columns={columns}
-                  isSelected={selection?.ids.has(row.id) ?? false}
-                  toggle={selection?.toggle}
-                  extend={selection?.extend}
-                  measure={virtual.measureElement}
-                  onFocus={setActiveId}
-                />
-              </Fragment>
-            )
-          })}
-          {end < virtual.getTotalSize() && <Gap height={virtual.getTotalSize() - end} />}
-        </tbody>
-      </table>
-      {isFetchingNextPage && (
+    <div className="table-card table-scroll" ref={scroller} aria-busy={list.isPlaceholderData}>
+      {/* As high while rows change places, or the browser would cut what it has just scrolled by. */}
+      <div style={{ minHeight: virtual.getTotalSize() + HEAD_HEIGHT }}>
+        <table
+          className="data-table"
+          style={{ '--table-width': `${widthOf(columns, selection)}px` } as CSSProperties}
+          aria-label={what}
+          aria-rowcount={list.hasNextPage ? -1 : rows.length + 1}
+        >
+          <colgroup>
+            {selection && <col style={{ width: PICK_WIDTH }} />}
+            {columns.map((column) => (
+              <col key={column.id} style={{ width: column.width }} />
+            ))}
+          </colgroup>
+          <TableHead columns={columns} order={order} rows={rows} selection={selection} />
+          <DrawnRows {...{ virtual, rows, columns, nameOf, selection }} onFocus={setActiveId} />
+        </table>
+      </div>
+      {list.isFetchingNextPage && (
         <p className="list-more" role="status">
           <span className="spinner" aria-hidden="true" />
           Loading more {what}…
         </p>
       )}
     </div>
+  )
+}
+
+const widthOf = (columns: readonly { width: number }[], selection: Selection | undefined) =>
+  columns.reduce((sum, column) => sum + column.width, selection ? PICK_WIDTH : 0)
+
+type DrawnProps<Row extends { id: string }> = Pick<
+  RowsProps<Row>,
+  'rows' | 'columns' | 'nameOf' | 'selection'
+> & { virtual: ReturnType<typeof useVirtualRows>['virtual']; onFocus: (id: string) => void }
+
+/** The rows of the screen and those around, with gaps as high as the others. */
+function DrawnRows<Row extends { id: string }>(props: DrawnProps<Row>) {
+  const { virtual, rows, columns, nameOf, selection, onFocus } = props
+  let end = 0
+  return (
+    <tbody>
+      {virtual.getVirtualItems().map((item) => {
+        const row = rows[item.index] as Row
+        const gap = item.start - end
+        end = item.end
+        return (
+          <Fragment key={row.id}>
+            {gap > 0 && <Gap height={gap} />}
+            <TableRow
+              {...{ row, columns, onFocus }}
+              index={item.index}
+              name={nameOf(row)}
+              isSelected={selection?.ids.has(row.id) ?? false}
+              toggle={selection?.toggle}
+              extend={selection?.extend}
+              measure={virtual.measureElement}
+            />
+          </Fragment>
+        )
+      })}
+      {end < virtual.getTotalSize() && <Gap height={virtual.getTotalSize() - end} />}
+    </tbody>
   )
 }
 

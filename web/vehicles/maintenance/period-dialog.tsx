@@ -34,6 +34,21 @@ function bodyOf({ startsAt, endsAt, reason }: Values) {
   return { startsAt: from as string, endsAt: to as string, reason: String(reason) }
 }
 
+function useSave(vehicle: Vehicle, period: Maintenance | undefined, onDone: () => void) {
+  return useFleetChange((values: Values) => {
+    const { startsAt, ...body } = bodyOf({ startsAt: period?.startsAt ?? '', ...values })
+    if (!period)
+      return call('post', '/v1/admin/vehicles/:id/maintenance', {
+        params: { id: vehicle.id },
+        body: { startsAt, ...body },
+      })
+    // Its beginning has been already; an unchanged one is not sent, since fields know no seconds.
+    const isMoved = period.state !== 'under_way' && values.startsAt !== localTime(period.startsAt)
+    const change = { ...body, version: period.version, ...(isMoved && { startsAt }) }
+    return call('patch', '/v1/admin/maintenance/:id', { params: { id: period.id }, body: change })
+  }, onDone)
+}
+
 type Props = {
   vehicle: Vehicle
   period?: Maintenance
@@ -46,18 +61,7 @@ type Props = {
 /** Plans maintenance, or changes what is planned and the end of what is under way. */
 export function PeriodDialog({ vehicle, period, days, onEnd, onClose }: Props) {
   const isUnderWay = period?.state === 'under_way'
-  const save = useFleetChange((values: Values) => {
-    const { startsAt, ...body } = bodyOf({ startsAt: period?.startsAt ?? '', ...values })
-    if (!period)
-      return call('post', '/v1/admin/vehicles/:id/maintenance', {
-        params: { id: vehicle.id },
-        body: { startsAt, ...body },
-      })
-    // Its beginning has been already; an unchanged one is not sent, since fields know no seconds.
-    const isMoved = !isUnderWay && values.startsAt !== localTime(period.startsAt)
-    const change = { ...body, version: period.version, ...(isMoved && { startsAt }) }
-    return call('patch', '/v1/admin/maintenance/:id', { params: { id: period.id }, body: change })
-  }, onClose)
+  const save = useSave(vehicle, period, onClose)
   if (period && !isUnderWay && period.state !== 'planned')
     return (
       <Dialog title={period.reason} onClose={onClose}>
