@@ -41,7 +41,7 @@ export const Pictures = ({ keys }: { keys: readonly { url: string; label: string
 
 /** The colour of cells from the palest to the strongest, as `addCells` paints them. */
 export const Scale = ({ colour, from, to }: { colour: string; from: string; to: string }) => (
-  <div className="scale" data-colour={colour}>
+  <div className="cell-scale" data-colour={colour}>
     <i />
     <span>{from}</span>
     <span>{to}</span>
