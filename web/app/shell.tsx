@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { signOut } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
 import { ConnectionBadge, useIsStale } from '../live/connection-badge.tsx'
@@ -35,17 +35,30 @@ export function Shell({ user, path, isLive, children }: Props) {
           </button>
         </div>
       </header>
-      <nav className="rail" aria-label="Pages">
-        {pagesOf(user.role).map((page) => (
-          <Link key={page.path} href={page.path} aria-current={isAt(page, path) ? 'page' : undefined}>
-            <Icon name={page.icon} />
-            <span>{page.label}</span>
-          </Link>
-        ))}
-      </nav>
+      <Rail user={user} path={path} />
       {isLive && <Notices />}
       {isLive ? <LiveContent>{children}</LiveContent> : <main id="content">{children}</main>}
     </div>
+  )
+}
+
+function Rail({ user, path }: Pick<Props, 'user' | 'path'>) {
+  const rail = useRef<HTMLElement>(null)
+  const page = pagesOf(user.role).find((each) => isAt(each, path))?.path
+  // On a phone not all of them fit side by side.
+  useEffect(() => {
+    const shown = page && rail.current?.querySelector(`[href="${page}"]`)
+    if (shown) shown.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page])
+  return (
+    <nav ref={rail} className="rail" aria-label="Pages">
+      {pagesOf(user.role).map(({ path: href, label, icon }) => (
+        <Link key={href} href={href} aria-current={href === page ? 'page' : undefined}>
+          <Icon name={icon} />
+          <span>{label}</span>
+        </Link>
+      ))}
+    </nav>
   )
 }
 

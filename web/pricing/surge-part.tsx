@@ -135,7 +135,8 @@ function paint(cells: readonly SurgeCell[], { market, cap, isCompared }: Paintin
     const held = heldCells(cells, market).map(({ cell, multiplier }) => ({
       cell,
       weight: weightOf(multiplier, cap),
-      label: multiplierText(multiplier),
+      // Where the price is the usual one its number would only hide the others.
+      label: multiplier > 1 ? multiplierText(multiplier) : '',
     }))
     return { raised: held, lowered: [] }
   }

@@ -11,6 +11,8 @@ export const LIMITS = {
   positions: { name: 'positions', perMinute: 600, burst: 100 },
   /** Bodies with files, which take memory while they are read. */
   uploads: { name: 'uploads', perMinute: 60, burst: 20 },
+  /** What may take the database seconds. */
+  heavy: { name: 'heavy', perMinute: 120, burst: 60 },
   signIn: { name: 'sign-in', perMinute: 30, burst: 20 },
   open: { name: 'open', perMinute: 1_200, burst: 400 },
   /** Frames of one person's sockets that ask the database for something. */

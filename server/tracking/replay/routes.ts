@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { operators } from '../../platform/http/access.ts'
+import { LIMITS, operators } from '../../platform/http/access.ts'
 import { queryInteger } from '../../platform/http/numbers.ts'
 import type { HttpPlugin } from '../../platform/http/plugin.ts'
 import { idSchema, object, pageOf, timeSchema } from '../../platform/http/schemas.ts'
@@ -40,7 +40,7 @@ export const replayRoutes = (http: HttpPlugin) =>
       ({ context, query: { limit = REPLAY_PAGE_MAX, ...query } }) =>
         readReplay(context, { limit, ...windowOf(query) }),
       {
-        access: operators(),
+        access: operators(LIMITS.heavy),
         query: object({
           ...windowQuery,
           limit: t.Optional(queryInteger({ minimum: 1, maximum: REPLAY_PAGE_MAX, default: REPLAY_PAGE_MAX })),
@@ -59,7 +59,7 @@ export const replayRoutes = (http: HttpPlugin) =>
       ({ context, query: { limit = PATHS_PAGE_MAX, ...query } }) =>
         readPaths(context, { limit, ...windowOf(query) }),
       {
-        access: operators(),
+        access: operators(LIMITS.heavy),
         query: object({
           ...windowQuery,
           limit: t.Optional(queryInteger({ minimum: 1, maximum: PATHS_PAGE_MAX, default: PATHS_PAGE_MAX })),
