@@ -53,14 +53,17 @@ const middleOf = async (page: Page) => {
   if (!box) throw new Error('the map is not there')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
-/** Moves the pointer over the middle of the map until there is something to click on. */
-const untilThere = async (page: Page) => {
+/** Moves the pointer over the middle of the map until there is something to click on, which `says` that. */
+const untilThere = async (page: Page, says = '') => {
   const { x, y } = await middleOf(page)
   let aside = 0
   await until(async () => {
     aside = 1 - aside
     await page.mouse.move(x + aside, y)
-    return page.evaluate(() => document.querySelector<HTMLElement>('.map canvas')?.style.cursor === 'pointer')
+    return page.evaluate((said) => {
+      const canvas = document.querySelector<HTMLElement>('.map canvas')
+      return canvas?.style.cursor === 'pointer' && canvas.title === said
+    }, says)
   }, TEST_MS)
   return { x, y }
 }
@@ -99,9 +102,7 @@ test(
   'a crowd is one mark that says how many there are, and opens by a click',
   async () => {
     const { page, faults, close } = await openAt('/', CROWDED, 10)
-    const { x, y } = await untilThere(page)
-    const title = () => page.locator('.map canvas').getAttribute('title')
-    expect(await title()).toBe(`${CROWD} available, 0 on a haul, 0 paused`)
+    const { x, y } = await untilThere(page, `${CROWD} available, 0 on a haul, 0 paused`)
     await page.mouse.click(x, y)
     await until(async () => (await viewOf(page)).zoom > 11, TEST_MS)
     expect(faults).toEqual([])

@@ -185,7 +185,7 @@ test(
     await page.getByText('Cancelled by the operator: Wrong address.').waitFor()
 
     await page.goto(`${origin}/vehicles`)
-    await page.getByText('Vehicles are kept by administrators.').waitFor()
+    await page.getByText('This page is for administrators.').waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.goto(`${origin}/bookings`)
