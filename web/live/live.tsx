@@ -8,6 +8,8 @@ import { LiveConnection } from './connection.ts'
 import type { Bbox, ServerFrame } from './frames.ts'
 
 const SNAPSHOT_AGAIN_MS = 2_000
+/** Queries whose answers no cut of the connection makes old. */
+const LASTING = new Set<unknown>(['base-map', 'replay', 'replay-paths'])
 
 /** The live city of one signed-in session: the connection, and what came over it. */
 export class Live {
@@ -83,7 +85,7 @@ export class Live {
   /** Everything that may have moved while nobody listened is read again. */
   private async resync() {
     clearTimeout(this.timer)
-    void this.cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'base-map' })
+    void this.cache.invalidateQueries({ predicate: ({ queryKey }) => !LASTING.has(queryKey[0]) })
     try {
       this.city.fill(await call('get', '/v1/ops/snapshot', {}), this.bbox)
     } catch {
