@@ -1,6 +1,6 @@
 import { ApiError, call } from '../api/client.ts'
 import type { Booking } from '../api/types.ts'
-import { ReasonDialog } from '../shared/table/reason-dialog.tsx'
+import { ReasonDialog } from '../shared/reason-dialog.tsx'
 import type { Act, BulkAction } from '../shared/table/use-bulk.ts'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { REASONS } from './cancel-dialog.tsx'

@@ -1,6 +1,6 @@
 import { call } from '../api/client.ts'
 import type { Driver } from '../api/types.ts'
-import { ReasonDialog } from '../shared/table/reason-dialog.tsx'
+import { ReasonDialog } from '../shared/reason-dialog.tsx'
 import type { Act, BulkAction } from '../shared/table/use-bulk.ts'
 
 const REASONS = [

@@ -1,6 +1,6 @@
-import { useId } from 'react'
 import type { DraftForm } from './draft-form.ts'
 import { type RateCard, TERM_GROUPS, termText } from './rate-terms.ts'
+import { TermInput } from './term-input.tsx'
 
 type Props = {
   form: DraftForm
@@ -48,27 +48,14 @@ type FieldProps = {
   onChange: (value: string) => void
 }
 
-function TermField({ label, unit, value, isChanged, now, error, onChange }: FieldProps) {
-  const noteId = useId()
-  return (
-    <div className="field" data-changed={isChanged}>
-      <label>
-        <span>{label}</span>
-        <span className="with-unit">
-          <input
-            value={value}
-            inputMode="decimal"
-            autoComplete="off"
-            aria-invalid={error !== undefined}
-            aria-describedby={noteId}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          <span>{unit}</span>
-        </span>
-      </label>
-      <small id={noteId} className={error ? 'field-error' : 'muted'}>
-        {error ?? (isChanged && now ? `now ${now}` : '')}
-      </small>
-    </div>
-  )
-}
+const TermField = ({ label, unit, value, isChanged, now, error, onChange }: FieldProps) => (
+  <TermInput
+    label={label}
+    unit={unit}
+    value={value}
+    isChanged={isChanged}
+    isWrong={error !== undefined}
+    note={error ?? (isChanged && now ? `now ${now}` : '')}
+    onChange={onChange}
+  />
+)

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { ApiError, call } from '../api/client.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
@@ -7,6 +7,7 @@ import { ErrorNotice } from '../shared/states.tsx'
 import type { Market } from './markets.ts'
 import { scaled } from './rate-terms.ts'
 import { PARAMETERS, type ParameterName, type Parameters, parameterText, type Surge } from './surge-terms.ts'
+import { TermInput } from './term-input.tsx'
 
 type Typed = Record<ParameterName, string>
 type Props = { mode: 'live' | 'shadow'; market: Market; surge: Surge; onClose: () => void }
@@ -121,32 +122,21 @@ type FieldProps = {
 }
 
 function ParameterField({ parameter, value, now, isChanged, error, onChange }: FieldProps) {
-  const noteId = useId()
   const { label, unit, min, max, means } = parameter
   const bounds = `${min} to ${max.toLocaleString()}`
   const said = error?.startsWith('Must')
     ? error.replaceAll(/`(\w+)`/g, (_, name) => labelOf(name))
     : `From ${bounds}`
   return (
-    <div className="field" data-changed={isChanged}>
-      <label>
-        <span>{label}</span>
-        <span className="with-unit">
-          <input
-            value={value}
-            inputMode="decimal"
-            autoComplete="off"
-            aria-invalid={error !== undefined}
-            aria-describedby={noteId}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          <span>{unit}</span>
-        </span>
-      </label>
-      <small id={noteId} className={error ? 'field-error' : 'muted'}>
-        {error ? said : `${means}. ${bounds}${isChanged ? `; now ${now}` : ''}.`}
-      </small>
-    </div>
+    <TermInput
+      label={label}
+      unit={unit}
+      value={value}
+      isChanged={isChanged}
+      isWrong={error !== undefined}
+      note={error ? said : `${means}. ${bounds}${isChanged ? `; now ${now}` : ''}.`}
+      onChange={onChange}
+    />
   )
 }
 

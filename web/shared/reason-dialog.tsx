@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { Dialog } from '../dialog.tsx'
+import { Dialog } from './dialog.tsx'
 
 const REASON_MAX = 500
 const OTHER = 'Another reason'
@@ -11,12 +11,17 @@ type Props = {
   /** What goes on, and what is left as it is, as on the buttons. */
   submit: string
   keep: string
+  /** What went wrong, above the buttons. */
+  problem?: ReactNode
+  /** While it is done, or where it can be done no more. */
+  isDisabled?: boolean
   onReason: (reason: string) => void
   onClose: () => void
 }
 
 /** Asks why, before something is done that others are told the reason of. */
-export function ReasonDialog({ title, children, reasons, submit, keep, onReason, onClose }: Props) {
+export function ReasonDialog(props: Props) {
+  const { title, children, reasons, submit, keep, problem, isDisabled = false, onReason, onClose } = props
   const [choice, setChoice] = useState<string>()
   return (
     <Dialog title={title} onClose={onClose}>
@@ -52,11 +57,12 @@ export function ReasonDialog({ title, children, reasons, submit, keep, onReason,
             <textarea name="other" required maxLength={REASON_MAX} rows={3} />
           </label>
         )}
+        {problem}
         <footer className="dialog-foot">
           <button type="button" onClick={onClose}>
             {keep}
           </button>
-          <button type="submit" className="danger solid" disabled={!choice}>
+          <button type="submit" className="danger solid" disabled={!choice || isDisabled}>
             {submit}
           </button>
         </footer>
