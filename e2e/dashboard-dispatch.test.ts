@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import { button, type Desk, hasFocus, openDesk, previewed, rowOf } from './dispatch-desk.ts'
 import { TEST_MS } from './serve-dashboard.ts'
 
@@ -6,14 +6,15 @@ let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
 }, TEST_MS)
+afterEach(() => desk.clear(), TEST_MS)
 afterAll(() => desk.stop(), TEST_MS)
 
 test(
   'the keyboard alone leads to what needs somebody, shows who could take it, assigns the best, and takes it back',
   async () => {
-    const { cancel, driversNear, openAt, read, urgent } = desk
+    const { driversNear, openAt, read, urgent } = desk
     const id = await urgent()
-    const { drivers, leave } = await driversNear(3)
+    const drivers = await driversNear(3)
     const { page, faults, close } = await openAt('/')
     await rowOf(page, id).getByText('No driver').waitFor()
     await page.waitForFunction(() => document.title.startsWith('(1) Live map'))
@@ -38,8 +39,6 @@ test(
     expect(await read(id)).toMatchObject({ state: 'searching', driver: null })
     expect(faults).toEqual([])
     await close()
-    await cancel(id)
-    await leave()
   },
   TEST_MS,
 )
@@ -47,8 +46,8 @@ test(
 test(
   'a haul goes from its driver to another and back; a candidate who was taken meanwhile is refused in words',
   async () => {
-    const { book, cancel, driversNear, openAt, post, read } = desk
-    const { drivers, leave } = await driversNear(3)
+    const { book, driversNear, openAt, post, read } = desk
+    const drivers = await driversNear(3)
     const [first, second, third] = drivers
     const [id, other] = [await book(), await book()]
     expect((await post(`/v1/bookings/${id}/assign`, { driverId: first?.id })).status).toBe(200)
@@ -74,8 +73,6 @@ test(
     expect((await read(id)).driver.id).toBe(first?.id)
     expect(faults).toEqual([])
     await close()
-    for (const each of [id, other]) await cancel(each)
-    await leave()
   },
   TEST_MS,
 )
@@ -83,8 +80,8 @@ test(
 test(
   'an undo that comes too late says so and changes nothing',
   async () => {
-    const { book, cancel, driversNear, openAt, post, read } = desk
-    const { drivers, leave } = await driversNear(1)
+    const { book, driversNear, openAt, post, read } = desk
+    const drivers = await driversNear(1)
     const id = await book()
     const { page, faults, forgive, close } = await openAt(`/?booking=${id}`)
     await button(page, 'Assign a driver').click()
@@ -102,8 +99,6 @@ test(
     await page.locator('.panel [data-state="searching"]').waitFor()
     expect(faults).toEqual([])
     await close()
-    await cancel(id)
-    await leave()
   },
   TEST_MS,
 )
@@ -134,7 +129,6 @@ test(
     await page.waitForURL(`${origin}/?list=bookings`)
     expect(faults).toEqual([])
     await close()
-    await cancel(second)
   },
   TEST_MS,
 )

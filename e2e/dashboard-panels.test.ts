@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import { button, type Desk, openDesk, previewed, rowOf } from './dispatch-desk.ts'
 import { findViolations } from './find-violations.ts'
 import { fitsScreen, WIDE } from './open-dashboard.ts'
@@ -12,13 +12,14 @@ let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
 }, TEST_MS)
+afterEach(() => desk.clear(), TEST_MS)
 afterAll(() => desk.stop(), TEST_MS)
 
 test(
   'an administrator suspends a driver from the panel with a reason, and a paper that ends is in the list',
   async () => {
     const { app, driversNear, openAt, origin, post } = desk
-    const { drivers, leave } = await driversNear(1)
+    const drivers = await driversNear(1)
     const id = drivers[0]?.id as string
     const expiresOn = app.clock.now().toISOString().slice(0, 10)
     const paper = { kind: 'driving_licence', number: 'KA01', issuedOn: '2020-01-01', expiresOn }
@@ -38,7 +39,6 @@ test(
     expect(body).toMatchObject({ approval: 'suspended', approvalReason: 'Licence withdrawn' })
     expect(faults).toEqual([])
     await close()
-    await leave()
   },
   TEST_MS,
 )
@@ -48,7 +48,7 @@ test(
   async () => {
     const { cancel, driversNear, openAt, origin, urgent } = desk
     const id = await urgent()
-    const { drivers, leave } = await driversNear(2)
+    const drivers = await driversNear(2)
     const found: string[] = []
     for (const screen of [WIDE, PHONE]) {
       const { page, faults, close } = await openAt('/', 'admin', screen)
@@ -75,7 +75,6 @@ test(
     }
     expect(found).toEqual([])
     await cancel(id)
-    await leave()
   },
   PATIENT_MS,
 )

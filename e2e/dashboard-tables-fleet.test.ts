@@ -36,7 +36,7 @@ test(
       .and(page.locator('[aria-sort]'))
       .waitFor()
     expect(new URL(page.url()).searchParams.get('sort')).toBe('name')
-    await rowOf(page, first.id).waitFor()
+    await page.locator('.table-card[aria-busy="false"]').waitFor()
     const names = await page.locator('[data-row] .row-link').allTextContents()
     expect(names).toEqual(names.toSorted((a, b) => (a < b ? -1 : 1)))
     await rowOf(page, first.id).locator('.row-link').click()

@@ -21,9 +21,15 @@ export async function openDesk() {
   const { app } = served
   const customer = await app.signUp('customer')
   const post = (path: string, body: object, as = app.admin) => app.request('POST', path, { as, body })
-  const book = async () => (await app.book(customer.token, await app.quote(customer.token))).body.id as string
+  const open: string[] = []
+  const onDuty: { token: string; timer: Timer }[] = []
+  async function book() {
+    const { body } = await app.book(customer.token, await app.quote(customer.token))
+    open.push(body.id)
+    return body.id as string
+  }
 
-  /** Drivers near the pickup, the nearest first, who are heard however long a test takes; off duty once they leave. */
+  /** Drivers near the pickup, the nearest first, who are heard however long a test takes. */
   async function driversNear(count: number) {
     const { lat, lng } = app.haul.pickup
     const drivers: { id: string; token: string }[] = []
@@ -34,13 +40,10 @@ export async function openDesk() {
         void post('/v1/driver/positions', { positions: [position] }, token)
       })
     const timer = setInterval(hear, HEARD_EVERY_MS)
-    const leave = async () => {
-      clearInterval(timer)
-      for (const { token } of drivers)
-        await app.request('PUT', '/v1/driver/availability', { as: token, body: { status: 'offline' } })
-    }
-    return { drivers, leave }
+    for (const { token } of drivers) onDuty.push({ token, timer })
+    return drivers
   }
+  const cancel = (id: string) => post(`/v1/bookings/${id}/cancel`, { reason: 'end of the test' })
 
   return {
     app,
@@ -50,7 +53,15 @@ export async function openDesk() {
     driversNear,
     post,
     read: async (id: string) => (await app.request('GET', `/v1/bookings/${id}`, { as: app.admin })).body,
-    cancel: (id: string) => post(`/v1/bookings/${id}/cancel`, { reason: 'end of the test' }),
+    cancel,
+    /** Nobody is left on duty and nothing open: a test that fails spoils no other. */
+    async clear() {
+      for (const id of open.splice(0)) await cancel(id)
+      for (const { token, timer } of onDuty.splice(0)) {
+        clearInterval(timer)
+        await app.request('PUT', '/v1/driver/availability', { as: token, body: { status: 'offline' } })
+      }
+    },
     /** A booking whose search is about to end: it needs somebody. */
     async urgent() {
       const id = await book()

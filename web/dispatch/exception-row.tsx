@@ -26,7 +26,9 @@ type Props = {
 export function ExceptionRow({ map, exception, booking, isGone, isOpen, onOpen }: Props) {
   const link = useRef<HTMLAnchorElement>(null)
   const [isCancelling, setCancelling] = useState(false)
-  const isEarly = booking !== undefined && lookOf(booking.state).isCancellable && !isGone
+  // The list and the live city come each by itself: a key that is pressed before the second is there counts too.
+  const state = booking?.state ?? exception.state
+  const isEarly = state !== null && lookOf(state).isCancellable && !isGone
   const from = driverOf(exception)
   const close = () => {
     onOpen(false)
@@ -63,9 +65,9 @@ export function ExceptionRow({ map, exception, booking, isGone, isOpen, onOpen }
         )}
       </div>
       {isOpen && booking && <Candidates map={map} booking={booking} from={from} onClose={close} />}
-      {isCancelling && booking && (
+      {isCancelling && exception.bookingId && (
         <CancelDialog
-          booking={{ id: booking.id, driver: from && { firstName: from.name } }}
+          booking={{ id: exception.bookingId, driver: from && { firstName: from.name } }}
           onClose={() => setCancelling(false)}
         />
       )}
