@@ -21,7 +21,8 @@ export async function openMap(drivers: number, zoom: number): Promise<OpenMap> {
   const browser = await launchChromium()
   onEnd(() => browser.close())
   const { page } = await openDashboard(browser, server.url, WIDE)
-  await page.addInitScript(countFrames, JSON.stringify({ center: FLEET_CENTRE, zoom, bearing: 0 }))
+  const view = JSON.stringify({ center: FLEET_CENTRE, zoom, bearing: 0 })
+  await page.addInitScript((kept) => localStorage.setItem('hexhaul.view', kept), view)
   let socket: WebSocketRoute | undefined
   await page.routeWebSocket('**/v1/realtime', (route) => {
     socket = route
@@ -44,21 +45,3 @@ export async function openMap(drivers: number, zoom: number): Promise<OpenMap> {
     },
   }
 }
-
-/** In the page. The time that callbacks of the browser's frames take is that of the map: nothing else asks for them. */
-function countFrames(view: string) {
-  localStorage.setItem('hexhaul.view', view)
-  const frames: number[] = []
-  Object.assign(window, { frames })
-  const ask = window.requestAnimationFrame.bind(window)
-  window.requestAnimationFrame = (callback) =>
-    ask((timeMs) => {
-      const beganMs = performance.now()
-      callback(timeMs)
-      frames.push(performance.now() - beganMs)
-    })
-}
-
-/** The times of the frames since this was asked last, in milliseconds. */
-export const takeFrames = (page: Page) =>
-  page.evaluate(() => (window as unknown as { frames: number[] }).frames.splice(0))

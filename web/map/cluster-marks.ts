@@ -13,7 +13,7 @@ const COUNT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSig
 function drawMark(available: number, busy: number): ImageData {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = MARK_PX
-  const pen = canvas.getContext('2d')
+  const pen = canvas.getContext('2d', { willReadFrequently: true })
   if (!pen) throw new Error('this browser draws no pictures')
   const disc = (radius: number, colour: string) => {
     pen.beginPath()

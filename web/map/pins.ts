@@ -38,7 +38,7 @@ export const PIN_NAMES = Object.keys(PINS) as PinName[]
 function draw(name: PinName): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = PIN_PX
-  const pen = canvas.getContext('2d')
+  const pen = canvas.getContext('2d', { willReadFrequently: true })
   if (!pen) throw new Error('this browser draws no pictures')
   const { shape, mark, colour } = PINS[name]
   pen.translate(PIN_PX / 2, PIN_PX / 2)

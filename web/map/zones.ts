@@ -23,7 +23,7 @@ const LABEL_MIN_ZOOM = 10
 function drawHatch(colour: string): ImageData {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = HATCH_PX
-  const pen = canvas.getContext('2d')
+  const pen = canvas.getContext('2d', { willReadFrequently: true })
   if (!pen) throw new Error('this browser draws no pictures')
   pen.strokeStyle = colour
   pen.globalAlpha = 0.5
