@@ -15,6 +15,8 @@ type Suite = { name: string; files: readonly string[]; env: Record<string, strin
 
 /** Each folder is a suite; the long ones first, so that the lanes end together. */
 const FOLDERS = ['server', 'e2e', 'simulator', 'deploy', 'db', 'workers', 'bench', 'commands', 'web']
+/** A folder that would keep one lane busy after all others ended goes in parts. */
+const FILES_PER_PART: Record<string, number> = { e2e: 3 }
 /** By themselves at the end: how soon a cluster works again says nothing on a machine that has more to do. */
 const FAULTS = 'e2e/cluster/'
 /** So many suites run at a time: much of a test is waiting. */
@@ -75,12 +77,22 @@ async function findSuites(engines: Engines | undefined): Promise<{ beside: Suite
   )
   const isFault = (file: string) => file.startsWith(FAULTS)
   const faults = folders.flatMap(({ files }) => files.filter(isFault))
-  const beside: Suite[] = folders.map((suite) => ({
-    ...suite,
-    files: suite.files.filter((file) => !isFault(file)),
-  }))
+  const beside = folders.flatMap((suite) =>
+    partsOf({ ...suite, files: suite.files.filter((file) => !isFault(file)) }),
+  )
   if (engines) beside.splice(1, 0, await onCluster(engines))
   return { beside, alone: { name: 'faults of a cluster', files: faults, env } }
+}
+
+function partsOf(suite: Suite): Suite[] {
+  const { name, files } = suite
+  const size = FILES_PER_PART[name] ?? files.length
+  if (size >= files.length) return [suite]
+  return Array.from({ length: Math.ceil(files.length / size) }, (_, i) => ({
+    ...suite,
+    name: `${name} ${i + 1}`,
+    files: files.slice(i * size, (i + 1) * size),
+  }))
 }
 
 async function onCluster({ env, apart }: Engines): Promise<Suite> {

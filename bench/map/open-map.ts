@@ -17,7 +17,7 @@ export type OpenMap = {
 
 /** The live map in a browser, on a server of its own, with a generated fleet instead of the server's drivers. */
 export async function openMap(drivers: number, zoom: number): Promise<OpenMap> {
-  const server = await startUp(await createDataDir(), ['--drivers', '2', '--bookings-per-minute', '10'])
+  const server = await startUp(await createDataDir(), ['--drivers', '2', '--bookings-per-minute', '0'])
   const browser = await launchChromium()
   onEnd(() => browser.close())
   const { page } = await openDashboard(browser, server.url, WIDE)
