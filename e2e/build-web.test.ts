@@ -7,14 +7,6 @@ import { createTestApp } from '../server/testing/create-test-app.ts'
 
 const TEST_MS = 60_000
 const DIST = join(import.meta.dir, '../web/dist')
-/** What a first visit loads, compressed, in kB of 1,000 bytes. They only ever fall. */
-const FIRST_CEILING_KB = 232
-const TABLES_CEILING_KB = 254
-const MAP_CEILING_KB = 570
-/** What is loaded when it is asked for: twelve pages, the form of an invitation, the palette. */
-const PARTS = 14
-/** Styles of pages that the entry names and does not load. */
-const SHEETS = 4
 let app: Awaited<ReturnType<typeof createTestApp>>
 beforeAll(async () => {
   await buildWeb()
@@ -89,51 +81,4 @@ test('an address of no page shows people the dashboard with 404, and clients of 
     const refused = await app.request('GET', path, { headers })
     expect([refused.status, refused.body.code]).toEqual([404, 'not_found'])
   }
-})
-
-const files = (text: string, before: RegExp) => assetsOf([...text.matchAll(before)].join())
-
-/** The bytes that the server sends of files, and of all that they import at once, but for what is loaded later. */
-async function sentKb(names: string[], later: string[]): Promise<number> {
-  const all = new Set(names)
-  let bytes = 0
-  for (const name of all) {
-    const headers = { 'accept-encoding': 'br' }
-    const answer = await app.app.handle(new Request(`http://localhost/assets/${name}`, { headers }))
-    expect(answer.status, name).toBe(200)
-    bytes += (await answer.arrayBuffer()).byteLength
-    if (name.endsWith('.js'))
-      for (const next of files(
-        await Bun.file(join(DIST, name)).text(),
-        /(?:from|import)"[^"]+"|"[^"]+\.css"/g,
-      ))
-        if (!later.includes(next)) all.add(next)
-  }
-  return bytes / 1_000
-}
-
-test('a first visit is light: the tables come without the map, and the map with one copy of what its worker shares', async () => {
-  const html = await Bun.file(join(DIST, 'index.html')).text()
-  const textOf = (name: string) => Bun.file(join(DIST, name)).text()
-  const entries = files(html, /(?:src|href)="[^"]+"/g)
-  const code = (await Promise.all(entries.map(textOf))).join()
-  const fonts = files(code, /"[^"]+\.woff2"/g)
-  const sheets = files(code, /"[^"]+\.css"/g)
-  const lazy = files(code, /import\("[^"]+"\)/g)
-  const worker = files(html, /content="[^"]+"/g)
-  expect([fonts.length, sheets.length, lazy.length, worker.length]).toEqual([2, SHEETS, PARTS, 1])
-  const first = [...entries, ...fonts]
-  const texts = await Promise.all(lazy.map(textOf))
-  const partWith = (words: string) => lazy.filter((_, index) => texts[index]?.includes(words))
-  const [tables, map] = [partWith('bookings.csv'), partWith('now-tabs')]
-  expect([tables.length, map.length]).toEqual([1, 1])
-  const firstKb = await sentKb(first, sheets)
-  const tablesKb = await sentKb([...first, ...tables], sheets)
-  const mapKb = await sentKb([...first, ...map, ...worker], sheets)
-  const told = [firstKb, tablesKb, mapKb].map((kb) => `${kb.toFixed()} kB`)
-  process.stdout.write(`first load: ${told[0]}, of the bookings ${told[1]}, of the map ${told[2]}\n`)
-  expect(firstKb).toBeLessThan(FIRST_CEILING_KB)
-  expect(tablesKb).toBeLessThan(TABLES_CEILING_KB)
-  expect(mapKb).toBeLessThan(MAP_CEILING_KB)
-  expect(mapKb).toBeGreaterThan(2 * tablesKb)
 })

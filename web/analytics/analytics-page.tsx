@@ -3,6 +3,7 @@ import { ApiError } from '../api/client.ts'
 import { Link, useAddress, useTitle } from '../app/router.tsx'
 import { oneOf } from '../shared/filters.tsx'
 import { Icon } from '../shared/icons.tsx'
+import { type Market, useMarkets } from '../shared/markets.tsx'
 import { ErrorNotice, Loading } from '../shared/states.tsx'
 import { Charts } from './charts.tsx'
 import { Controls, PeriodChoice } from './controls.tsx'
@@ -13,7 +14,7 @@ import { LiveStrip } from './live-strip.tsx'
 import { isBackwards } from './period.ts'
 import { type Cell, PopularCells } from './popular-cells.tsx'
 import { type Summary, useSummary } from './use-summary.ts'
-import { addressWith, type Market, readView, useMarkets, useQuarterMs, type View } from './view.ts'
+import { addressWith, readView, useQuarterMs, type View } from './view.ts'
 
 /** The map is the heaviest part, and the last that is looked at. */
 const HeatMap = lazy(() => import('./heat-map.tsx'))

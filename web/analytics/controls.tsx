@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link, useAddress } from '../app/router.tsx'
+import { type Market, MarketOptions } from '../shared/markets.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { COMPARISONS, type Comparison, PERIODS, type PeriodName } from './period.ts'
 import { spanLabel } from './time-labels.ts'
-import { addressWith, change, type Market, periodName, type View } from './view.ts'
+import { addressWith, change, periodName, type View } from './view.ts'
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
   hour: 'Last hour',
@@ -21,10 +22,6 @@ const COMPARISON_LABELS: Record<Comparison, string> = {
   year: 'a year before',
   none: 'nothing',
 }
-const degrees = (value: number, [positive, negative]: [string, string]) =>
-  `${Math.abs(value).toFixed(1)}° ${value < 0 ? negative : positive}`
-export const marketLabel = ({ lat, lng }: Pick<Market, 'lat' | 'lng'>) =>
-  `${degrees(lat, ['N', 'S'])}, ${degrees(lng, ['E', 'W'])}`
 
 type Props = {
   view: View
@@ -54,7 +51,6 @@ export function PeriodChoice() {
 
 /** What the figures are of and compared with. */
 export function Controls({ view, markets, isNothingBefore, rangeError }: Props) {
-  const zones = Map.groupBy(markets, ({ timeZone }) => timeZone)
   return (
     <div className="analytics-controls">
       {view.name === 'own' && <Range view={view} error={rangeError} />}
@@ -67,15 +63,7 @@ export function Controls({ view, markets, isNothingBefore, rangeError }: Props) 
       </Select>
       <Select name="market" label="Market" value={view.market?.market ?? ''}>
         <option value="">All</option>
-        {Array.from(zones, ([timeZone, members]) => (
-          <optgroup key={timeZone} label={timeZone.replaceAll('_', ' ')}>
-            {members.map((market) => (
-              <option key={market.market} value={market.market}>
-                {marketLabel(market)}
-              </option>
-            ))}
-          </optgroup>
-        ))}
+        <MarketOptions markets={markets} />
       </Select>
       <Select name="vehicleClass" label="Class" value={view.vehicleClass ?? ''}>
         <option value="">All</option>

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { addressOf, call } from '../api/client.ts'
-import type { Answer } from '../api/routes.ts'
+import { addressOf } from '../api/client.ts'
 import type { VehicleClass } from '../api/types.ts'
 import { navigate } from '../app/router.tsx'
 import { oneOf } from '../shared/filters.tsx'
+import type { Market } from '../shared/markets.tsx'
 import { VEHICLE_CLASSES } from '../shared/vehicle-classes.ts'
 import {
   type Bucket,
@@ -22,7 +21,6 @@ import {
 } from './period.ts'
 import { dayOf } from './zone-clock.ts'
 
-export type Market = Answer<'get', '/v1/analytics/markets'>['items'][number]
 /** What the address asks to be shown. */
 export type View = {
   name: PeriodName
@@ -41,13 +39,6 @@ export type View = {
 const RUNNING_AGAIN_MS = 30_000
 /** Figures of a period that is not over change by themselves. */
 export const againMs = ({ isRunning }: View) => (isRunning ? RUNNING_AGAIN_MS : (false as const))
-
-export const useMarkets = () =>
-  useQuery({
-    queryKey: ['analytics', 'markets'],
-    queryFn: async () => (await call('get', '/v1/analytics/markets', {})).items,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
 
 const quarterNow = () => Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS
 

@@ -21,7 +21,7 @@ type Props = {
 }
 
 /** A new version as it is typed: what it changes, what the server says of it and what trips would cost by it. */
-export function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) {
+export default function DraftEditor({ base, vehicleClass, versions, leaveHref }: Props) {
   const held = versions.find(({ status }) => status === 'in_force')
   const draft = useDraft({ base, vehicleClass, held })
   const [isStarting, setIsStarting] = useState(false)

@@ -25,7 +25,7 @@ export default function PricingPage({ part }: { part: string }) {
 
 function Part({ part }: { part: PricingPart }) {
   const { values, here } = usePricingAddress(part)
-  const { markets, cards } = useMarkets()
+  const { markets, priced } = useMarkets()
   const market = markets?.find(({ cell }) => cell === values.market) ?? markets?.[0]
   const isUnknown = Boolean(values.market && market && market.cell !== values.market)
   return (
@@ -39,15 +39,15 @@ function Part({ part }: { part: PricingPart }) {
           />
         )}
       </PricingHead>
-      {cards.error && (
+      {priced.error && (
         <ErrorNotice
-          title="The rate cards could not be read"
-          error={cards.error}
-          onRetry={() => void cards.refetch()}
-          isRetrying={cards.isFetching}
+          title="The markets could not be read"
+          error={priced.error}
+          onRetry={() => void priced.refetch()}
+          isRetrying={priced.isFetching}
         />
       )}
-      {!markets && !cards.error && <LoadingRows what="the markets" rows={12} />}
+      {!markets && !priced.error && <LoadingRows what="the markets" rows={12} />}
       {isUnknown && (
         <p className="notice">
           <Icon name="info" />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { VehicleClass } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
 import { oneOf } from '../shared/filters.tsx'
@@ -6,17 +7,19 @@ import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { ClassList } from './class-list.tsx'
 import { ClassVersions } from './class-versions.tsx'
-import { DraftEditor } from './draft-editor.tsx'
 import { type Market, readCards } from './markets.ts'
 import { usePricingAddress } from './pricing-address.ts'
 import type { RateCard } from './rate-terms.ts'
+
+/** With a map, which the versions have not. */
+const DraftEditor = lazy(() => import('./draft-editor.tsx'))
 
 /** The rate cards of a market: its classes, the versions of one of them, and a draft of the next. */
 export function RatesPart({ market }: { market: Market }) {
   const { values, here } = usePricingAddress('rates')
   const cards = useQuery({
     queryKey: ['rate-cards', market.cell],
-    queryFn: () => readCards({ market: market.cell }),
+    queryFn: () => readCards(market.cell),
   })
   const all = cards.data
   const vehicleClass =
@@ -37,13 +40,15 @@ export function RatesPart({ market }: { market: Market }) {
   if (!all || !ofClass) return <LoadingRows what="the rate cards" rows={12} />
   if (base)
     return (
-      <DraftEditor
-        key={`${base.id} ${vehicleClass}`}
-        base={base}
-        vehicleClass={vehicleClass}
-        versions={ofClass}
-        leaveHref={here({ market: market.cell, class: vehicleClass, draft: '' })}
-      />
+      <Suspense fallback={<LoadingRows what="the draft" rows={12} />}>
+        <DraftEditor
+          key={`${base.id} ${vehicleClass}`}
+          base={base}
+          vehicleClass={vehicleClass}
+          versions={ofClass}
+          leaveHref={here({ market: market.cell, class: vehicleClass, draft: '' })}
+        />
+      </Suspense>
     )
   return (
     <div className="rates-grid">

@@ -5,7 +5,7 @@ import { cellOutline } from '../map/cell-outline.ts'
 import { addCells, showCells, type WeighedCell } from '../map/cells.ts'
 import { MapCanvas } from '../map/map-canvas.tsx'
 import { themeColour } from '../map/theme-colours.ts'
-import { boundsOfCells, marketBounds } from './markets.ts'
+import { boundsOfCells, marketBounds } from './cell-bounds.ts'
 import type { ZoneFeature } from './use-surge.ts'
 
 const OPTIONS = { dragRotate: false, pitchWithRotate: false }

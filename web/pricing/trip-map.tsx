@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { MapCanvas } from '../map/map-canvas.tsx'
 import { showHauls } from '../map/overlay.ts'
 import { boundsOf } from '../shared/bounds.ts'
-import { marketBounds } from './markets.ts'
+import { marketBounds } from './cell-bounds.ts'
 import { END_LABELS, type Trips } from './use-trips.ts'
 
 const FIT = { padding: 44, maxZoom: 14, animate: false }

@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { call } from '../api/client.ts'
 import type { VehicleClass } from '../api/types.ts'
-import { marketOf, useLatestBookings } from './markets.ts'
 import type { Place, Trip } from './use-preview.ts'
 
 const SAMPLES = 4
@@ -10,18 +11,19 @@ export const END_LABELS: Record<End, string> = { pickup: 'Pickup', dropoff: 'Dro
 
 /** The trips that a draft is tried on: the latest of the class in its market, and one of whoever drafts. */
 export function useTrips(market: string, vehicleClass: VehicleClass) {
-  const bookings = useLatestBookings()
+  const latest = useQuery({
+    queryKey: ['pricing', 'samples', market, vehicleClass],
+    queryFn: () => call('get', '/v1/bookings', { query: { market, vehicleClass, limit: SAMPLES } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const [own, setOwn] = useState<Partial<Record<End, Place>>>({})
   const [next, setNext] = useState<End>('pickup')
   const [chosen, choose] = useState(0)
   const [surge, setSurge] = useState(1)
-  const samples = (bookings.data?.items ?? [])
-    .filter((booking) => booking.vehicleClass === vehicleClass && marketOf(booking.pickup) === market)
-    .slice(0, SAMPLES)
-    .map(({ pickup, dropoff }) => ({
-      name: `${pickup.address} → ${dropoff.address}`,
-      trip: { pickup: placeOf(pickup), dropoff: placeOf(dropoff) },
-    }))
+  const samples = (latest.data?.items ?? []).map(({ pickup, dropoff }) => ({
+    name: `${pickup.address} → ${dropoff.address}`,
+    trip: { pickup: placeOf(pickup), dropoff: placeOf(dropoff) },
+  }))
   const { pickup, dropoff } = own
   const mine: NamedTrip[] = pickup && dropoff ? [{ name: 'Your trip', trip: { pickup, dropoff } }] : []
   const named = [...mine, ...samples].map(({ name, trip }) => ({
