@@ -21,6 +21,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a change was refused because somebody else's came before it. */
+export const isVersionMismatch = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'version_mismatch'
+
 async function send(
   method: string,
   path: string,

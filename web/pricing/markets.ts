@@ -22,8 +22,8 @@ export const boundsOfCells = (cells: readonly string[]) =>
   boundsOf(cells.flatMap((cell) => cellToBoundary(cell).map(([lat, lng]) => ({ lat, lng }))))
 export const marketBounds = (market: string) => boundsOfCells([market]) as Bbox
 
-/** Every version that a filter finds. */
-export async function readCards(filter: { market?: string; status?: RateCard['status'] }) {
+/** Every version of a market. */
+export async function readCards(filter: { market: string }) {
   const cards: RateCard[] = []
   let cursor: string | undefined
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -46,15 +46,14 @@ export const useLatestBookings = () =>
 
 /** The markets that have prices; the one of the latest booking comes first. */
 export function useMarkets() {
-  const cards = useQuery({
-    queryKey: ['rate-cards', 'in force'],
-    queryFn: () => readCards({ status: 'in_force' }),
+  const read = useQuery({
+    queryKey: ['pricing', 'markets'],
+    queryFn: () => call('get', '/v1/analytics/markets', {}),
   })
   const bookings = useLatestBookings()
   const latest = bookings.data?.items[0]
   const busiest = latest && marketOf(latest.pickup)
-  const byCell = new Map(cards.data?.map((card) => [card.market, card]))
-  const markets = [...byCell.values()]
+  const markets = (read.data?.items ?? [])
     .map(
       ({ market, timeZone, currency }): Market => ({
         cell: market,
@@ -65,8 +64,8 @@ export function useMarkets() {
     )
     .sort((a, b) => Number(b.cell === busiest) - Number(a.cell === busiest) || a.label.localeCompare(b.label))
   // Which one is first is known only with the bookings; that they cannot be read keeps nobody from a market.
-  const isPending = cards.isPending || bookings.isPending
-  return { markets: isPending ? undefined : markets, cards }
+  const isPending = read.isPending || bookings.isPending
+  return { markets: isPending ? undefined : markets, read }
 }
 
 const cityOf = (timeZone: string) => (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')

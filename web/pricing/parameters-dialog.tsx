@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../api/client.ts'
+import { ApiError, call, isVersionMismatch } from '../api/client.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
@@ -34,7 +34,7 @@ export function ParametersDialog({ mode, market, surge, onClose }: Props) {
     onSettled: () => cache.invalidateQueries({ queryKey: ['surge', market.cell] }),
   })
   const failure = save.error instanceof ApiError ? save.error : null
-  const isConflict = failure?.code === 'version_mismatch'
+  const isConflict = isVersionMismatch(failure)
   const errors = failure?.fields ?? {}
   const hasErrors = Object.keys(errors).length > 0
   return (

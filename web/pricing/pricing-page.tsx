@@ -1,5 +1,6 @@
 import { lazy } from 'react'
-import { navigate, useTitle } from '../app/router.tsx'
+import { Link, navigate, useTitle } from '../app/router.tsx'
+import { isAdmin } from '../fleet/is-admin.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { type Market, useMarkets } from './markets.ts'
@@ -11,12 +12,14 @@ const SurgePart = lazy(() => import('./surge-part.tsx'))
 
 export default function PricingPage({ part }: { part: string }) {
   useTitle(part === 'surge' ? 'Surge' : 'Rate cards')
-  if (isPart(part)) return <Part part={part} />
+  const isForAdmins = part === 'rates' && !isAdmin()
+  if (isPart(part) && !isForAdmins) return <Part part={part} />
   return (
     <div className="page">
       <div className="card">
-        <Empty icon="info" title="No such page">
-          Pricing has rate cards and surge.
+        <Empty icon="info" title={isForAdmins ? 'Not allowed' : 'No such page'}>
+          {isForAdmins ? 'Rate cards are for administrators.' : 'There is nothing at this address.'}{' '}
+          <Link href="/pricing/surge">Go to surge</Link>
         </Empty>
       </div>
     </div>
@@ -25,7 +28,7 @@ export default function PricingPage({ part }: { part: string }) {
 
 function Part({ part }: { part: PricingPart }) {
   const { values, here } = usePricingAddress(part)
-  const { markets, cards } = useMarkets()
+  const { markets, read } = useMarkets()
   const market = markets?.find(({ cell }) => cell === values.market) ?? markets?.[0]
   const isUnknown = Boolean(values.market && market && market.cell !== values.market)
   return (
@@ -39,15 +42,15 @@ function Part({ part }: { part: PricingPart }) {
           />
         )}
       </PricingHead>
-      {cards.error && (
+      {read.error && (
         <ErrorNotice
-          title="The rate cards could not be read"
-          error={cards.error}
-          onRetry={() => void cards.refetch()}
-          isRetrying={cards.isFetching}
+          title="The markets could not be read"
+          error={read.error}
+          onRetry={() => void read.refetch()}
+          isRetrying={read.isFetching}
         />
       )}
-      {!markets && !cards.error && <LoadingRows what="the markets" rows={12} />}
+      {!markets && !read.error && <LoadingRows what="the markets" rows={12} />}
       {isUnknown && (
         <p className="notice">
           <Icon name="info" />
