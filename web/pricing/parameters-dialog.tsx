@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call, isVersionMismatch } from '../api/client.ts'
+import { scaled } from '../shared/amount.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 import type { Market } from './markets.ts'
-import { scaled } from './rate-terms.ts'
 import { PARAMETERS, type ParameterName, type Parameters, parameterText, type Surge } from './surge-terms.ts'
 import { TermInput } from './term-input.tsx'
 
