@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { fitsScreen, WIDE } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
 import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
@@ -121,12 +121,14 @@ test(
 )
 
 test(
-  'an operator is told that pricing is for administrators',
+  'an operator is told that rate cards are for administrators, and led to surge',
   async () => {
-    const { page, faults, close } = await openDashboard(served.browser, `${served.origin}/pricing`, WIDE)
-    await signInAs(page, 'operator')
-    await page.getByText('This page is for administrators.').waitFor()
+    const { page, faults, requests, close } = await openAt('/pricing', WIDE, 'operator')
+    await page.getByText('Rate cards are for administrators.').waitFor()
     expect(await page.getByRole('link', { name: 'Pricing' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Go to surge' }).click()
+    await page.getByText('Surge now').waitFor()
+    expect(requests.filter((request) => request.includes('rate-cards'))).toEqual([])
     expect(faults).toEqual([])
     await close()
   },

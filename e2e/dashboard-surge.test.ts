@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { fitsScreen, WIDE } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
 import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
@@ -93,6 +93,30 @@ test(
     await page.getByText('Shadow lower').waitFor()
     await button(page, 'End').click()
     await page.getByText('None runs.').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)
+
+test(
+  'an operator comes to surge by a key and holds it; rate cards are not offered',
+  async () => {
+    const { page, faults, requests, close } = await openAt('/bookings', WIDE, 'operator')
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Surge' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('p')
+    await page.getByRole('heading', { name: 'Surge', exact: true }).waitFor()
+    await page.getByLabel('Market').selectOption(market)
+    await button(page, 'Freeze').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('The stadium empties')
+    await button(dialog, 'Freeze the market').click()
+    await page.getByText('The stadium empties').waitFor()
+    await button(page, 'End now').click()
+    await page.getByText('No market is frozen or overridden').waitFor()
+    expect(await page.getByRole('link', { name: 'Rate cards' }).count()).toBe(0)
+    expect(requests.filter((request) => request.includes('rate-cards'))).toEqual([])
     expect(faults).toEqual([])
     await close()
   },

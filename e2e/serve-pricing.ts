@@ -22,9 +22,13 @@ export async function servePricing() {
   return {
     ...{ app, browser, origin, market, cell, publish, customers, inForce },
     draftAddress: async () => `/pricing?market=${market}&class=van&draft=${(await inForce()).id}`,
-    async openAt(path: string, options: BrowserContextOptions = WIDE): Promise<Visit> {
+    async openAt(
+      path: string,
+      options: BrowserContextOptions = WIDE,
+      role: 'admin' | 'operator' = 'admin',
+    ): Promise<Visit> {
       const visit = await openDashboard(browser, `${origin}${path}`, options)
-      await signInAs(visit.page, 'admin')
+      await signInAs(visit.page, role)
       return visit
     },
     stop: () => served.stop(),

@@ -1,14 +1,13 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
-import { ADMIN_PARTS } from '../app/pages.ts'
+import { ADMIN_PARTS, SIMULATOR } from '../app/pages.ts'
 import { Link, useTitle } from '../app/router.tsx'
 import { Empty, Loading } from '../shared/states.tsx'
 import { useSimulator } from './simulator/use-simulator.ts'
 
-/** Offered where a city is simulated. */
-const SIMULATOR = '/admin/simulator'
 const PARTS: Record<string, React.LazyExoticComponent<React.ComponentType>> = {
   '/admin/zones': lazy(() => import('./zones/zones-part.tsx')),
   '/admin/users': lazy(() => import('./users/users-part.tsx')),
+  '/admin/documents': lazy(() => import('./documents/documents-part.tsx')),
   '/admin/audit': lazy(() => import('./audit/audit-part.tsx')),
   '/admin/webhooks': lazy(() => import('./webhooks/webhooks-part.tsx')),
   '/admin/dead-letters': lazy(() => import('./dead-letters/dead-letters-part.tsx')),

@@ -21,6 +21,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a change was refused because somebody else's came before it. */
+export const isVersionMismatch = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'version_mismatch'
+
 async function send(
   method: string,
   path: string,
@@ -89,18 +93,28 @@ export function addressOf(
   return search.size > 0 ? `${filled}?${search}` : filled
 }
 
-type Values = { params?: Record<string, string>; query?: object; body?: unknown; accept?: string }
+type Values = {
+  params?: Record<string, string>
+  query?: object
+  body?: unknown
+  key?: string
+  accept?: string
+}
 
 /** Sends as the signed-in user, renewing the session unseen. @throws ApiError where no server answers. */
-async function ask(method: Method, path: string, { params, query, body, accept }: Values): Promise<Response> {
+async function ask(
+  method: Method,
+  path: string,
+  { params, query, body, key, accept }: Values,
+): Promise<Response> {
   const address = addressOf(path, params, query as Record<string, unknown>)
   const session = currentSession()
   if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
   const token = currentSession()?.accessToken
-  const response = await send(method, address, body, { token, accept })
+  const response = await send(method, address, body, { token, key, accept })
   if (response.status !== 401 || !token) return response
   await renew(token)
-  return send(method, address, body, { token: currentSession()?.accessToken, accept })
+  return send(method, address, body, { token: currentSession()?.accessToken, key, accept })
 }
 
 /** Calls a route of the API as the signed-in user. @throws ApiError */

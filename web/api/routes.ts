@@ -34,8 +34,10 @@ type Body<R> = R extends { body: infer B }
     ? { body?: B }
     : { body: B }
   : { body?: never }
+type Key<R> = R extends { headers: { 'idempotency-key': string } } ? { key: string } : { key?: never }
 type Query<R> = R extends { query: infer Q } ? { query?: Partial<Q> } : { query?: never }
 
 export type Input<M extends Method, Path extends string> = Params<Path> &
   Body<Route<M, Path>> &
+  Key<Route<M, Path>> &
   Query<Route<M, Path>>

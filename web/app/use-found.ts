@@ -5,7 +5,7 @@ import type { Role } from '../api/types.ts'
 import { useCity } from '../live/live.tsx'
 import { shortId } from '../shared/format.ts'
 import type { IconName } from '../shared/icons.tsx'
-import { pagesOf } from './pages.ts'
+import { pagesOf, partsOf } from './pages.ts'
 import { navigate } from './router.tsx'
 
 export type Command = { value: string; label: string; hint: string; icon: IconName; run: () => void }
@@ -43,9 +43,15 @@ export function useFound({ typed, role, onShortcuts }: Wanted): {
   const groups = [
     {
       value: 'Go to',
-      items: pagesOf(role)
-        .filter(({ label }) => fits(label))
-        .map(({ path, label, icon, key }) => command(label, `g ${key}`, icon, () => navigate(path))),
+      items: [
+        ...pagesOf(role).map(({ path, label, icon, key }) =>
+          command(label, `g ${key}`, icon, () => navigate(path)),
+        ),
+        // Too many to be shown before something is typed.
+        ...(word === '' ? [] : partsOf(role)).map(({ path, label, icon, pageLabel }) =>
+          command(label, pageLabel, icon, () => navigate(path)),
+        ),
+      ].filter(({ label }) => fits(label)),
     },
     { value: 'Bookings', items: bookings },
     {

@@ -1,4 +1,4 @@
-import { ApiError, call } from '../api/client.ts'
+import { call, isVersionMismatch } from '../api/client.ts'
 import type { DriverRecord } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
 import { useFleetChange } from '../fleet/use-fleet-change.ts'
@@ -34,7 +34,7 @@ export function ApprovalDialog({ record, to, handsBack, onClose }: Props) {
       }),
     onClose,
   )
-  const isStale = change.error instanceof ApiError && change.error.code === 'version_mismatch'
+  const isStale = isVersionMismatch(change.error)
   const [title, submit] = wordsOf(to, approval)
   return (
     <Dialog title={`${title} ${name}`} onClose={onClose}>

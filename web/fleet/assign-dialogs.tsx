@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { call } from '../api/client.ts'
 import type { Driver, Vehicle } from '../api/types.ts'
 import { approvalLabel } from '../shared/badge.tsx'
+import { Confirm } from '../shared/confirm.tsx'
 import { vehicleClassLabel } from '../shared/vehicle-classes.ts'
-import { Confirm } from './confirm.tsx'
 import { PickDialog } from './pick-dialog.tsx'
 import { useFleetChange } from './use-fleet-change.ts'
 
@@ -74,7 +74,7 @@ export function UnassignDialog({ driverId, what, onClose }: UnassignProps) {
   return (
     <Confirm
       title={`Unassign ${what}?`}
-      change={change}
+      action={change}
       submit={['Unassign', 'Unassigning…']}
       onClose={onClose}
     >

@@ -1,6 +1,6 @@
 import { call } from '../api/client.ts'
 import type { Paper } from '../api/types.ts'
-import { Confirm } from './confirm.tsx'
+import { Confirm } from '../shared/confirm.tsx'
 import { paperLabel } from './paper-kinds.ts'
 import { useFleetChange } from './use-fleet-change.ts'
 
@@ -14,7 +14,7 @@ export function RemovePaperDialog({ paper: { id, kind, number }, onClose }: Prop
   return (
     <Confirm
       title={`Remove ${paperLabel(kind).toLowerCase()} ${number}?`}
-      change={remove}
+      action={remove}
       submit={['Remove it', 'Removing…']}
       onClose={onClose}
     >

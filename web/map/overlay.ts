@@ -6,30 +6,22 @@ import type {
   MapLibreMap,
   SymbolLayerSpecification,
 } from 'maplibre-gl'
-import type { Booking } from '../api/types.ts'
 import { EMPTY } from './base-style.ts'
 import { addCells } from './cells.ts'
-import { drawPin, PIN_NAMES, PIN_RATIO, type PinName } from './pins.ts'
+import { type Haul, haulFeatures, lineOf, type Showing, stopsOf } from './haul-features.ts'
+import { drawPin, PIN_NAMES, PIN_RATIO } from './pins.ts'
 import { themeColour } from './theme-colours.ts'
-
-type Place = { lat: number; lng: number }
-type Haul = Pick<Booking, 'id' | 'state' | 'pickup' | 'dropoff'> & { stops?: readonly Place[] }
 
 /** From afar only where goods wait: the other ends of a city's hauls would lie over each other. */
 const ENDS_MIN_ZOOM = 11.6
+/** How strong what is beside the haul that is looked at is left. */
+const ASIDE_OPACITY = 0.22
 export const PICKABLE = ['chosen-stops', 'stops', 'ends'] as const
 
 const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({
   type: 'FeatureCollection',
   features,
 })
-const feature = (geometry: GeoJSON.Geometry, properties: GeoJSON.GeoJsonProperties): GeoJSON.Feature => ({
-  type: 'Feature',
-  geometry,
-  properties,
-})
-const at = ({ lat, lng }: Place) => [lng, lat]
-const LOADED = new Set(['goods_collected', 'arrived_at_dropoff', 'delivered'])
 
 const pins = (id: string, source: string, more: Partial<SymbolLayerSpecification>) =>
   ({
@@ -43,6 +35,7 @@ const pins = (id: string, source: string, more: Partial<SymbolLayerSpecification
       'icon-ignore-placement': true,
       'symbol-sort-key': ['match', ['get', 'icon'], 'pickup-searching', 2, 'pickup', 1, 0],
     },
+    paint: { 'icon-opacity': ['case', ['get', 'isAside'], ASIDE_OPACITY, 1] },
     ...more,
   }) as SymbolLayerSpecification
 
@@ -57,8 +50,11 @@ const line = (id: string, paint: LineLayerSpecification['paint']) =>
 
 function layers(): LayerSpecification[] {
   const isEnd: ExpressionSpecification = ['get', 'isEnd']
-  const byPhase = (searching: number, underWay: number) =>
-    ['match', ['get', 'phase'], 'searching', searching, 'alone', 0.8, underWay] as const
+  const byPhase = (searching: number, underWay: number) => [
+    ...['match', ['get', 'phase']],
+    ...['searching', searching, 'alone', 0.8, 'aside', underWay * ASIDE_OPACITY],
+    underWay,
+  ]
   return [
     line('hauls', {
       'line-width': 1.6,
@@ -83,37 +79,11 @@ export function addOverlay(map: MapLibreMap) {
 const show = (map: MapLibreMap, source: string, features: GeoJSON.Feature[]) =>
   void map.getSource<GeoJSONSource>(source)?.setData(collection(features))
 
-const lineOf = (haul: Haul, phase: string) =>
-  feature(
-    { type: 'LineString', coordinates: [haul.pickup, ...(haul.stops ?? []), haul.dropoff].map(at) },
-    { id: haul.id, phase },
-  )
-
-/** The places of a haul; a pickup that is done is no longer one, unless it `isWhole`. */
-function stopsOf(haul: Haul, isWhole: boolean): GeoJSON.Feature[] {
-  const stop = (icon: PinName, place: Place, isEnd: boolean) =>
-    feature({ type: 'Point', coordinates: at(place) }, { id: haul.id, icon, isEnd: isEnd && !isWhole })
-  const pickup = haul.state === 'searching' ? 'pickup-searching' : 'pickup'
-  return [
-    ...(isWhole || !LOADED.has(haul.state) ? [stop(pickup, haul.pickup, false)] : []),
-    ...(haul.stops ?? []).map((place) => stop('stop', place, true)),
-    stop('dropoff', haul.dropoff, true),
-  ]
-}
-
-/** Each haul as a line from stop to stop; a haul that `isWhole` is alone on its map. */
-export function showHauls(map: MapLibreMap, hauls: readonly Haul[], { isWhole = false } = {}) {
-  const phaseOf = ({ state }: Haul) => (isWhole ? 'alone' : state === 'searching' ? 'searching' : 'under way')
-  show(
-    map,
-    'hauls',
-    hauls.map((haul) => lineOf(haul, phaseOf(haul))),
-  )
-  show(
-    map,
-    'stops',
-    hauls.flatMap((haul) => stopsOf(haul, isWhole)),
-  )
+/** Each haul as a line from stop to stop. */
+export function showHauls(map: MapLibreMap, hauls: readonly Haul[], showing: Showing = {}) {
+  const { lines, stops } = haulFeatures(hauls, showing)
+  show(map, 'hauls', lines)
+  show(map, 'stops', stops)
 }
 
 /** The haul that was chosen, whole at every zoom and above the others. */

@@ -1,11 +1,10 @@
+import { minorPerUnit, scaled } from '../shared/amount.ts'
 import {
   type DraftBody,
   MULTIPLIER_PERMILLE,
-  minorPerUnit,
   type RateCard,
   type RateWindow,
   readTerm,
-  scaled,
   TERM_GROUPS,
   type TermName,
   typedTerm,

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../api/client.ts'
+import { ApiError, call, isVersionMismatch } from '../api/client.ts'
+import { scaled } from '../shared/amount.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
 import type { Market } from './markets.ts'
-import { scaled } from './rate-terms.ts'
 import { PARAMETERS, type ParameterName, type Parameters, parameterText, type Surge } from './surge-terms.ts'
 import { TermInput } from './term-input.tsx'
 
@@ -34,7 +34,7 @@ export function ParametersDialog({ mode, market, surge, onClose }: Props) {
     onSettled: () => cache.invalidateQueries({ queryKey: ['surge', market.cell] }),
   })
   const failure = save.error instanceof ApiError ? save.error : null
-  const isConflict = failure?.code === 'version_mismatch'
+  const isConflict = isVersionMismatch(failure)
   const errors = failure?.fields ?? {}
   const hasErrors = Object.keys(errors).length > 0
   return (

@@ -1,5 +1,6 @@
 import { lazy } from 'react'
-import { navigate, useTitle } from '../app/router.tsx'
+import { Link, navigate, useTitle } from '../app/router.tsx'
+import { isAdmin } from '../fleet/is-admin.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { type Market, useMarkets } from './markets.ts'
@@ -11,12 +12,14 @@ const SurgePart = lazy(() => import('./surge-part.tsx'))
 
 export default function PricingPage({ part }: { part: string }) {
   useTitle(part === 'surge' ? 'Surge' : 'Rate cards')
-  if (isPart(part)) return <Part part={part} />
+  const isForAdmins = part === 'rates' && !isAdmin()
+  if (isPart(part) && !isForAdmins) return <Part part={part} />
   return (
     <div className="page">
       <div className="card">
-        <Empty icon="info" title="No such page">
-          Pricing has rate cards and surge.
+        <Empty icon="info" title={isForAdmins ? 'Not allowed' : 'No such page'}>
+          {isForAdmins ? 'Rate cards are for administrators.' : 'There is nothing at this address.'}{' '}
+          <Link href="/pricing/surge">Go to surge</Link>
         </Empty>
       </div>
     </div>

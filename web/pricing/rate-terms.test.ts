@@ -1,23 +1,6 @@
-import { describe, expect, test } from 'bun:test'
-import { changesOf, daysText, scaled } from './rate-terms.ts'
+import { expect, test } from 'bun:test'
+import { changesOf, daysText } from './rate-terms.ts'
 import { weekBlocks } from './week-blocks.ts'
-
-describe('a typed figure', () => {
-  test.each([
-    ['19.99', 100, 1_999],
-    ['0.29', 100, 29],
-    [' 12,5 ', 60, 750],
-    ['1.005', 1_000, 1_005],
-  ])('%p times %p is whole where it comes out whole', (typed, factor, value) => {
-    expect(scaled(typed, factor)).toBe(value)
-  })
-
-  test('that is too exact or no figure is left for the server to refuse', () => {
-    expect(scaled('1.999', 100)).toBeCloseTo(199.9, 6)
-    expect(scaled('abc', 100)).toBe('abc')
-    expect(scaled('  ', 100)).toBe('')
-  })
-})
 
 test('weekdays are said by their runs', () => {
   expect(daysText([1, 2, 3, 4, 5])).toBe('Mon–Fri')

@@ -1,4 +1,5 @@
 import type { Answer, Input } from '../api/routes.ts'
+import { minorPerUnit, scaled, typedAmount } from '../shared/amount.ts'
 import { money } from '../shared/format.ts'
 
 export type RateCard = Answer<'get', '/v1/admin/rate-cards'>['items'][number]
@@ -41,10 +42,6 @@ const TERMS = TERM_GROUPS.flatMap(({ title, terms }) => terms.map((term) => ({ .
 
 const MINUTE_S = 60
 export const MULTIPLIER_PERMILLE = 1_000
-/** How many minor units one unit of a currency has. */
-export const minorPerUnit = (currency: string) =>
-  10 **
-  (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
 
 export const termText = ({ unit }: Term, value: number, currency: string) =>
   unit === 'money' ? money({ amount: value, currency }) : `${value / MINUTE_S} min`
@@ -52,20 +49,10 @@ export const termText = ({ unit }: Term, value: number, currency: string) =>
 /** A term as it is typed, and back; what is not a figure stays as it was typed, for the server to refuse. */
 export function typedTerm({ unit }: Term, value: number, currency: string): string {
   if (unit === 'minutes') return String(value / MINUTE_S)
-  const perUnit = minorPerUnit(currency)
-  return (value / perUnit).toFixed(Math.round(Math.log10(perUnit)))
+  return typedAmount(value, currency)
 }
 export const readTerm = ({ unit }: Term, typed: string, currency: string): number | string =>
   scaled(typed, unit === 'minutes' ? MINUTE_S : minorPerUnit(currency))
-
-/** A figure times a power of ten or sixty, exact where it comes out whole. */
-export function scaled(typed: string, factor: number): number | string {
-  const text = typed.trim().replace(',', '.')
-  const value = Number(text)
-  if (text === '' || !Number.isFinite(value)) return text
-  const whole = Math.round(value * factor)
-  return Math.abs(value * factor - whole) < 1e-6 ? whole : value * factor
-}
 
 export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 

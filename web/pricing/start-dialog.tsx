@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiError, call } from '../api/client.ts'
+import { ApiError, call, isVersionMismatch } from '../api/client.ts'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
@@ -31,7 +31,7 @@ export function StartDialog({ body, held, latest, onClose, onRefused, onStarted 
       if (error instanceof ApiError && Object.keys(error.fields).length > 0) onRefused(error)
     },
   })
-  const isOvertaken = start.error instanceof ApiError && start.error.code === 'version_mismatch'
+  const isOvertaken = isVersionMismatch(start.error)
   const className = body.vehicleClass && vehicleClassLabel(body.vehicleClass)
   return (
     <Dialog title={body.startsAt ? 'Plan this version?' : 'Start this version now?'} onClose={onClose}>

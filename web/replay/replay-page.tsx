@@ -73,7 +73,7 @@ export default function ReplayPage() {
       </footer>
       {whyId && (
         <Dialog title="Why this driver?" isDrawer onClose={() => setWhyId(null)}>
-          <WhyThisDriver bookingId={whyId} />
+          <WhyThisDriver bookingId={whyId} clock={clock} hourMs={hourMs} />
         </Dialog>
       )}
     </div>

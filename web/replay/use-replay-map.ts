@@ -4,7 +4,7 @@ import { showCells } from '../map/cells.ts'
 import { DriverLayer } from '../map/driver-layer.ts'
 import { SURGE_STRONGEST } from '../map/legend-keys.tsx'
 import { MovingPoints } from '../map/moving-points.ts'
-import { showHauls } from '../map/overlay.ts'
+import { showChosen, showHauls } from '../map/overlay.ts'
 import { addDecisionLines, showDecisionLines } from './decision-lines.ts'
 import { DrawnFleet, driverAt } from './drawn-fleet.ts'
 import { decisionsAt, type PastCity, type Recording } from './recording.ts'
@@ -65,13 +65,16 @@ export function useReplayMap(map: MapLibreMap | null, scene: Scene | null) {
 
 /** Bookings, surge and decisions: each sent to the map only when it has changed. */
 function overlayOf(map: MapLibreMap) {
-  let shown: { city: PastCity; layers: readonly ReplayLayer[] } | null = null
+  let shown: { city: PastCity; layers: readonly ReplayLayer[]; looked: Looked } | null = null
   let lines = { at: Number.NEGATIVE_INFINITY, count: 0 }
   return (scene: Scene, city: PastCity) => {
-    const { layers } = scene
-    if (shown?.city !== city || shown.layers !== layers) {
-      shown = { city, layers }
-      showHauls(map, layers.includes('bookings') ? city.hauls : [])
+    const { layers, looked } = scene
+    if (shown?.city !== city || shown.layers !== layers || shown.looked !== looked) {
+      shown = { city, layers, looked }
+      const hauls = layers.includes('bookings') ? city.hauls : []
+      const chosen = hauls.find(({ id }) => id === looked.bookingId)
+      showHauls(map, hauls, { chosenId: chosen?.id })
+      showChosen(map, chosen ?? null)
       const cells = layers.includes('surge') ? city.surge : []
       // Should the file of the cells not come now, the next change of surge asks for it again.
       showCells(map, 'surge', cells.map(weighed)).catch(reportError)

@@ -8,6 +8,8 @@ type Props = {
   title: string
   children: ReactNode
   reasons: readonly string[]
+  /** What else is asked, before the reason. */
+  fields?: ReactNode
   /** What goes on, and what is left as it is, as on the buttons. */
   submit: string
   keep: string
@@ -15,13 +17,14 @@ type Props = {
   problem?: ReactNode
   /** While it is done, or where it can be done no more. */
   isDisabled?: boolean
-  onReason: (reason: string) => void
+  onReason: (reason: string, form: FormData) => void
   onClose: () => void
 }
 
 /** Asks why, before something is done that others are told the reason of. */
 export function ReasonDialog(props: Props) {
-  const { title, children, reasons, submit, keep, problem, isDisabled = false, onReason, onClose } = props
+  const { title, children, fields, reasons, submit, keep, problem, isDisabled = false } = props
+  const { onReason, onClose } = props
   const [choice, setChoice] = useState<string>()
   return (
     <Dialog title={title} onClose={onClose}>
@@ -31,10 +34,11 @@ export function ReasonDialog(props: Props) {
           event.preventDefault()
           const form = new FormData(event.currentTarget)
           const reason = String(form.get(choice === OTHER ? 'other' : 'reason') ?? '').trim()
-          if (reason) onReason(reason)
+          if (reason) onReason(reason, form)
         }}
       >
         <p>{children}</p>
+        {fields}
         <fieldset className="choices">
           <legend>Reason</legend>
           {[...reasons, OTHER].map((reason) => (

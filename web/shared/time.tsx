@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createContext, use, useSyncExternalStore } from 'react'
 import { absoluteTime, relativeTime } from './format.ts'
 
 const TICK_MS = 1_000
@@ -23,12 +23,16 @@ function subscribe(listener: () => void) {
 /** The time, each second anew; one timer for all who ask. */
 export const useNowMs = () => useSyncExternalStore(subscribe, () => nowMs)
 
+/** The moment that all within counts from, where that is not the present one. */
+export const MomentContext = createContext<number | null>(null)
+
 /** How long ago, with the exact time on hover. */
 export function Time({ iso }: { iso: string }) {
   const now = useNowMs()
+  const moment = use(MomentContext)
   return (
     <time dateTime={iso} title={absoluteTime(iso)}>
-      {relativeTime(iso, Math.max(now, Date.parse(iso)))}
+      {relativeTime(iso, moment ?? Math.max(now, Date.parse(iso)))}
     </time>
   )
 }

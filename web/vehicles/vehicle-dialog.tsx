@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../api/client.ts'
+import { call, isVersionMismatch } from '../api/client.ts'
 import type { AuditEntry, Vehicle, VehicleBody } from '../api/types.ts'
+import { actionText } from '../fleet/action-words.ts'
 import { since } from '../fleet/changes-of.ts'
+import { ConflictChoice } from '../shared/conflict-choice.tsx'
 import { Dialog } from '../shared/dialog.tsx'
 import type { Values } from '../shared/form/constraints.ts'
 import { Form } from '../shared/form/form.tsx'
 import { ErrorNotice, Loading } from '../shared/states.tsx'
-import { VehicleConflict } from './vehicle-conflict.tsx'
+import { Time } from '../shared/time.tsx'
 import { differences, VEHICLE_LIMITS, VehicleFields } from './vehicle-fields.tsx'
 
 const FIELD_OF = { plate_taken: 'plate', vehicle_in_use: 'vehicleClass' }
@@ -48,7 +50,7 @@ export function VehicleDialog({ id, onClose }: { id: string | null; onClose: () 
   )
 }
 
-/** A change that met somebody else's: the vehicle as it is now, what happened to it, and what was typed. */
+/** A change that met somebody else's: the vehicle as it is now, what brought it there, newest first, and what was typed. */
 type Conflict = { current: Vehicle; entries: AuditEntry[]; typed: Values }
 
 async function readConflict({ id, version }: Vehicle, typed: Values): Promise<Conflict> {
@@ -74,8 +76,7 @@ function useSaving(start: Vehicle | undefined, onClose: () => void) {
       onClose()
     },
     onError: async (error, { typed, base }) => {
-      if (base && error instanceof ApiError && error.code === 'version_mismatch')
-        setConflict(await readConflict(base, typed))
+      if (base && isVersionMismatch(error)) setConflict(await readConflict(base, typed))
     },
   })
   return {
@@ -102,20 +103,26 @@ function Edit({ start, onClose }: { start: Vehicle | undefined; onClose: () => v
       error={save.error}
       fieldOf={FIELD_OF}
       isPending={save.isPending}
-      isBlocked={save.error instanceof ApiError && save.error.code === 'version_mismatch'}
+      isBlocked={isVersionMismatch(save.error)}
       submit={['Save', 'Saving…']}
       onSend={send}
       onClose={onClose}
     >
       <VehicleFields vehicle={vehicle} />
       {conflict && (
-        <VehicleConflict
+        <ConflictChoice
+          what="this vehicle"
           changes={differences(conflict.current, conflict.typed)}
-          entries={conflict.entries}
           isPending={save.isPending}
           onTakeTheirs={() => takeTheirs(conflict)}
           onKeepMine={() => keepMine(conflict)}
-        />
+        >
+          {conflict.entries.map(({ id, action, actor, occurredAt }) => (
+            <span key={id}>
+              {actionText(action)} by {actor ?? 'its calendar'}, <Time iso={occurredAt} />
+            </span>
+          ))}
+        </ConflictChoice>
       )}
     </Form>
   )

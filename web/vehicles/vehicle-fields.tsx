@@ -1,5 +1,6 @@
 import type { Vehicle, VehicleBody } from '../api/types.ts'
 import { vehicleStatusLabel } from '../shared/badge.tsx'
+import type { Difference } from '../shared/conflict-choice.tsx'
 import type { LimitsByName, Values } from '../shared/form/constraints.ts'
 import { ChoiceField, TextField } from '../shared/form/fields.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
@@ -42,8 +43,6 @@ const shown = (name: string, value: unknown) => {
   if (name === 'vehicleClass') return vehicleClassLabel(value as Vehicle['vehicleClass'])
   return name === 'status' ? vehicleStatusLabel(value as Vehicle['status']) : String(value)
 }
-
-export type Difference = { name: string; label: string; theirs: string; yours: string }
 
 /** Where what was typed differs from the vehicle as it is. */
 export const differences = (current: Vehicle, typed: Values): Difference[] =>

@@ -2,13 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { navigate } from '../../app/router.tsx'
+import { Confirm } from '../../shared/confirm.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
-import { Confirm } from '../confirm.tsx'
 import type { Webhook } from './webhook-health.tsx'
-
-const ROTATE = { act: 'Make a new secret', acting: 'Making…', refused: 'Not made', keep: 'Keep this one' }
-const REMOVE = { act: 'Remove for good', acting: 'Removing…', refused: 'Not removed', keep: 'Keep it' }
 
 type Props = { webhook: Webhook; onSecret: (secret: string) => void }
 
@@ -42,7 +39,15 @@ export function WebhookActions({ webhook, onSecret }: Props) {
       </div>
       {failure && <ErrorNotice title="Not done" error={failure} />}
       {asked === 'rotate' && (
-        <Confirm title="Make a new secret?" words={ROTATE} action={rotate} onClose={() => setAsked(null)}>
+        <Confirm
+          title="Make a new secret?"
+          action={rotate}
+          submit={['Make a new secret', 'Making…']}
+          keep="Keep this one"
+          refused="Not made"
+          isDangerous={false}
+          onClose={() => setAsked(null)}
+        >
           It signs from now on. The one so far signs as well for 24 hours, so that the receiver can change
           over.
         </Confirm>
@@ -50,9 +55,10 @@ export function WebhookActions({ webhook, onSecret }: Props) {
       {asked === 'remove' && (
         <Confirm
           title="Remove this webhook?"
-          words={REMOVE}
           action={remove}
-          isDangerous
+          submit={['Remove for good', 'Removing…']}
+          keep="Keep it"
+          refused="Not removed"
           onClose={() => setAsked(null)}
         >
           {url} is told of nothing more, and its deliveries so far are forgotten. To stop for a while, pause

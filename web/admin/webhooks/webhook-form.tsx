@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../../api/client.ts'
+import { ApiError, call, isVersionMismatch } from '../../api/client.ts'
+import { ConflictChoice, type Difference } from '../../shared/conflict-choice.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
-import { ConflictChoice, type Difference } from '../conflict-choice.tsx'
 import { readFields, type TypedWebhook, WebhookFields } from './webhook-fields.tsx'
 import type { Webhook } from './webhook-health.tsx'
 
@@ -28,7 +28,7 @@ function useSaving(start: Webhook) {
       try {
         return await send(typed, over.version)
       } catch (error) {
-        if (!isMismatch(error)) throw error
+        if (!isVersionMismatch(error)) throw error
         const current = await call('get', '/v1/admin/webhooks/:id', { params })
         // It was paused or its secret renewed meanwhile: nothing that this form could lose.
         if (differences(current, over).length === 0) return send(typed, current.version)
@@ -49,8 +49,6 @@ function useSaving(start: Webhook) {
   }
   return { base, save, conflict, takeTheirs }
 }
-
-const isMismatch = (error: unknown) => error instanceof ApiError && error.code === 'version_mismatch'
 
 /** Changes a webhook as it was when the form was opened. */
 export function WebhookForm({ start }: { start: Webhook }) {
@@ -73,7 +71,7 @@ export function WebhookForm({ start }: { start: Webhook }) {
       <WebhookFields webhook={base} errors={errors} />
       {conflict && (
         <ConflictChoice
-          what="webhook"
+          what="this webhook"
           changes={differences(conflict.current, conflict.typed)}
           isPending={save.isPending}
           onTakeTheirs={() => {
@@ -83,7 +81,7 @@ export function WebhookForm({ start }: { start: Webhook }) {
           onKeepMine={() => save.mutate({ typed: conflict.typed, over: conflict.current })}
         />
       )}
-      {save.error && !(conflict && isMismatch(save.error)) && (
+      {save.error && !(conflict && isVersionMismatch(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See the fields that are marked.') : save.error}

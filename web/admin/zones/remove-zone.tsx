@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
-import { Confirm } from '../confirm.tsx'
+import { Confirm } from '../../shared/confirm.tsx'
 import type { Zone, ZoneKind } from './zone-kinds.ts'
 
-const WORDS = { act: 'Remove for good', acting: 'Removing…', refused: 'Not removed', keep: 'Keep it' }
 const WITHOUT: Record<ZoneKind, string> = {
   service_area: 'Pickups that only this area holds are refused, if the market has another service area.',
   no_go: 'Hauls may go there again.',
@@ -28,9 +27,10 @@ export function RemoveZone({ zone, onRemoved }: { zone: Zone; onRemoved: () => v
       {isAsking && (
         <Confirm
           title={`Remove ${zone.name}?`}
-          words={WORDS}
           action={remove}
-          isDangerous
+          submit={['Remove for good', 'Removing…']}
+          keep="Keep it"
+          refused="Not removed"
           onClose={() => setAsking(false)}
         >
           It ends for good and cannot come back; its history stays. {WITHOUT[zone.kind]}

@@ -1,15 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../../api/client.ts'
+import { ApiError, call, isVersionMismatch } from '../../api/client.ts'
 import { readZone } from './read-zone.ts'
 import type { TypedZone } from './zone-fields.tsx'
 import type { Zone } from './zone-kinds.ts'
 
 /** A change that met somebody else's: the zone as it is now, and what was typed and drawn. */
 type Conflict = { current: Zone; typed: TypedZone }
-
-export const isConflict = (error: Error | null) =>
-  error instanceof ApiError && error.code === 'version_mismatch'
 
 /** A zone as it is known here, and its saving, which may meet somebody else's. */
 export function useZone(start: Zone | undefined, onAdded: (zone: Zone) => void) {
@@ -28,7 +25,7 @@ export function useZone(start: Zone | undefined, onAdded: (zone: Zone) => void) 
       else onAdded(saved)
     },
     onError: async (error, { typed, base }) => {
-      if (base && isConflict(error)) setConflict({ current: await readZone(base.id), typed })
+      if (base && isVersionMismatch(error)) setConflict({ current: await readZone(base.id), typed })
     },
   })
   const takeTheirs = () => {

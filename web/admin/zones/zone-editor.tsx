@@ -1,14 +1,15 @@
 import type { MapLibreMap } from 'maplibre-gl'
 import { useReducer, useState } from 'react'
+import { isVersionMismatch } from '../../api/client.ts'
 import { Link, navigate } from '../../app/router.tsx'
+import { ConflictChoice } from '../../shared/conflict-choice.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
-import { ConflictChoice } from '../conflict-choice.tsx'
 import { changeDraft, draftOf, geometryOf, outlineOf } from './outline.ts'
 import { OutlineTools } from './outline-tools.tsx'
 import { RemoveZone } from './remove-zone.tsx'
 import { useDrawing } from './use-drawing.ts'
-import { isConflict, useZone } from './use-zone.ts'
+import { useZone } from './use-zone.ts'
 import { differences, readFields, ZoneFields } from './zone-fields.tsx'
 import { type Zone, type ZoneKind, zoneLook } from './zone-kinds.ts'
 
@@ -49,7 +50,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
       </p>
       {conflict && (
         <ConflictChoice
-          what="zone"
+          what="this zone"
           changes={differences(conflict.current, conflict.typed)}
           isPending={save.isPending}
           onTakeTheirs={() => {
@@ -59,7 +60,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
           onKeepMine={() => save.mutate({ typed: conflict.typed, base: conflict.current })}
         />
       )}
-      {save.error && !(conflict && isConflict(save.error)) && (
+      {save.error && !(conflict && isVersionMismatch(save.error)) && (
         <ErrorNotice
           title="Not saved"
           error={Object.keys(errors).length > 0 ? new Error('See what is marked above.') : save.error}

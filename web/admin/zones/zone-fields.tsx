@@ -1,6 +1,6 @@
+import type { Difference } from '../../shared/conflict-choice.tsx'
 import { oneOf } from '../../shared/filters.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../../shared/vehicle-classes.ts'
-import type { Difference } from '../conflict-choice.tsx'
 import { TextField } from '../text-field.tsx'
 import { type Geometry, outlineOf } from './outline.ts'
 import { writeOutline } from './outline-text.ts'

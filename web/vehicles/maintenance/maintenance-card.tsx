@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { Maintenance, Vehicle } from '../../api/types.ts'
 import { Ahead } from '../../fleet/ahead.tsx'
-import { Confirm } from '../../fleet/confirm.tsx'
 import { useFleetChange } from '../../fleet/use-fleet-change.ts'
 import { useOpen } from '../../fleet/use-open.ts'
+import { Confirm } from '../../shared/confirm.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
 import { Calendar } from './calendar.tsx'
@@ -128,7 +128,7 @@ function EndDialog({ period, onClose }: { period: Maintenance; onClose: () => vo
   return (
     <Confirm
       title={isNow ? 'End the maintenance now?' : 'Cancel the maintenance?'}
-      change={end}
+      action={end}
       submit={isNow ? ['End it now', 'Ending…'] : ['Cancel it', 'Cancelling…']}
       onClose={onClose}
     >

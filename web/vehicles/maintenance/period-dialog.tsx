@@ -1,4 +1,4 @@
-import { ApiError, call } from '../../api/client.ts'
+import { call, isVersionMismatch } from '../../api/client.ts'
 import type { Maintenance, Vehicle } from '../../api/types.ts'
 import { useFleetChange } from '../../fleet/use-fleet-change.ts'
 import { Dialog } from '../../shared/dialog.tsx'
@@ -69,7 +69,7 @@ export function PeriodDialog({ vehicle, period, days, onEnd, onClose }: Props) {
       </Dialog>
     )
   const start = period ?? timesOf(days ?? { from: dayOf(new Date()), to: dayOf(new Date()) })
-  const isStale = save.error instanceof ApiError && save.error.code === 'version_mismatch'
+  const isStale = isVersionMismatch(save.error)
   return (
     <Dialog
       title={period ? `Maintenance of ${vehicle.plate}` : `Plan maintenance of ${vehicle.plate}`}

@@ -1,36 +1,31 @@
-import { useEffect, useRef } from 'react'
-import type { AuditEntry } from '../api/types.ts'
-import { actionText } from '../fleet/action-words.ts'
-import { Icon } from '../shared/icons.tsx'
-import { Time } from '../shared/time.tsx'
-import type { Difference } from './vehicle-fields.tsx'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Icon } from './icons.tsx'
+
+export type Difference = { name: string; label: string; theirs: string; yours: string }
 
 type Props = {
+  what: string
   changes: Difference[]
-  /** What brought the vehicle past the version that was edited, newest first. */
-  entries: AuditEntry[]
   isPending: boolean
   onTakeTheirs: () => void
   onKeepMine: () => void
+  /** Who did what meanwhile, where that is known. */
+  children?: ReactNode
 }
 
-/** A change that met somebody else's: who did what meanwhile, and which of the two is to stay. */
-export function VehicleConflict({ changes, entries, isPending, onTakeTheirs, onKeepMine }: Props) {
+/** What somebody else has saved meanwhile beside what was typed here, and which of the two is to hold. */
+export function ConflictChoice({ what, changes, isPending, onTakeTheirs, onKeepMine, children }: Props) {
   const choice = useRef<HTMLDivElement>(null)
   // Below the fields, on a phone below the screen.
   useEffect(() => {
-    choice.current?.scrollIntoView({ block: 'end' })
+    choice.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return (
     <div ref={choice} className="notice bad conflict" role="alert">
       <Icon name="alert" />
       <div className="notice-text">
-        <b>Somebody else changed this vehicle meanwhile</b>
-        {entries.map(({ id, action, actor, occurredAt }) => (
-          <span key={id}>
-            {actionText(action)} by {actor ?? 'its calendar'}, <Time iso={occurredAt} />
-          </span>
-        ))}
+        <b>Somebody else changed {what} meanwhile</b>
+        {children}
         <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>
         <table className="plain">
           <thead>
