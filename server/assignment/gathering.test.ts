@@ -12,13 +12,17 @@ const MARKET = marketOf(PLACE)
 const START_MS = 1_000_000_000
 
 /** A dispatcher over a fleet, at a time that `at` sets. */
-function createScene(drivers: number, chooseWindow?: ConstructorParameters<typeof Gathering>[0]) {
+function createScene(
+  drivers: number,
+  chooseWindow?: ConstructorParameters<typeof Gathering>[0],
+  env: Record<string, string> = {},
+) {
   let nowMs = START_MS
   const context = {
     driverIndex: new DriverIndex(),
     routing: createEstimateRouting(),
     clock: { now: () => new Date(nowMs) },
-    config: readConfig({}),
+    config: readConfig(env),
   }
   for (let n = 0; n < drivers; n++) {
     context.driverIndex.setAttributes(`d${n}`, { ...attributes, waitingSinceMs: START_MS })
@@ -60,6 +64,18 @@ describe('a market', () => {
       if (due) expect(due).toMatchObject({ windowMs: 15_000, k: 32 })
     }
     expect(dueAt).toEqual([14_500, 29_000])
+  })
+
+  test('short of drivers is matched forty times within a search, however short searches are', () => {
+    const scene = createScene(10, undefined, { SEARCH_TIMEOUT_MS: '100000' })
+    const dueAt: number[] = []
+    for (let ms = 0; ms <= 6_000; ms += 500) {
+      scene.at(ms)
+      const due = scene.isDue(200, 0)
+      if (due) dueAt.push(ms)
+      if (due) expect(due).toMatchObject({ windowMs: 2_500, k: 32 })
+    }
+    expect(dueAt).toEqual([2_000, 4_000, 6_000])
   })
 
   test('lets no booking wait longer than the window for its first batch, whenever it comes', () => {

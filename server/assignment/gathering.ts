@@ -8,12 +8,15 @@ const SURVEY_AGE_MAX_MS = 5_000
 /** Of the nearest drivers so many are candidates; where supply is scarce more, for the same few are near to many. */
 const CANDIDATES_AMPLE = 16
 const CANDIDATES_SCARCE = 32
+/** However scarce supply is, a booking is looked at so often before its search ends. */
+const LOOKS_PER_SEARCH = 40
 
 export type DueMarket = OpenMarket & { windowMs: number; k: number }
 
 /**
  * When each market is matched, as one dispatcher remembers it between ticks: a market gathers bookings until its oldest one
- * without an offer, or its last batch, has waited for the window that its supply makes worth while.
+ * without an offer, or its last batch, has waited for the window that its supply makes worth while, and never for so long
+ * that a search could end without having been looked at.
  */
 export class Gathering {
   private readonly chooseWindow: typeof chooseWindowMs
@@ -38,11 +41,16 @@ export class Gathering {
    */
   due(context: Surveying & Pick<Context, 'config'>, open: readonly OpenMarket[]): DueMarket[] {
     const { freeIn } = this.supply(context)
-    const nextTickAtMs = context.clock.now().getTime() + context.config.tickMs
+    const { tickMs, searchTimeoutMs } = context.config
+    const nextTickAtMs = context.clock.now().getTime() + tickMs
+    const longestMs = Math.floor(searchTimeoutMs / LOOKS_PER_SEARCH)
     return open
       .map((market) => {
-        const { openBookings } = market
-        const windowMs = this.chooseWindow({ openBookings, freeDrivers: freeIn.get(market.market) ?? 0 })
+        const balance = {
+          openBookings: market.openBookings,
+          freeDrivers: freeIn.get(market.market) ?? 0,
+        }
+        const windowMs = Math.min(this.chooseWindow(balance), longestMs)
         return { ...market, windowMs, k: windowMs > 0 ? CANDIDATES_SCARCE : CANDIDATES_AMPLE }
       })
       .filter(({ market, oldestStartedAtMs, windowMs }) => {
