@@ -32,7 +32,7 @@ export function keepSession(next: Omit<Session, 'expiresAtMs' | 'renewalKey'> | 
 }
 
 /** Random hex; `crypto.randomUUID` exists on secure origins only. */
-const newKey = () =>
+export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, '0')).join('')
 
 export function onSessionChange(listener: () => void) {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { AuditEntry } from '../api/types.ts'
 import { actionText } from '../fleet/action-words.ts'
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { Time } from '../shared/time.tsx'
 import type { Difference } from './vehicle-fields.tsx'
@@ -33,13 +34,7 @@ export function VehicleConflict({ changes, entries, isPending, onTakeTheirs, onK
         ))}
         <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>
         <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Theirs, saved</th>
-              <th scope="col">Yours</th>
-            </tr>
-          </thead>
+          <ColumnHeads of={['Field', 'Theirs, saved', 'Yours']} />
           <tbody>
             {changes.map(({ name, label, theirs, yours }) => (
               <tr key={name}>
