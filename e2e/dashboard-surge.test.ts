@@ -48,15 +48,15 @@ test(
     const last = await multiplierOf()
     expect(last.multiplier).toBeGreaterThan(first.multiplier)
     const shown = (multiplier: number) =>
-      page.locator('.cell-multiplier').getByText(`×${multiplier.toFixed(2)}`, { exact: true })
+      page.locator('.cell-multiplier').getByText(`${multiplier.toFixed(2)}×`, { exact: true })
     await page.goto(`${origin}/pricing/surge?market=${market}&cell=${cell}`)
     await shown(last.multiplier).waitFor()
     await page.getByText('Supply nearby').waitFor()
     const hour = page.getByRole('slider', { name: /^Multiplier/ })
     const told = async () => (await hour.getAttribute('aria-valuetext')) ?? ''
-    expect(await told()).toContain(`: ×${last.multiplier.toFixed(2)}, target`)
+    expect(await told()).toContain(`: ${last.multiplier.toFixed(2)}×, target`)
     await hour.press('Home')
-    expect(await told()).toContain(`: ×${first.multiplier.toFixed(2)}, target`)
+    expect(await told()).toContain(`: ${first.multiplier.toFixed(2)}×, target`)
     await page.goto(`${origin}/pricing/surge?market=${market}&cell=${cell}&at=${first.publishedAt}`)
     await shown(first.multiplier).waitFor()
     await button(page, 'Now').click()

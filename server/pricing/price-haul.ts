@@ -40,7 +40,7 @@ export function priceHaul(
   }
   const window = findWindow(card, haul.at)
   if (window) add('time_of_day', window.label, share(total(), window.multiplierPermille))
-  add('surge', `High demand ×${(haul.surgePermille / 1_000).toFixed(2)}`, share(total(), haul.surgePermille))
+  add('surge', `High demand ${(haul.surgePermille / 1_000).toFixed(2)}×`, share(total(), haul.surgePermille))
   const before = total()
   if (before < card.minimumMinor) add('minimum', 'Minimum fare', card.minimumMinor - before)
   if (before > card.maximumMinor) add('maximum', 'Maximum fare', card.maximumMinor - before)

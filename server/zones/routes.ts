@@ -1,8 +1,10 @@
 import { Elysia, t } from 'elysia'
 import { VISIT_ENDS } from '../../db/schema/zones.ts'
 import { idPageQuery } from '../admin/page.ts'
+import type { Context } from '../platform/context.ts'
 import { LIMITS, only, operators } from '../platform/http/access.ts'
-import { csvWhereWanted, describeCsv } from '../platform/http/csv.ts'
+import { describeCsv } from '../platform/http/csv.ts'
+import { CSV_PAGE_MAX, csvOfAllWhereWanted } from '../platform/http/csv-of-all.ts'
 import type { HttpPlugin } from '../platform/http/plugin.ts'
 import {
   idParams,
@@ -67,6 +69,13 @@ const withState = <Query extends { state?: 'open' | 'ended' }>({ state, ...query
   ...query,
   ...(state && { isOpen: state === 'open' }),
 })
+
+/** For a table of all visits: those after the page that was read. */
+const visitsAfter = (context: Context, filter: Parameters<typeof listVisits>[1]) => ({
+  rowsOf: (items: readonly Visit[]) => items,
+  readNext: (cursor: string) => listVisits(context, { ...filter, limit: CSV_PAGE_MAX, cursor }),
+})
+type Visit = Awaited<ReturnType<typeof listVisits>>['items'][number]
 
 /** Areas that somebody draws, and who has been in them. */
 export const zoneRoutes = (http: HttpPlugin) =>
@@ -138,12 +147,17 @@ export const zoneRoutes = (http: HttpPlugin) =>
         raises: ['not_found', 'period_invalid'],
         params: idParams,
         query: object(visitQuery),
-        mapResponse: ({ headers, responseValue }) =>
-          csvWhereWanted(headers.accept, VISIT_COLUMNS, responseValue),
+        mapResponse: ({ headers, context, params, query, responseValue }) =>
+          csvOfAllWhereWanted(
+            headers.accept,
+            VISIT_COLUMNS,
+            responseValue,
+            visitsAfter(context, { ...withState(query), zoneId: params.id }),
+          ),
         response: { 200: pageOf(visitSchema) },
         detail: {
           tags,
-          summary: 'Who has been in a geofence, the latest first; as a table too',
+          summary: 'Who has been in a geofence, the latest first; as text/csv this page and all after it',
           responses: describeCsv(VISIT_COLUMNS),
         },
       },
@@ -152,12 +166,18 @@ export const zoneRoutes = (http: HttpPlugin) =>
       access: mayRead,
       raises: ['period_invalid'],
       query: object(visitQuery),
-      mapResponse: ({ headers, responseValue }) =>
-        csvWhereWanted(headers.accept, VISIT_COLUMNS, responseValue),
+      mapResponse: ({ headers, context, query, responseValue }) =>
+        csvOfAllWhereWanted(
+          headers.accept,
+          VISIT_COLUMNS,
+          responseValue,
+          visitsAfter(context, withState(query)),
+        ),
       response: { 200: pageOf(visitSchema) },
       detail: {
         tags,
-        summary: 'Visits of all geofences, of a driver or a booking, the latest first; as a table too',
+        summary:
+          'Visits of all geofences, of a driver or a booking, the latest first; as text/csv this page and all after it',
         responses: describeCsv(VISIT_COLUMNS),
       },
     })

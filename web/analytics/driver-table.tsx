@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { call, saveCsv } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import type { Answer, Input } from '../api/routes.ts'
+import { saveCsv, type Watch } from '../api/save-csv.ts'
 import { Link, useAddress } from '../app/router.tsx'
 import { Filters, oneOf } from '../shared/filters.tsx'
 import { duration, kilometres, money } from '../shared/format.ts'
@@ -56,8 +57,13 @@ function useDrivers(view: View) {
 export function DriverTable({ view }: { view: View }) {
   const { drivers, sort, order, q, asked } = useDrivers(view)
   const rows = drivers.data?.pages.flatMap(({ items }) => items)
-  const save = () =>
-    saveCsv('/v1/analytics/drivers', { query: { ...asked, limit: SAVED_MAX } }, fileName('drivers', view))
+  const save = (watch: Watch) =>
+    saveCsv(
+      '/v1/analytics/drivers',
+      { query: { ...asked, limit: SAVED_MAX } },
+      fileName('drivers', view),
+      watch,
+    )
   return (
     <section className="driver-performance" aria-labelledby="driver-performance">
       <header className="section-head">

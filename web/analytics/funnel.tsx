@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { call, saveCsv } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
+import { saveCsv, type Watch } from '../api/save-csv.ts'
 import { ErrorNotice } from '../shared/states.tsx'
 import { ChartSkeleton } from './chart-card.tsx'
 import { exact, NOTHING } from './format-figure.ts'
@@ -35,11 +36,12 @@ export function Funnel({ view }: { view: View }) {
     placeholderData: keepPreviousData,
     refetchInterval: againMs(view),
   })
-  const save = () =>
+  const save = (watch: Watch) =>
     saveCsv(
       '/v1/analytics/funnel',
       { query: { ...periodQuery(view.span), ...filter } },
       fileName('funnel', view),
+      watch,
     )
   const [stages, before] = funnel.data ?? []
   return (

@@ -1,6 +1,6 @@
 import type { MapLayerMouseEvent, MapLibreMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
-import { saveCsv } from '../api/client.ts'
+import { saveCsv, type Watch } from '../api/save-csv.ts'
 import { useAddress } from '../app/router.tsx'
 import { addCells, showCells } from '../map/cells.ts'
 import { MapCanvas } from '../map/map-canvas.tsx'
@@ -34,11 +34,12 @@ export default function HeatMap({ view, shownCell }: { view: View; shownCell: Ce
   const items = cells.data ?? []
   useShown(map, heat, items)
   useMoves(map, view, shownCell)
-  const save = () =>
+  const save = (watch: Watch) =>
     saveCsv(
       '/v1/analytics/heatmap',
       { query: { ...periodQuery(view.span), ...filterQuery(view), metric: heat, resolution } },
       fileName(`${heat}-resolution-${resolution}`, view),
+      watch,
     )
   return (
     <section className="card heat-card" aria-labelledby="heat">

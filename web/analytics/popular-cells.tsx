@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { call, saveCsv } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
+import { saveCsv, type Watch } from '../api/save-csv.ts'
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { exact } from './format-figure.ts'
 import { SaveButton } from './save-button.tsx'
@@ -31,11 +33,12 @@ export function usePopularCells(view: View) {
 /** Where goods are picked up most; each can be shown on the map. */
 export function PopularCells({ view, onShow }: { view: View; onShow: (cell: Cell) => void }) {
   const cells = usePopularCells(view)
-  const save = () =>
+  const save = (watch: Watch) =>
     saveCsv(
       '/v1/analytics/cells',
       { query: { ...askedOf(view), limit: SAVED_MAX } },
       fileName('pickups', view),
+      watch,
     )
   const items = cells.data
   return (
@@ -66,23 +69,10 @@ export function PopularCells({ view, onShow }: { view: View; onShow: (cell: Cell
 
 const Rows = ({ items, onShow }: { items: readonly Cell[]; onShow: (cell: Cell) => void }) => (
   <table className="popular">
-    <thead>
-      <tr>
-        <th scope="col">Cell</th>
-        <th scope="col" className="number">
-          Pickups
-        </th>
-        <th scope="col" className="number">
-          Share
-        </th>
-        <th scope="col" className="number">
-          Booked
-        </th>
-        <th scope="col" className="number">
-          Unmet
-        </th>
-      </tr>
-    </thead>
+    <ColumnHeads
+      of={['Cell', 'Pickups', 'Share', 'Booked', 'Unmet']}
+      numbers={['Pickups', 'Share', 'Booked', 'Unmet']}
+    />
     <tbody>
       {items.map((cell) => (
         <tr key={cell.cell}>

@@ -1,26 +1,29 @@
-import { useMutation } from '@tanstack/react-query'
+import type { Watch } from '../api/save-csv.ts'
+import { CancelDownload } from '../shared/cancel-download.tsx'
+import { useDownload } from '../shared/use-download.ts'
 
-type Props = { what: string; save: () => Promise<void>; isDisabled?: boolean }
+type Props = { what: string; save: (watch: Watch) => Promise<void>; isDisabled?: boolean }
 
 /** Saves something as CSV, and says where that failed. */
 export function SaveButton({ what, save, isDisabled = false }: Props) {
-  const saving = useMutation({ mutationFn: save })
+  const download = useDownload(save)
   return (
     <>
-      {saving.error && (
+      {download.error && (
         <span className="field-error" role="alert">
-          Not saved: {saving.error.message}
+          Not saved: {download.error.message}
         </span>
       )}
       <button
         type="button"
         className="quiet"
         aria-label={`Save ${what} as CSV`}
-        disabled={saving.isPending || isDisabled}
-        onClick={() => saving.mutate()}
+        disabled={download.isPending || isDisabled}
+        onClick={download.start}
       >
-        {saving.isPending ? 'Saving…' : 'CSV'}
+        {download.isPending ? download.progress : 'CSV'}
       </button>
+      <CancelDownload download={download} />
     </>
   )
 }

@@ -25,15 +25,19 @@ export class ApiError extends Error {
 export const isVersionMismatch = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.code === 'version_mismatch'
 
+type Sending = {
+  token?: string | undefined
+  key?: string | undefined
+  accept?: string | undefined
+  /** What ends the waiting; else it lasts ten seconds. */
+  signal?: AbortSignal | undefined
+}
+
 async function send(
   method: string,
   path: string,
   body: unknown,
-  {
-    token,
-    key,
-    accept,
-  }: { token?: string | undefined; key?: string | undefined; accept?: string | undefined } = {},
+  { token, key, accept, signal = AbortSignal.timeout(TIMEOUT_MS) }: Sending = {},
 ) {
   try {
     return await fetch(path, {
@@ -45,7 +49,7 @@ async function send(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
     })
   } catch {
     throw new ApiError({ status: 0, code: 'unreachable', detail: 'The server cannot be reached.' })
@@ -99,22 +103,20 @@ type Values = {
   body?: unknown
   key?: string
   accept?: string
+  signal?: AbortSignal
 }
 
 /** Sends as the signed-in user, renewing the session unseen. @throws ApiError where no server answers. */
-async function ask(
-  method: Method,
-  path: string,
-  { params, query, body, key, accept }: Values,
-): Promise<Response> {
+async function ask(method: Method, path: string, values: Values): Promise<Response> {
+  const { params, query, body, key, accept, signal } = values
   const address = addressOf(path, params, query as Record<string, unknown>)
   const session = currentSession()
   if (session && session.expiresAtMs - Date.now() < RENEW_BEFORE_MS) await renew(session.accessToken)
   const token = currentSession()?.accessToken
-  const response = await send(method, address, body, { token, key, accept })
+  const response = await send(method, address, body, { token, key, accept, signal })
   if (response.status !== 401 || !token) return response
   await renew(token)
-  return send(method, address, body, { token: currentSession()?.accessToken, key, accept })
+  return send(method, address, body, { token: currentSession()?.accessToken, key, accept, signal })
 }
 
 /** Calls a route of the API as the signed-in user. @throws ApiError */
@@ -126,15 +128,15 @@ export async function call<M extends Method, Path extends string>(
   return (await read(await ask(method, path, input as Values))) as Answer<M, Path>
 }
 
-/** Saves what a route answers as CSV under a file's name. @throws ApiError */
-export async function saveCsv<Path extends string>(
+/** What a route answers as CSV, as soon as it begins; the signal ends also what follows. @throws ApiError */
+export async function openCsv<Path extends string>(
   path: Path,
   input: Input<'get', Path>,
-  fileName: string,
-): Promise<void> {
-  const response = await ask('get', path, { ...(input as Values), accept: 'text/csv' })
+  signal: AbortSignal,
+): Promise<Response> {
+  const response = await ask('get', path, { ...(input as Values), accept: 'text/csv', signal })
   if (!response.ok) await read(response)
-  saveFile(await response.blob(), fileName)
+  return response
 }
 
 /** Saves something as a file of the browser's downloads. */

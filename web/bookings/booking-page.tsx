@@ -2,9 +2,9 @@ import { lazy, Suspense, useState } from 'react'
 import type { BookingDetail } from '../api/types.ts'
 import { Link, useTitle } from '../app/router.tsx'
 import { replayAddress } from '../replay/hour.ts'
+import { BackToList } from '../shared/back-to-list.tsx'
 import { BookingBadge } from '../shared/badge.tsx'
 import { shortId } from '../shared/format.ts'
-import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, Loading } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
 import { Actions } from './actions.tsx'
@@ -25,10 +25,7 @@ export default function BookingPage({ id }: { id: string }) {
   const { data } = booking
   return (
     <div className="page">
-      <Link href="/bookings" className="back">
-        <Icon name="arrowLeft" />
-        All bookings
-      </Link>
+      <BackToList path="/bookings" all="All bookings" />
       {booking.error && (
         <ErrorNotice
           title="The booking could not be read"

@@ -1,4 +1,5 @@
-import { call, saveCsv } from '../api/client.ts'
+import { call } from '../api/client.ts'
+import { saveCsv } from '../api/save-csv.ts'
 import type { Booking } from '../api/types.ts'
 import { Link, useAddress, useTitle } from '../app/router.tsx'
 import { useCity } from '../live/live.tsx'
@@ -13,6 +14,7 @@ import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts
 import { BOOKING_ACTIONS } from './booking-actions.tsx'
 import { BOOKING_COLUMNS } from './booking-columns.tsx'
 import { BOOKING_STATES, lookOf } from './booking-states.ts'
+import { MarketFilter } from './market-filter.tsx'
 
 const PAGE_SIZE = 200
 const HEIGHTS = { row: 52, card: 128 }
@@ -65,9 +67,10 @@ export default function BookingsPage() {
       heights={HEIGHTS}
       nameOf={({ id }) => shortId(id)}
       actions={BOOKING_ACTIONS}
-      saveCsv={() => saveCsv('/v1/bookings', { query: asked }, 'bookings.csv')}
+      saveCsv={(watch) => saveCsv('/v1/bookings', { query: asked }, 'bookings.csv', watch)}
       filters={
         <Filters path="/bookings" choices={CHOICES} values={values} placeholder="Search address or booking">
+          <MarketFilter values={values} />
           <DayFilter path="/bookings" name="from" label="From" values={values} />
           <DayFilter path="/bookings" name="to" label="To" values={values} />
         </Filters>

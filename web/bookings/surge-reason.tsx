@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import type { BookingDetail } from '../api/types.ts'
-import { absoluteTime, clockTime, words } from '../shared/format.ts'
+import { absoluteTime, clockTime, multiplierText, words } from '../shared/format.ts'
 
 /** A quote is booked within five minutes; the surge in it is of shortly before. */
 const QUOTED_WITHIN_MS = 6 * 60_000
 const PUBLICATIONS_MAX = 200
 const CENT = 100
 
-/** The multiplier as the price's line names it, in hundredths. */
-const multiplierIn = (label: string) => Math.round(Number(/×([\d.]+)/.exec(label)?.[1]) * CENT)
+/** The multiplier as the price's line names it, in hundredths; prices of earlier days have the sign before it. */
+const multiplierIn = (label: string) => Math.round(Number(/[\d.]+(?=×)|(?<=×)[\d.]+/.exec(label)?.[0]) * CENT)
 
 /** The publication that a booking's price was quoted by: the last one before it with this multiplier at its pickup. */
 async function readCause({ pickup, createdAt }: BookingDetail, label: string) {
@@ -49,8 +49,8 @@ export function SurgeReason({ booking, label }: { booking: BookingDetail; label:
         {clockTime(publishedAt)}
       </time>{' '}
       demand of {inTenths(inputs.demandNear)} met {inTenths(inputs.supplyNear)} free drivers in and around
-      cell <span className="id">{cell}</span>: {inTenths(inputs.ratio)} to one asks for ×
-      {inputs.target.toFixed(2)}, smoothed to ×{inputs.smoothed.toFixed(2)}; decided by{' '}
+      cell <span className="id">{cell}</span>: {inTenths(inputs.ratio)} to one asks for{' '}
+      {multiplierText(inputs.target)}, smoothed to {multiplierText(inputs.smoothed)}; decided by{' '}
       {words(inputs.decidedBy)}.
     </p>
   )

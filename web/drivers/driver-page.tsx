@@ -6,6 +6,7 @@ import { AuditHistory } from '../fleet/audit-history.tsx'
 import { FITNESS_AGAIN_MS, Fitness } from '../fleet/fitness.tsx'
 import { isAdmin } from '../fleet/is-admin.ts'
 import { Papers } from '../fleet/papers.tsx'
+import { BackToList } from '../shared/back-to-list.tsx'
 import { ApprovalBadge, DriverBadge } from '../shared/badge.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
@@ -26,10 +27,7 @@ export default function DriverPage({ id }: { id: string }) {
   useTitle(data?.name ?? 'Driver')
   return (
     <div className="page">
-      <Link href="/drivers" className="back">
-        <Icon name="arrowLeft" />
-        All drivers
-      </Link>
+      <BackToList path="/drivers" all="All drivers" />
       {driver.error && (
         <ErrorNotice
           title="The driver could not be read"

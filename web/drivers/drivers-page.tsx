@@ -1,4 +1,5 @@
-import { call, saveCsv } from '../api/client.ts'
+import { call } from '../api/client.ts'
+import { saveCsv } from '../api/save-csv.ts'
 import type { Driver } from '../api/types.ts'
 import { Link, useAddress, useTitle } from '../app/router.tsx'
 import { isAdmin } from '../fleet/is-admin.ts'
@@ -67,7 +68,7 @@ export default function DriversPage() {
       heights={HEIGHTS}
       nameOf={({ name }) => name}
       actions={isAdmin() ? DRIVER_ACTIONS : []}
-      saveCsv={() => saveCsv('/v1/drivers', { query: asked }, 'drivers.csv')}
+      saveCsv={(watch) => saveCsv('/v1/drivers', { query: asked }, 'drivers.csv', watch)}
       filters={
         <Filters
           path="/drivers"

@@ -1,9 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { call, saveCsv } from '../api/client.ts'
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
+import { saveCsv } from '../api/save-csv.ts'
 import { useOpen } from '../fleet/use-open.ts'
+import { CancelDownload } from '../shared/cancel-download.tsx'
 import { money } from '../shared/format.ts'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
+import { useDownload } from '../shared/use-download.ts'
 import { dayOf, plusDays, startOf } from '../vehicles/maintenance/month.ts'
 import { Hauls } from './hauls.tsx'
 
@@ -23,14 +26,14 @@ export function Earnings({ id }: { id: string }) {
     queryKey: ['driver', id, 'earnings', period],
     queryFn: () => call('get', '/v1/drivers/:id/earnings', { params: { id }, query: period }),
   })
-  const statement = useMutation({
-    mutationFn: () =>
-      saveCsv(
-        '/v1/drivers/:id/statement',
-        { params: { id }, query: { from, to } },
-        `statement-${id.slice(-8)}-${from}.csv`,
-      ),
-  })
+  const statement = useDownload((watch) =>
+    saveCsv(
+      '/v1/drivers/:id/statement',
+      { params: { id }, query: { from, to } },
+      `statement-${id.slice(-8)}-${from}.csv`,
+      watch,
+    ),
+  )
   const { data } = earnings
   return (
     <section className="card" aria-labelledby="earnings">
@@ -47,14 +50,10 @@ export function Earnings({ id }: { id: string }) {
               ))}
             </select>
           </label>
-          <button
-            type="button"
-            className="small"
-            disabled={statement.isPending}
-            onClick={() => statement.mutate()}
-          >
-            {statement.isPending ? 'Reading…' : 'Statement as CSV'}
+          <button type="button" className="small" disabled={statement.isPending} onClick={statement.start}>
+            {statement.isPending ? statement.progress : 'Statement as CSV'}
           </button>
+          <CancelDownload download={statement} />
         </div>
       </header>
       {statement.error && <ErrorNotice title="No statement was saved" error={statement.error} />}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import { Link } from '../app/router.tsx'
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { money, shortId } from '../shared/format.ts'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { Time } from '../shared/time.tsx'
@@ -27,21 +28,10 @@ export function Hauls({ id, period }: Props) {
   return (
     <>
       <table className="plain hauls">
-        <thead>
-          <tr>
-            <th scope="col">Booking</th>
-            <th scope="col">Completed</th>
-            <th scope="col" className="number">
-              Fare
-            </th>
-            <th scope="col" className="number">
-              Cash
-            </th>
-            <th scope="col" className="number">
-              Earned
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          of={['Booking', 'Completed', 'Fare', 'Cash', 'Earned']}
+          numbers={['Fare', 'Cash', 'Earned']}
+        />
         <tbody>
           {items.map(({ bookingId, at, currency, fares, cashCollected, earned }) => (
             <tr key={bookingId}>

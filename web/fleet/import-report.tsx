@@ -1,3 +1,4 @@
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { Icon } from '../shared/icons.tsx'
 import type { Report } from './import-page.tsx'
 
@@ -19,16 +20,7 @@ export function ImportReport({ report, csv }: { report: Report; csv: string }) {
       {!isGood && (
         <div className="table-card scroll">
           <table>
-            <thead>
-              <tr>
-                <th scope="col" className="number">
-                  Row
-                </th>
-                <th scope="col">Column</th>
-                <th scope="col">What is wrong</th>
-                <th scope="col">As it is</th>
-              </tr>
-            </thead>
+            <ColumnHeads of={['Row', 'Column', 'What is wrong', 'As it is']} numbers={['Row']} />
             <tbody>
               {problems.map(({ row, column, message }) => (
                 <tr key={`${row} ${column} ${message}`} data-row={row}>

@@ -1,10 +1,10 @@
 import type { FigureName, Moment } from '../live/history.ts'
 import { useCity } from '../live/live.tsx'
+import { multiplierText } from '../shared/format.ts'
 import { Sparkline } from '../shared/sparkline.tsx'
 
 const COUNT = new Intl.NumberFormat()
 const count = (value: number) => COUNT.format(value)
-const multiplier = (value: number) => `${value.toFixed(2)}×`
 
 /** `unit` follows the label where there is room for it. */
 type Kind = {
@@ -42,7 +42,7 @@ const GROUPS: { name: string; figures: Kind[] }[] = [
     name: 'Surge',
     figures: [
       { name: 'surgeCells', label: 'Surging', unit: 'cells' },
-      { name: 'surgeHighest', label: 'Highest', unit: 'surge', write: multiplier },
+      { name: 'surgeHighest', label: 'Highest', unit: 'surge', write: multiplierText },
     ],
   },
 ]

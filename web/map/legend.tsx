@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { clockTime } from '../shared/format.ts'
+import { clockTime, multiplierText } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { ALL_HEATS, ALL_LAYERS, HEATS, type Heat, LAYERS, type MapLayer, type ShownLayers } from './layers.ts'
 import { Pictures, Scale, SURGE_STRONGEST, usePictures } from './legend-keys.tsx'
@@ -20,7 +20,9 @@ export function Legend({ shown, heat }: Props) {
   const keyOf: Record<MapLayer, ReactNode> = {
     drivers: <Pictures keys={keys.drivers} />,
     bookings: <Pictures keys={keys.bookings} />,
-    surge: <Scale colour="surge" from="1×" to={`${SURGE_STRONGEST}× and more`} />,
+    surge: (
+      <Scale colour="surge" from={multiplierText(1)} to={`${multiplierText(SURGE_STRONGEST)} and more`} />
+    ),
     zones: (
       <ul>
         {ZONE_KINDS.map((kind) => (

@@ -4,6 +4,7 @@ import type { SurgeCell } from '../api/types.ts'
 import { useAddress } from '../app/router.tsx'
 import { useIsStale } from '../live/connection-badge.tsx'
 import { useCity } from '../live/live.tsx'
+import { multiplierText } from '../shared/format.ts'
 import { showCells } from './cells.ts'
 import { Figures } from './figures.tsx'
 import { FollowChip } from './follow-chip.tsx'
@@ -21,7 +22,6 @@ import { useDrivers } from './use-drivers.ts'
 import { useFollowing } from './use-following.ts'
 import { useHeat } from './use-heat.ts'
 import { usePicking } from './use-picking.ts'
-
 import { useViewport } from './use-viewport.ts'
 import { useZones } from './use-zones.ts'
 import { startView } from './view.ts'
@@ -97,5 +97,5 @@ function useOverlay(map: MapLibreMap | null, layers: readonly MapLayer[]) {
 const weighed = ({ cell, multiplier }: SurgeCell) => ({
   cell,
   weight: Math.min(1, (multiplier - 1) / (SURGE_STRONGEST - 1)),
-  label: `${multiplier.toFixed(2)}×`,
+  label: multiplierText(multiplier),
 })

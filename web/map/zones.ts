@@ -1,6 +1,7 @@
 /* Zones as they are drawn: each kind by its colour and by its line, so that colour alone tells nothing. */
 import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapLibreMap } from 'maplibre-gl'
 import type { Answer } from '../api/routes.ts'
+import { multiplierText } from '../shared/format.ts'
 import { EMPTY, labelFont } from './base-style.ts'
 import { themeColour } from './theme-colours.ts'
 
@@ -91,7 +92,10 @@ export function showZones(map: MapLibreMap, zones: Zones): void {
   const features = zones.features.map(({ geometry, properties: { kind, name, settings } }) => ({
     type: 'Feature' as const,
     geometry: geometry as GeoJSON.Geometry,
-    properties: { kind, label: settings.cap === undefined ? name : `${name} · up to ${settings.cap}×` },
+    properties: {
+      kind,
+      label: settings.cap === undefined ? name : `${name} · up to ${multiplierText(settings.cap)}`,
+    },
   }))
   void map.getSource<GeoJSONSource>('zones')?.setData({ type: 'FeatureCollection', features })
 }

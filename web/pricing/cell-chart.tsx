@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { keyTarget } from '../shared/chart-keys.ts'
+import { multiplierText } from '../shared/format.ts'
 import { chartOf, type Sample, samplesOf } from './cell-course.ts'
-import { multiplierText } from './rate-terms.ts'
 import type { Publication } from './use-surge.ts'
 import { wallTime } from './zone-time.ts'
 
@@ -78,7 +78,7 @@ export function CellChart({ items, fromMs, toMs, cell, market, zone, cap }: Prop
       <figcaption className="muted">
         <span>{clock(fromMs)}</span>
         <span>
-          to ×{top.toFixed(2)}; demand and supply to {most.toFixed(0)}
+          to {multiplierText(top)}; demand and supply to {most.toFixed(0)}
         </span>
         <span>{clock(toMs)}</span>
       </figcaption>

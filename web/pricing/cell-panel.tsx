@@ -1,9 +1,10 @@
 import { Link } from '../app/router.tsx'
+import { multiplierText } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { CellChart } from './cell-chart.tsx'
 import { type Market, shortCell } from './markets.ts'
-import { MULTIPLIER_PERMILLE, multiplierText } from './rate-terms.ts'
+import { MULTIPLIER_PERMILLE } from './rate-terms.ts'
 import { heldCells, type Parameters, type SurgeCell, whyText } from './surge-terms.ts'
 import { useCellHistory } from './use-surge.ts'
 

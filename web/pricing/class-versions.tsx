@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { VehicleClass } from '../api/types.ts'
 import { Link } from '../app/router.tsx'
 import { Icon } from '../shared/icons.tsx'
@@ -12,10 +12,16 @@ import { VersionTimeline } from './version-timeline.tsx'
 import { WithdrawDialog } from './withdraw-dialog.tsx'
 import { Until, ZonedTime } from './zoned-time.tsx'
 
-type Props = { vehicleClass: VehicleClass; versions: readonly RateCard[]; market: Market }
+type Props = {
+  vehicleClass: VehicleClass
+  versions: readonly RateCard[]
+  market: Market
+  /** What is kept of drafts of the class. */
+  drafts: ReactNode
+}
 
 /** Every version of a class, and one of them in full: the one in force unless another was chosen. */
-export function ClassVersions({ vehicleClass, versions, market }: Props) {
+export function ClassVersions({ vehicleClass, versions, market, drafts }: Props) {
   const { values, here } = usePricingAddress('rates')
   const [withdrawing, setWithdrawing] = useState<RateCard | null>(null)
   const held = versions.find(({ status }) => status === 'in_force')
@@ -23,6 +29,7 @@ export function ClassVersions({ vehicleClass, versions, market }: Props) {
   const where = { market: market.cell, class: vehicleClass }
   return (
     <div className="versions">
+      {drafts}
       <VersionTimeline
         versions={versions}
         shown={shown}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { VehicleClass } from '../api/types.ts'
 import { Link, navigate } from '../app/router.tsx'
 import { Icon } from '../shared/icons.tsx'
@@ -8,6 +8,8 @@ import { DraftFields } from './draft-fields.tsx'
 import { DraftPreview } from './draft-preview.tsx'
 import { DraftStart } from './draft-start.tsx'
 import { DraftWindows } from './draft-windows.tsx'
+import { DiscardDraft } from './kept-draft.tsx'
+import { discardDraft } from './kept-drafts.ts'
 import type { RateCard } from './rate-terms.ts'
 import { StartDialog } from './start-dialog.tsx'
 import { useDraft } from './use-draft.ts'
@@ -55,7 +57,9 @@ export default function DraftEditor({ base, vehicleClass, versions, leaveHref }:
           onChange={(startsAt) => change({ startsAt })}
         />
         {draft.refusal && <ErrorNotice title="This draft would be refused" error={draft.refusal} />}
-        <DraftFoot isMarked={draft.isMarked} changes={changed.size} isPlanned={form.startsAt !== ''} />
+        <DraftFoot isMarked={draft.isMarked} changes={changed.size} isPlanned={form.startsAt !== ''}>
+          {draft.kept && <DiscardDraft kept={draft.kept} {...{ base, vehicleClass }} />}
+        </DraftFoot>
       </form>
       <DraftPreview
         draft={draft.still}
@@ -75,15 +79,18 @@ export default function DraftEditor({ base, vehicleClass, versions, leaveHref }:
             draft.refuse(error)
             requestAnimationFrame(focusFirstError)
           }}
-          onStarted={() => navigate(leaveHref)}
+          onStarted={() => {
+            discardDraft({ base, vehicleClass })
+            navigate(leaveHref)
+          }}
         />
       )}
     </div>
   )
 }
 
-type FootProps = { isMarked: boolean; changes: number; isPlanned: boolean }
-const DraftFoot = ({ isMarked, changes, isPlanned }: FootProps) => (
+type FootProps = { isMarked: boolean; changes: number; isPlanned: boolean; children: ReactNode }
+const DraftFoot = ({ isMarked, changes, isPlanned, children }: FootProps) => (
   <footer className="draft-foot">
     <span className="muted" role="status">
       {isMarked
@@ -92,9 +99,12 @@ const DraftFoot = ({ isMarked, changes, isPlanned }: FootProps) => (
           ? 'Nothing differs from the version in force yet.'
           : `${changes} ${changes === 1 ? 'term differs' : 'terms differ'} from the version in force.`}
     </span>
-    <button type="submit" className="primary">
-      {isPlanned ? 'Plan this version…' : 'Start this version…'}
-    </button>
+    <div className="actions">
+      {children}
+      <button type="submit" className="primary">
+        {isPlanned ? 'Plan this version…' : 'Start this version…'}
+      </button>
+    </div>
   </footer>
 )
 
@@ -107,7 +117,8 @@ const DraftHead = ({ title, base, leaveHref }: { title: string; base: RateCard; 
     <h2>{title}</h2>
     <span className="muted">
       From version {base.version}
-      {` of ${vehicleClassLabel(base.vehicleClass).toLowerCase()}`}. Nothing changes until you start it.
+      {` of ${vehicleClassLabel(base.vehicleClass).toLowerCase()}`}. Nothing changes until you start it; until
+      then this browser keeps it.
     </span>
   </header>
 )

@@ -1,3 +1,4 @@
+import { newKey } from '../api/session.ts'
 import { minorPerUnit, scaled } from '../shared/amount.ts'
 import {
   type DraftBody,
@@ -29,9 +30,8 @@ export type DraftForm = {
   startsAt: string
 }
 
-let windowCount = 0
 export const newWindow = (from: Partial<WindowForm> = {}): WindowForm => ({
-  key: `window-${windowCount++}`,
+  key: newKey(),
   label: '',
   days: [1, 2, 3, 4, 5],
   from: '08:00',
@@ -50,6 +50,26 @@ export const startForm = (base: RateCard): DraftForm => ({
   windowsCoverWeek: base.windowsCoverWeek,
   startsAt: '',
 })
+
+/** Whether something is a draft by its shape; what was typed into it is for the server to judge. */
+export function isDraftForm(form: unknown): form is DraftForm {
+  const { terms, windows, windowsCoverWeek, startsAt } = (form ?? {}) as Partial<DraftForm>
+  return (
+    TERMS.every(({ name }) => typeof terms?.[name] === 'string') &&
+    Array.isArray(windows) &&
+    windows.every(isWindowForm) &&
+    typeof windowsCoverWeek === 'boolean' &&
+    typeof startsAt === 'string'
+  )
+}
+
+function isWindowForm(window: unknown): window is WindowForm {
+  const { days, ...texts } = (window ?? {}) as Partial<WindowForm>
+  const words = [texts.key, texts.label, texts.from, texts.to, texts.multiplier]
+  return (
+    words.every((word) => typeof word === 'string') && Array.isArray(days) && days.every(Number.isInteger)
+  )
+}
 
 /** What was typed as the API takes it; what will not do goes as it is, for the server to name its field. */
 export function bodyOf(form: DraftForm, base: RateCard, vehicleClass: RateCard['vehicleClass']): DraftBody {

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { kilometres, minutes, money } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
@@ -74,20 +75,7 @@ type TableProps = { priced: readonly PricedTrip[]; trips: Trips; isOld: boolean 
 
 const TripTable = ({ priced, trips, isOld }: TableProps) => (
   <table className="plain trip-table" aria-busy={isOld}>
-    <thead>
-      <tr>
-        <th scope="col">Trip</th>
-        <th scope="col" className="number">
-          Now
-        </th>
-        <th scope="col" className="number">
-          Draft
-        </th>
-        <th scope="col" className="number">
-          Change
-        </th>
-      </tr>
-    </thead>
+    <ColumnHeads of={['Trip', 'Now', 'Draft', 'Change']} numbers={['Now', 'Draft', 'Change']} />
     <tbody>
       {priced.map((trip, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a trip is its place in the list that was asked for

@@ -32,7 +32,7 @@ test('changes name each figure and window before and after', () => {
   const other = { ...card, freeWaitingS: 300, windows: [{ ...window, label: 'Late' }] }
   expect(changesOf(card, other).map(({ label, before, after }) => [label, before, after])).toEqual([
     ['Waiting at the pickup: free for', '10 min', '5 min'],
-    ['Window “Night”', 'Sat, Sun 23:00–05:00 ×1.10', 'none'],
-    ['Window “Late”', 'none', 'Sat, Sun 23:00–05:00 ×1.10'],
+    ['Window “Night”', 'Sat, Sun 23:00–05:00 1.10×', 'none'],
+    ['Window “Late”', 'none', 'Sat, Sun 23:00–05:00 1.10×'],
   ])
 })

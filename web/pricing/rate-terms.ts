@@ -1,6 +1,6 @@
 import type { Answer, Input } from '../api/routes.ts'
 import { minorPerUnit, scaled, typedAmount } from '../shared/amount.ts'
-import { money } from '../shared/format.ts'
+import { money, multiplierText } from '../shared/format.ts'
 
 export type RateCard = Answer<'get', '/v1/admin/rate-cards'>['items'][number]
 export type RateWindow = RateCard['windows'][number]
@@ -71,7 +71,6 @@ export function daysText(days: readonly number[]): string {
     .join(', ')
 }
 
-export const multiplierText = (multiplier: number) => `×${multiplier.toFixed(2)}`
 export const windowText = ({ days, from, to, multiplierPermille }: RateWindow) =>
   `${daysText(days)} ${from}–${to} ${multiplierText(multiplierPermille / MULTIPLIER_PERMILLE)}`
 

@@ -7,6 +7,7 @@ import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { VEHICLE_CLASSES, vehicleClassLabel } from '../shared/vehicle-classes.ts'
 import { ClassList } from './class-list.tsx'
 import { ClassVersions } from './class-versions.tsx'
+import { KeptDraftNotice } from './kept-draft.tsx'
 import { type Market, readCards } from './markets.ts'
 import { usePricingAddress } from './pricing-address.ts'
 import type { RateCard } from './rate-terms.ts'
@@ -50,6 +51,14 @@ export function RatesPart({ market }: { market: Market }) {
         />
       </Suspense>
     )
+  const drafts = all.map((card) => (
+    <KeptDraftNotice
+      key={card.id}
+      base={card}
+      vehicleClass={vehicleClass}
+      href={here({ market: market.cell, class: vehicleClass, draft: card.id })}
+    />
+  ))
   return (
     <div className="rates-grid">
       <ClassList
@@ -58,9 +67,10 @@ export function RatesPart({ market }: { market: Market }) {
         hrefOf={(each) => here({ market: market.cell, class: each, version: '' })}
       />
       {ofClass.length > 0 ? (
-        <ClassVersions vehicleClass={vehicleClass} versions={ofClass} market={market} />
+        <ClassVersions vehicleClass={vehicleClass} versions={ofClass} market={market} drafts={drafts} />
       ) : (
         <div className="card">
+          {drafts}
           <Empty icon="tag" title="This class has no prices here">
             Bookings of it are refused in this market.{' '}
             <DraftFrom card={all[0]} here={here} to={vehicleClass} />

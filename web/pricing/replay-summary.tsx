@@ -1,3 +1,4 @@
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { money } from '../shared/format.ts'
 import { LoadingRows } from '../shared/states.tsx'
 import type { DraftBody } from './rate-terms.ts'
@@ -37,17 +38,7 @@ function Totals({ totals, currency }: { totals: Preview['totals']; currency: str
     <>
       <ShareBar totals={totals} />
       <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Of {compared}</th>
-            <th scope="col" className="number">
-              As quoted
-            </th>
-            <th scope="col" className="number">
-              Draft
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads of={[`Of ${compared}`, 'As quoted', 'Draft']} numbers={['As quoted', 'Draft']} />
         <tbody>
           {row('Mean', amount(old.mean), amount(drafted.mean))}
           {row('Half cost at most', amount(old.p50), amount(drafted.p50))}

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
-import { money } from '../shared/format.ts'
+import { ColumnHeads } from '../shared/column-heads.tsx'
+import { money, multiplierText } from '../shared/format.ts'
 import { ErrorNotice } from '../shared/states.tsx'
 import type { Market } from './markets.ts'
-import { multiplierText } from './rate-terms.ts'
 import { compareShadow, PARAMETERS, parameterText, type Surge, type SurgeCell } from './surge-terms.ts'
 
 const HOUR_MS = 3_600_000
@@ -102,17 +102,7 @@ function Report({ market, version }: { market: string; version: number }) {
   )
   return (
     <table className="plain shadow-report">
-      <thead>
-        <tr>
-          <th scope="col">Last hour</th>
-          <th scope="col" className="number">
-            Live
-          </th>
-          <th scope="col" className="number">
-            Shadow
-          </th>
-        </tr>
-      </thead>
+      <ColumnHeads of={['Last hour', 'Live', 'Shadow']} numbers={['Live', 'Shadow']} />
       <tbody>
         {row(
           'Mean multiplier',

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError, call, isVersionMismatch } from '../api/client.ts'
+import { ColumnHeads } from '../shared/column-heads.tsx'
 import { Dialog } from '../shared/dialog.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice } from '../shared/states.tsx'
@@ -97,17 +98,10 @@ function Changes({ body, held }: { body: DraftBody; held: RateCard | undefined }
   return (
     <table className="plain changes">
       <caption className="visually-hidden">What changes</caption>
-      <thead>
-        <tr>
-          <th scope="col">What changes</th>
-          <th scope="col" className="number">
-            Now, v{held.version}
-          </th>
-          <th scope="col" className="number">
-            Then
-          </th>
-        </tr>
-      </thead>
+      <ColumnHeads
+        of={['What changes', `Now, v${held.version}`, 'Then']}
+        numbers={[`Now, v${held.version}`, 'Then']}
+      />
       <tbody>
         {changes.map(({ name, label, before, after }) => (
           <tr key={name}>

@@ -1,4 +1,4 @@
-import { multiplierText } from './rate-terms.ts'
+import { multiplierText } from '../shared/format.ts'
 
 type Props = {
   isCompared: boolean

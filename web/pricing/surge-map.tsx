@@ -5,6 +5,7 @@ import { cellOutline } from '../map/cell-outline.ts'
 import { addCells, showCells, type WeighedCell } from '../map/cells.ts'
 import { MapCanvas } from '../map/map-canvas.tsx'
 import { themeColour } from '../map/theme-colours.ts'
+import { multiplierText } from '../shared/format.ts'
 import { boundsOfCells, marketBounds } from './cell-bounds.ts'
 import type { ZoneFeature } from './use-surge.ts'
 
@@ -124,6 +125,6 @@ const capsOf = (zones: readonly ZoneFeature[]): GeoJSON.FeatureCollection => ({
   features: zones.map(({ geometry, properties }) => ({
     type: 'Feature',
     geometry: geometry as GeoJSON.Geometry,
-    properties: { label: `${properties.name}: at most ×${properties.settings.cap?.toFixed(2)}` },
+    properties: { label: `${properties.name}: at most ${multiplierText(properties.settings.cap ?? 1)}` },
   })),
 })

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { Link } from '../app/router.tsx'
+import { multiplierText } from '../shared/format.ts'
 import { Time } from '../shared/time.tsx'
 import { ControlsCard } from './controls-card.tsx'
 import { type Market, shortCell } from './markets.ts'
 import { ParametersDialog } from './parameters-dialog.tsx'
-import { multiplierText } from './rate-terms.ts'
 import { ShadowCard } from './shadow-card.tsx'
 import { heldCells, PARAMETERS, parameterText, type Surge, type SurgeCell } from './surge-terms.ts'
 

@@ -1,4 +1,5 @@
 import type { Answer } from '../api/routes.ts'
+import { multiplierText } from '../shared/format.ts'
 import { MULTIPLIER_PERMILLE } from './rate-terms.ts'
 
 export type Surge = Answer<'get', '/v1/admin/surge'>
@@ -58,7 +59,7 @@ export const PARAMETERS: readonly Parameter[] = [
 
 export const parameterText = ({ scale, unit }: Parameter, value: number) => {
   const shown = Number((value / scale).toFixed(3))
-  return unit === '×' ? `×${shown.toFixed(2)}` : `${shown}${unit && ` ${unit}`}`
+  return unit === '×' ? multiplierText(shown) : `${shown}${unit && ` ${unit}`}`
 }
 
 const DECIDERS: Record<DecidedBy, string> = {

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react'
+import { multiplierText } from '../shared/format.ts'
 import type { Place } from './use-preview.ts'
 import { END_LABELS, type End, type Trips } from './use-trips.ts'
 
@@ -17,7 +18,7 @@ export const TripChoice = ({ trips }: { trips: Trips }) => (
       <select value={trips.surge} onChange={(event) => trips.setSurge(Number(event.target.value))}>
         {SURGE_CHOICES.map((surge) => (
           <option key={surge} value={surge}>
-            ×{surge.toFixed(1)}
+            {multiplierText(surge)}
           </option>
         ))}
       </select>

@@ -2,15 +2,18 @@ import { useState } from 'react'
 import type { ApiError } from '../api/client.ts'
 import type { VehicleClass } from '../api/types.ts'
 import { bodyOf, changedNames, type DraftForm, fieldErrors, startForm, startNote } from './draft-form.ts'
+import { keepDraft, useKeptDraft } from './kept-drafts.ts'
 import type { RateCard } from './rate-terms.ts'
 import { isRefusal, useDebounced, usePreview } from './use-preview.ts'
 import { useTrips } from './use-trips.ts'
 
 type Of = { base: RateCard; vehicleClass: VehicleClass; held: RateCard | undefined }
 
-/** A draft as it is typed, its trips, and what the server says of both. */
+/** A draft as it is typed and kept, its trips, and what the server says of both. */
 export function useDraft({ base, vehicleClass, held }: Of) {
-  const [form, setForm] = useState(() => startForm(base))
+  const kept = useKeptDraft({ base, vehicleClass })
+  const [unchanged] = useState(() => startForm(base))
+  const form = kept?.form ?? unchanged
   const [refused, setRefused] = useState<ApiError | null>(null)
   const trips = useTrips(base.market, vehicleClass)
   const body = bodyOf(form, base, vehicleClass)
@@ -25,9 +28,10 @@ export function useDraft({ base, vehicleClass, held }: Of) {
   const isTripRefused = failure?.code === 'too_far' || names.some(isOfTrip)
   return {
     form,
+    kept,
     change(next: Partial<DraftForm>) {
       setRefused(null)
-      setForm({ ...form, ...next })
+      keepDraft({ base, vehicleClass }, { ...form, ...next })
     },
     /** Shows what the server had against it when it was to be started. */
     refuse: setRefused,

@@ -1,4 +1,5 @@
-import { DAY_NAMES, MULTIPLIER_PERMILLE, multiplierText, type RateWindow } from './rate-terms.ts'
+import { multiplierText } from '../shared/format.ts'
+import { DAY_NAMES, MULTIPLIER_PERMILLE, type RateWindow } from './rate-terms.ts'
 import { weekBlocks } from './week-blocks.ts'
 
 const HOURS = [0, 6, 12, 18, 24]
@@ -53,7 +54,9 @@ export function WeekGrid({ windows, timeZone, wrong, changed }: Props) {
           ))}
         </div>
       </div>
-      <figcaption className="muted">By the clock of {timeZone}; outside the windows ×1.00.</figcaption>
+      <figcaption className="muted">
+        By the clock of {timeZone}; outside the windows {multiplierText(1)}.
+      </figcaption>
     </figure>
   )
 }

@@ -1,5 +1,5 @@
 import { lookOf } from '../bookings/booking-states.ts'
-import { sentence, words } from '../shared/format.ts'
+import { multiplierText, sentence, words } from '../shared/format.ts'
 import type { IconName } from '../shared/icons.tsx'
 import type { PastBooking, PastDecision, PastMove, Recording } from './recording.ts'
 
@@ -126,7 +126,8 @@ function surgeEvents({ surge }: Recording): PastEvent[] {
   return Array.from(changes, ([atS, multipliers]) => {
     const cells = multipliers.length === 1 ? 'One cell' : `${multipliers.length} cells`
     const highest = Math.max(...multipliers)
-    const detail = highest > 1 ? `${cells} changed, up to ${highest.toFixed(1)}×` : `${cells} back to normal`
+    const detail =
+      highest > 1 ? `${cells} changed, up to ${multiplierText(highest)}` : `${cells} back to normal`
     return {
       ...{ key: `surge ${atS}`, atS, kind: 'surge', bookingId: null, driverId: null, isDecision: false },
       ...{ icon: 'chart', tone: 'surge', title: 'Surge', detail },

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { Pictures, Scale, SURGE_STRONGEST, usePictures } from '../map/legend-keys.tsx'
+import { multiplierText } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
 
 const KEPT_LAYERS = 'hexhaul.replay-layers'
@@ -26,7 +27,9 @@ export function ReplayLegend({ shown, onChange }: Props) {
   const keyOf: Record<ReplayLayer, ReactNode> = {
     drivers: <Pictures keys={pictures.drivers} />,
     bookings: <Pictures keys={pictures.bookings} />,
-    surge: <Scale colour="surge" from="1×" to={`${SURGE_STRONGEST}× and more`} />,
+    surge: (
+      <Scale colour="surge" from={multiplierText(1)} to={`${multiplierText(SURGE_STRONGEST)} and more`} />
+    ),
     decisions: (
       <ul>
         <li>

@@ -5,6 +5,7 @@ import { DriverLayer } from '../map/driver-layer.ts'
 import { SURGE_STRONGEST } from '../map/legend-keys.tsx'
 import { MovingPoints } from '../map/moving-points.ts'
 import { showChosen, showHauls } from '../map/overlay.ts'
+import { multiplierText } from '../shared/format.ts'
 import { addDecisionLines, showDecisionLines } from './decision-lines.ts'
 import { DrawnFleet, driverAt } from './drawn-fleet.ts'
 import { decisionsAt, type PastCity, type Recording } from './recording.ts'
@@ -89,7 +90,7 @@ function overlayOf(map: MapLibreMap) {
 const weighed = ({ cell, multiplier }: PastCity['surge'][number]) => ({
   cell,
   weight: Math.min(1, (multiplier - 1) / (SURGE_STRONGEST - 1)),
-  label: `${multiplier.toFixed(1)}×`,
+  label: multiplierText(multiplier),
 })
 
 function linesOf({ clock, recording, tracks }: Scene, city: PastCity) {

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { ColumnHeads } from './column-heads.tsx'
 import { Icon } from './icons.tsx'
 
 export type Difference = { name: string; label: string; theirs: string; yours: string }
@@ -28,13 +29,7 @@ export function ConflictChoice({ what, changes, isPending, onTakeTheirs, onKeepM
         {children}
         <span>Nothing of yours was saved yet. This is where their version and yours differ:</span>
         <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Theirs, saved</th>
-              <th scope="col">Yours</th>
-            </tr>
-          </thead>
+          <ColumnHeads of={['Field', 'Theirs, saved', 'Yours']} />
           <tbody>
             {changes.map(({ name, label, theirs, yours }) => (
               <tr key={name}>

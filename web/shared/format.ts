@@ -46,6 +46,8 @@ export function relativeTime(iso: string, nowMs: number): string {
 export const kilometres = (distanceM: number) =>
   distanceM < 1_000 ? `${Math.round(distanceM)} m` : `${(distanceM / 1_000).toFixed(1)} km`
 export const minutes = (durationS: number) => `${Math.max(1, Math.round(durationS / MINUTE_S))} min`
+/** How many times the usual price: `1.07×`. */
+export const multiplierText = (multiplier: number) => `${multiplier.toFixed(2)}×`
 /** The end of a UUIDv7 is its random part: what tells two bookings of one minute apart. */
 export const shortId = (id: string) => id.slice(-8)
 /** `arrived_at_pickup` as people say it. */

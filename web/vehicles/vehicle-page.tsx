@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
 import type { Vehicle } from '../api/types.ts'
-import { Link, useTitle } from '../app/router.tsx'
+import { useTitle } from '../app/router.tsx'
 import { AuditHistory } from '../fleet/audit-history.tsx'
 import { FITNESS_AGAIN_MS, Fitness } from '../fleet/fitness.tsx'
 import { Papers } from '../fleet/papers.tsx'
 import { useOpen } from '../fleet/use-open.ts'
+import { BackToList } from '../shared/back-to-list.tsx'
 import { VehicleBadge } from '../shared/badge.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { ErrorNotice, LoadingRows } from '../shared/states.tsx'
@@ -26,10 +27,7 @@ export default function VehiclePage({ id }: { id: string }) {
   useTitle(data?.plate ?? 'Vehicle')
   return (
     <div className="page">
-      <Link href="/vehicles" className="back">
-        <Icon name="arrowLeft" />
-        All vehicles
-      </Link>
+      <BackToList path="/vehicles" all="All vehicles" />
       {vehicle.error && (
         <ErrorNotice
           title="The vehicle could not be read"

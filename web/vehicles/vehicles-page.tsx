@@ -1,4 +1,5 @@
-import { addressOf, call, saveCsv } from '../api/client.ts'
+import { addressOf, call } from '../api/client.ts'
+import { saveCsv } from '../api/save-csv.ts'
 import type { Vehicle } from '../api/types.ts'
 import { Link, navigate, useAddress, useTitle } from '../app/router.tsx'
 import { VEHICLE_STATUSES, vehicleStatusLabel } from '../shared/badge.tsx'
@@ -68,7 +69,7 @@ export default function VehiclesPage() {
         heights={HEIGHTS}
         nameOf={({ plate }) => plate}
         actions={VEHICLE_ACTIONS}
-        saveCsv={() => saveCsv('/v1/admin/vehicles', { query: asked }, 'vehicles.csv')}
+        saveCsv={(watch) => saveCsv('/v1/admin/vehicles', { query: asked }, 'vehicles.csv', watch)}
         filters={
           <Filters
             path="/vehicles"

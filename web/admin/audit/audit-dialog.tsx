@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import { absoluteTime, sentence } from '../../shared/format.ts'
 import { ErrorNotice, Loading } from '../../shared/states.tsx'
@@ -79,13 +80,7 @@ function Changes({ entry: { before, after } }: { entry: AuditEntry }) {
   if (changes.length === 0) return <p className="muted">No field of a record was changed.</p>
   return (
     <table className="plain diff">
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
+      <ColumnHeads of={['Field', 'Before', 'After']} />
       <tbody>
         {changes.map(({ path, before, after }) => (
           <tr key={path}>

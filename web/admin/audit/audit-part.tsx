@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { addressOf, call, saveCsv } from '../../api/client.ts'
+import { addressOf, call } from '../../api/client.ts'
+import { saveCsv } from '../../api/save-csv.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
 import { Pager } from '../../shared/pager.tsx'
@@ -34,7 +35,9 @@ export default function AuditPart() {
         <h2>Audit log</h2>
         <AuditFilters filters={filters} />
         <div className="actions">
-          <CsvButton save={() => saveCsv('/v1/admin/audit', { query: wantedOf(filters) }, 'audit-log.csv')} />
+          <CsvButton
+            save={(watch) => saveCsv('/v1/admin/audit', { query: wantedOf(filters) }, 'audit-log.csv', watch)}
+          />
         </div>
       </header>
       <ListRows

@@ -1,5 +1,6 @@
 import type { Answer } from '../../api/routes.ts'
 import { Link } from '../../app/router.tsx'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { sentence, shortId, words } from '../../shared/format.ts'
 import { Time } from '../../shared/time.tsx'
 import { changesOf } from './changes-of.ts'
@@ -13,15 +14,7 @@ type Props = { items: AuditEntry[]; here: (more: Record<string, string | undefin
 
 export const AuditTable = ({ items, here }: Props) => (
   <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Action</th>
-        <th scope="col">When</th>
-        <th scope="col">What changed</th>
-        <th scope="col">Of</th>
-        <th scope="col">By</th>
-      </tr>
-    </thead>
+    <ColumnHeads of={['Action', 'When', 'What changed', 'Of', 'By']} />
     <tbody>
       {items.map((entry) => {
         const { id, action, actor, actorId, subjectType, subjectId, occurredAt } = entry

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { addressOf, call } from '../../api/client.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { choice, Filters, oneOf } from '../../shared/filters.tsx'
 import { sentence } from '../../shared/format.ts'
 import { Icon } from '../../shared/icons.tsx'
@@ -94,16 +95,7 @@ export default function UsersPart() {
 
 const UserTable = ({ items, hrefOf }: { items: User[]; hrefOf: (id: string) => string }) => (
   <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Name</th>
-        <th scope="col">Status</th>
-        <th scope="col">Role</th>
-        <th scope="col">Address</th>
-        <th scope="col">Telephone</th>
-        <th scope="col">Since</th>
-      </tr>
-    </thead>
+    <ColumnHeads of={['Name', 'Status', 'Role', 'Address', 'Telephone', 'Since']} />
     <tbody>
       {items.map(({ id, name, role, status, email, phone, createdAt }) => (
         <tr key={id} data-user={email}>

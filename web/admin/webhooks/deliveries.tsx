@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { addressOf, call } from '../../api/client.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { Choose, choice, oneOf } from '../../shared/filters.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
@@ -96,17 +97,7 @@ type TableProps = { items: Delivery[]; hrefOf: (id: string) => string }
 
 const DeliveryTable = ({ items, hrefOf }: TableProps) => (
   <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Event</th>
-        <th scope="col">State</th>
-        <th scope="col" className="number">
-          Attempts
-        </th>
-        <th scope="col">Next attempt</th>
-        <th scope="col">Came</th>
-      </tr>
-    </thead>
+    <ColumnHeads of={['Event', 'State', 'Attempts', 'Next attempt', 'Came']} numbers={['Attempts']} />
     <tbody>
       {items.map(({ id, type, state, attempts, nextAttemptAt, createdAt }) => (
         <tr key={id} data-delivery={id}>

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addressOf, call } from '../../api/client.ts'
 import { Link, navigate, useAddress } from '../../app/router.tsx'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { Choose, choice, oneOf } from '../../shared/filters.tsx'
 import { Icon } from '../../shared/icons.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
@@ -92,15 +93,7 @@ function WebhookList({ isAdding, onSecret }: { isAdding: boolean; onSecret: (sec
 
 const WebhookTable = ({ items, hrefOf }: { items: Webhook[]; hrefOf: (id: string) => string }) => (
   <table className="stacking">
-    <thead>
-      <tr>
-        <th scope="col">Address</th>
-        <th scope="col">Health</th>
-        <th scope="col">How it fares</th>
-        <th scope="col">Events</th>
-        <th scope="col">Changed</th>
-      </tr>
-    </thead>
+    <ColumnHeads of={['Address', 'Health', 'How it fares', 'Events', 'Changed']} />
     <tbody>
       {items.map((webhook) => (
         <tr key={webhook.id}>

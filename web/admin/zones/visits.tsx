@@ -1,7 +1,9 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { call, saveCsv } from '../../api/client.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { call } from '../../api/client.ts'
 import type { Answer } from '../../api/routes.ts'
+import { saveCsv } from '../../api/save-csv.ts'
 import { Link, navigate } from '../../app/router.tsx'
+import { CancelDownload } from '../../shared/cancel-download.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import { duration, shortId } from '../../shared/format.ts'
 import { Icon } from '../../shared/icons.tsx'
@@ -9,9 +11,9 @@ import { ListRows } from '../../shared/list-rows.tsx'
 import { Pager } from '../../shared/pager.tsx'
 import { Empty, ErrorNotice } from '../../shared/states.tsx'
 import { Time, useNowMs } from '../../shared/time.tsx'
+import { useDownload } from '../../shared/use-download.ts'
 
 const PAGE_SIZE = 50
-const CSV_MAX = 200
 const ENDS = { left: 'Left', off_duty: 'Went off duty', zone_ended: 'Zone ended' }
 type Visit = Answer<'get', '/v1/admin/zone-visits'>['items'][number]
 
@@ -36,7 +38,11 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
     },
     placeholderData: keepPreviousData,
   })
-  const save = useCsv(zoneId, query)
+  const download = useDownload((watch) =>
+    zoneId
+      ? saveCsv('/v1/admin/zones/:id/visits', { params: { id: zoneId }, query }, 'visits.csv', watch)
+      : saveCsv('/v1/admin/zone-visits', { query }, 'visits.csv', watch),
+  )
   const page = (more: Record<string, string | undefined>) => here({ visits: state ?? 'all', ...more })
   const next = list.data?.nextCursor
   return (
@@ -58,11 +64,12 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
               <option value="ended">Ended visits</option>
             </select>
           </label>
-          <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
-            Save the latest {CSV_MAX} as CSV
+          <button type="button" disabled={download.isPending} onClick={download.start}>
+            {download.isPending ? download.progress : 'Save all as CSV'}
           </button>
+          <CancelDownload download={download} />
         </div>
-        {save.error && <ErrorNotice title="Not saved" error={save.error} />}
+        {download.error && <ErrorNotice title="Not saved" error={download.error} />}
         <ListRows
           list={list}
           what="visits"
@@ -89,16 +96,6 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
     </Dialog>
   )
 }
-
-const useCsv = (zoneId: string | undefined, query: { state?: 'open' | 'ended' }) =>
-  useMutation({
-    mutationFn: () => {
-      const most = { ...query, limit: CSV_MAX }
-      return zoneId
-        ? saveCsv('/v1/admin/zones/:id/visits', { params: { id: zoneId }, query: most }, 'visits.csv')
-        : saveCsv('/v1/admin/zone-visits', { query: most }, 'visits.csv')
-    },
-  })
 
 function VisitRow({ visit, hasName }: { visit: Visit; hasName: boolean }) {
   const { driverId, bookingId, enteredAt, leftAt, dwelledAt, endedBy, zone } = visit

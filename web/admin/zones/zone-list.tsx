@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
 import { Link, navigate } from '../../app/router.tsx'
 import { choice, Filters, oneOf } from '../../shared/filters.tsx'
+import { multiplierText } from '../../shared/format.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
 import { Pager } from '../../shared/pager.tsx'
@@ -108,7 +109,7 @@ function ZoneRow({ zone, href }: { zone: ZoneItem; href: string }) {
           <b>{zone.name}</b>
           <small>
             {label}
-            {zone.settings.cap !== undefined && ` ×${zone.settings.cap}`}
+            {zone.settings.cap !== undefined && ` ${multiplierText(zone.settings.cap)}`}
             {state !== 'active' && ` · ${zoneStateLabel(state).toLowerCase()}`}
           </small>
         </span>

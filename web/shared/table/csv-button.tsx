@@ -1,17 +1,20 @@
-import { useMutation } from '@tanstack/react-query'
+import type { Watch } from '../../api/save-csv.ts'
+import { CancelDownload } from '../cancel-download.tsx'
 import { Icon } from '../icons.tsx'
 import { ErrorNotice } from '../states.tsx'
+import { useDownload } from '../use-download.ts'
 
 /** Saves the whole list as filtered, also what is not loaded yet. */
-export function CsvButton({ save }: { save: () => Promise<void> }) {
-  const saving = useMutation({ mutationFn: save })
+export function CsvButton({ save }: { save: (watch: Watch) => Promise<void> }) {
+  const download = useDownload(save)
   return (
     <>
-      <button type="button" disabled={saving.isPending} onClick={() => saving.mutate()}>
+      <button type="button" disabled={download.isPending} onClick={download.start}>
         <Icon name="download" />
-        {saving.isPending ? 'Saving…' : 'CSV'}
+        {download.isPending ? download.progress : 'CSV'}
       </button>
-      {saving.error && <ErrorNotice title="Not saved" error={saving.error} />}
+      <CancelDownload download={download} />
+      {download.error && <ErrorNotice title="Not saved" error={download.error} />}
     </>
   )
 }

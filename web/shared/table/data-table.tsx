@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, Fragment, type ReactNode, useEffect, useRef } from 'react'
+import { type CSSProperties, Fragment, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { ErrorNotice, LoadingRows } from '../states.tsx'
 import type { Column } from './columns.ts'
 import { type Order, TableHead } from './table-head.tsx'
@@ -53,7 +53,13 @@ export function DataTable<Row extends { id: string }>({ empty, ...props }: Props
   )
 }
 
-function useVirtualRows<Row extends { id: string }>(rows: readonly Row[], heights: Props<Row>['heights']) {
+type RowsProps<Row extends { id: string }> = Omit<Props<Row>, 'empty'> & { rows: Row[] }
+
+function useVirtualRows<Row extends { id: string }>({
+  rows,
+  heights,
+  list: { hash, place },
+}: RowsProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const activeNow = useRef(-1)
   const virtual = useVirtualizer({
@@ -63,6 +69,8 @@ function useVirtualRows<Row extends { id: string }>(rows: readonly Row[], height
     estimateSize: () => (isPhone() ? heights.card : heights.row),
     overscan: OVERSCAN,
     scrollPaddingStart: HEAD_HEIGHT,
+    initialOffset: place.top,
+    initialMeasurementsCache: place.sizes,
     useFlushSync: false,
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range)
@@ -71,10 +79,23 @@ function useVirtualRows<Row extends { id: string }>(rows: readonly Row[], height
       return [...indexes, active].sort((a, b) => a - b)
     },
   })
-  return { scroller, virtual, activeNow }
+  const { startIndex: first, endIndex: last } = virtual.range ?? {}
+  if (first !== undefined && last !== undefined) place.inView = { first, last }
+  useLayoutEffect(
+    () => () => {
+      place.top = virtual.scrollOffset ?? 0
+      place.sizes = virtual.takeSnapshot()
+    },
+    [place, virtual],
+  )
+  const shownHash = useRef(hash)
+  useEffect(() => {
+    // Another list is looked at from its top.
+    if (shownHash.current !== hash) scroller.current?.scrollTo(0, 0)
+    shownHash.current = hash
+  }, [hash])
+  return { scroller, virtual, activeNow, last: last ?? 0 }
 }
-
-type RowsProps<Row extends { id: string }> = Omit<Props<Row>, 'empty'> & { rows: Row[] }
 
 /** Asks for the next page a while before the end of what is loaded is in view. */
 function useNextPage<Row extends { id: string }>(list: List<Row>, isNearEnd: boolean) {
@@ -87,20 +108,14 @@ function useNextPage<Row extends { id: string }>(list: List<Row>, isNearEnd: boo
 }
 
 function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
-  const { list, rows, what, columns, order, nameOf, selection, heights } = props
-  const { scroller, virtual, activeNow } = useVirtualRows(rows, heights)
+  const { list, rows, what, columns, order, nameOf, selection } = props
+  const { scroller, virtual, activeNow, last } = useVirtualRows(props)
   const { activeIndex, setActiveId } = useRowKeys({
-    ...{ table: scroller, rows, selection },
+    ...{ table: scroller, rows, selection, place: list.place },
     scrollTo: virtual.scrollToIndex,
   })
   activeNow.current = activeIndex
-  const { startIndex: first = 0, endIndex: last = 0 } = virtual.range ?? {}
-  list.inView.current = { first, last }
   useNextPage(list, last >= rows.length - ASK_BEFORE)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is looked at from its top
-  useEffect(() => {
-    scroller.current?.scrollTo(0, 0)
-  }, [list.hash, scroller])
   return (
     <div className="table-card table-scroll" ref={scroller} aria-busy={list.isPlaceholderData}>
       {/* As high while rows change places, or the browser would cut what it has just scrolled by. */}

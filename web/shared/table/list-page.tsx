@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Watch } from '../../api/save-csv.ts'
 import { useAddress } from '../../app/router.tsx'
 import { oneOf } from '../filters.tsx'
 import { BulkBar } from './bulk-bar.tsx'
@@ -6,6 +7,7 @@ import { ColumnMenu } from './column-menu.tsx'
 import { type Column, useColumns } from './columns.ts'
 import { CsvButton } from './csv-button.tsx'
 import { DataTable } from './data-table.tsx'
+import { useKeptAddress } from './list-place.ts'
 import { ORDERS } from './table-head.tsx'
 import type { BulkAction } from './use-bulk.ts'
 import type { List } from './use-list.ts'
@@ -21,7 +23,7 @@ type Props<Row extends { id: string }> = {
   nameOf: (row: Row) => string
   /** Without any, no row can be selected. */
   actions: readonly BulkAction<Row>[]
-  saveCsv: () => Promise<void>
+  saveCsv: (watch: Watch) => Promise<void>
   filters: ReactNode
   tools?: ReactNode
   empty: ReactNode
@@ -30,9 +32,10 @@ type Props<Row extends { id: string }> = {
 /** A page that is one list: its filters, its table, and what can be done to many of its rows. */
 export function ListPage<Row extends { id: string }>(props: Props<Row>) {
   const { title, what, list, columns, heights, nameOf, actions, filters, tools, empty } = props
-  const { query } = useAddress()
+  const { path, query } = useAddress()
+  useKeptAddress(path, query.size > 0 ? `${path}?${query}` : path)
   const choice = useColumns(what[1], columns)
-  const selection = useSelection(list.rows, list.hash)
+  const selection = useSelection(list)
   return (
     <div className="page list-page">
       <header className="page-head">

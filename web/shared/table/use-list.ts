@@ -9,6 +9,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { ApiError } from '../../api/client.ts'
 import { goneFrom, type ListData, type Page, pagesBetween, rowsOf, withRows } from './list-pages.ts'
+import { KEPT_MS, useListPlace } from './list-place.ts'
 
 /** What is in view is read again this often; whatever else is loaded, once it comes into view. */
 const AGAIN_MS = 15_000
@@ -41,9 +42,10 @@ export function useList<Row extends { id: string }>({ name, asked, read, readOne
     placeholderData: keepPreviousData,
     // Else each doubt would read every loaded page again, one after the other.
     staleTime: 'static',
+    gcTime: KEPT_MS,
   })
   const rows = useMemo(() => (query.data ? rowsOf(query.data) : undefined), [query.data])
-  const inView = useRef({ first: 0, last: 0 })
+  const place = useListPlace(hash)
   const reading = useRef({ read, readOne })
   reading.current = { read, readOne }
 
@@ -55,7 +57,7 @@ export function useList<Row extends { id: string }>({ name, asked, read, readOne
   const refreshInView = useCallback(async () => {
     const list = cache.getQueryData<ListData<Row>>(key)
     if (!list) return
-    const { first, last } = inView.current
+    const { first, last } = place.inView
     for (const index of pagesBetween(list, first, last)) {
       const before = list.pages[index] as Page<Row>
       const now = await reading.current.read(list.pageParams[index])
@@ -64,7 +66,7 @@ export function useList<Row extends { id: string }>({ name, asked, read, readOne
       )
       change(new Map([...now.items, ...gone.filter((row) => row !== null)].map((row) => [row.id, row])))
     }
-  }, [cache, key, change])
+  }, [cache, key, change, place])
   useFreshness(key, refreshInView, query.refetch)
 
   const reread = useCallback(
@@ -78,10 +80,10 @@ export function useList<Row extends { id: string }>({ name, asked, read, readOne
     mutationFn: () => read(undefined),
     onSuccess: (page) => cache.setQueryData<ListData<Row>>(key, { pages: [page], pageParams: [undefined] }),
   })
-  return { ...query, hash, rows, inView, reread, restart }
+  return { ...query, hash, rows, place, reread, restart }
 }
 
-/** Reads what is in view again by and by, and at once where somebody says that the list has changed. */
+/** Reads what is in view again by and by, and at once where it was left a while ago or somebody says that the list has changed. */
 function useFreshness(key: QueryKey, refreshInView: () => Promise<void>, refetch: () => Promise<unknown>) {
   const cache = useQueryClient()
   useEffect(() => {
@@ -92,6 +94,8 @@ function useFreshness(key: QueryKey, refreshInView: () => Promise<void>, refetch
         if (!(error instanceof ApiError)) throw error
       })
     }
+    const { dataUpdatedAt: readMs = 0 } = cache.getQueryState(key) ?? {}
+    if (readMs > 0 && readMs < Date.now() - AGAIN_MS) refresh()
     const timer = setInterval(refresh, AGAIN_MS)
     const hash = hashKey(key)
     const leave = cache.getQueryCache().subscribe((event) => {

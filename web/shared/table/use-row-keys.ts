@@ -1,10 +1,12 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ListPlace } from './list-place.ts'
 import type { Selection } from './use-selection.ts'
 
 type Options = {
   table: RefObject<HTMLElement | null>
   rows: readonly { id: string }[]
   selection: Selection | undefined
+  place: ListPlace
   scrollTo: (index: number) => void
 }
 
@@ -24,10 +26,13 @@ function stepOf({ key, target }: KeyboardEvent, table: HTMLElement): number {
 
 /**
  * The keyboard in a table: j and k or the arrows go from row to row, x selects, with Shift all on the way, Escape selects
- * none. The focus is on the row's link, so that Enter opens it. The row in focus is drawn wherever it is.
+ * none. The focus is on the row's link, so that Enter opens it. The row in focus is drawn wherever it is; who comes back to
+ * the list, with the focus nowhere, has it there again.
  */
-export function useRowKeys({ table, rows, selection, scrollTo }: Options) {
-  const [activeId, setActiveId] = useState<string | null>(null)
+export function useRowKeys({ table, rows, selection, place, scrollTo }: Options) {
+  const [activeId, setActiveId] = useState(() =>
+    rows.some(({ id }) => id === place.activeId) ? place.activeId : null,
+  )
   const isMoving = useRef(false)
   const activeIndex = rows.findIndex(({ id }) => id === activeId)
   const now = useRef({ rows, selection, activeIndex, scrollTo })
@@ -62,10 +67,16 @@ export function useRowKeys({ table, rows, selection, scrollTo }: Options) {
   }, [table])
 
   useLayoutEffect(() => {
+    isMoving.current = document.activeElement === document.body
+  }, [])
+  // With each drawing, since where the table was opened the row is drawn a moment later.
+  useLayoutEffect(() => {
+    place.activeId = activeId
     if (!isMoving.current || activeId === null) return
-    isMoving.current = false
     const row = table.current?.querySelector(`[data-row="${CSS.escape(activeId)}"]`)
-    row?.querySelector<HTMLElement>('.row-link')?.focus({ preventScroll: true })
-  }, [table, activeId])
+    if (!row) return
+    isMoving.current = false
+    row.querySelector<HTMLElement>('.row-link')?.focus({ preventScroll: true })
+  })
   return { activeIndex, setActiveId }
 }

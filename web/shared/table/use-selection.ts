@@ -1,16 +1,28 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ListPlace } from './list-place.ts'
 
 export type Selection = ReturnType<typeof useSelection>
 
+type List = { rows: readonly { id: string }[] | undefined; hash: string; place: ListPlace }
+
 /** Which rows are selected. Another list (other filters, another order) begins with none: nobody acts on rows unseen. */
-export function useSelection(rows: readonly { id: string }[] | undefined, listHash: string) {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+export function useSelection({ rows, hash, place }: List) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(() => {
+    const loaded = new Set(rows?.map(({ id }) => id))
+    return new Set(place.selected.filter((id) => loaded.has(id)))
+  })
+  const shownHash = useRef(hash)
   const anchor = useRef<string | null>(null)
   const rowsNow = useRef(rows)
   rowsNow.current = rows
   const clear = useCallback(() => setIds(new Set()), [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is another list by its hash
-  useEffect(clear, [clear, listHash])
+  useEffect(() => {
+    if (shownHash.current !== hash) clear()
+    shownHash.current = hash
+  }, [clear, hash])
+  useEffect(() => {
+    place.selected = [...ids]
+  }, [place, ids])
   const set = useCallback((changed: readonly string[], isSelected: boolean) => {
     setIds((before) => {
       const after = new Set(before)
