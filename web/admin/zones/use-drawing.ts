@@ -4,8 +4,9 @@ import type { Change, Corner, Draft, Position } from './outline.ts'
 import type { ZoneKind } from './zone-kinds.ts'
 import { HANDLES, showDraft } from './zone-layers.ts'
 
-/** A pointer is this near to what it means. */
+/** A pointer is this near to what it means, and a finger. */
 const REACH_PX = 9
+const FINGER_REACH_PX = 22
 /** The second click of a double click comes down here. */
 const SAME_PLACE_PX = 5
 
@@ -41,6 +42,12 @@ export function useDrawing({ map, draft, kind, isEditable, onChange }: Drawing):
 }
 
 type Now = { readonly current: Draft }
+const reachOf = ({ originalEvent }: MapMouseEvent | MapTouchEvent) => {
+  const isFinger =
+    originalEvent.type.startsWith('touch') ||
+    ('pointerType' in originalEvent && originalEvent.pointerType === 'touch')
+  return isFinger ? FINGER_REACH_PX : REACH_PX
+}
 const placeOf = ({ lngLat: { lng, lat } }: MapMouseEvent | MapTouchEvent): Position => [lng, lat]
 
 /** Clicks set corners; one on the first, or a double click, closes the ring. */
@@ -50,7 +57,7 @@ function drawOn(map: MapLibreMap, now: Now, kind: ZoneKind, onChange: Dispatch<C
   const click = (event: MapMouseEvent) => {
     const open = now.current.open ?? []
     if (isAt(open.at(-1), event, SAME_PLACE_PX)) return
-    if (open.length > 2 && isAt(open[0], event, REACH_PX)) onChange({ type: 'close' })
+    if (open.length > 2 && isAt(open[0], event, reachOf(event))) onChange({ type: 'close' })
     else onChange({ type: 'add', position: placeOf(event) })
   }
   const close = (event: MapMouseEvent) => {
@@ -72,16 +79,18 @@ function drawOn(map: MapLibreMap, now: Now, kind: ZoneKind, onChange: Dispatch<C
 function editOn(map: MapLibreMap, onChange: Dispatch<Change>): () => void {
   let dragged: Corner | null = null
   let hasMoved = false
-  const handleAt = ({ x, y }: { x: number; y: number }) => {
+  const handleAt = (event: MapMouseEvent | MapTouchEvent) => {
+    const { x, y } = event.point
+    const reachPx = reachOf(event)
     const around: [PointLike, PointLike] = [
-      [x - REACH_PX, y - REACH_PX],
-      [x + REACH_PX, y + REACH_PX],
+      [x - reachPx, y - reachPx],
+      [x + reachPx, y + reachPx],
     ]
     const found = map.queryRenderedFeatures(around, { layers: HANDLES })
     return found.find(({ layer }) => layer.id === HANDLES[0]) ?? found[0]
   }
   const take = (event: MapMouseEvent | MapTouchEvent) => {
-    const handle = handleAt(event.point)
+    const handle = handleAt(event)
     if (!handle) return onChange({ type: 'choose', corner: null })
     event.preventDefault()
     const { polygon, ring, at } = handle.properties as Corner
@@ -96,7 +105,7 @@ function editOn(map: MapLibreMap, onChange: Dispatch<Change>): () => void {
   }
   const move = (event: MapMouseEvent | MapTouchEvent) => {
     if (!dragged) {
-      map.getCanvas().style.cursor = handleAt(event.point) ? 'move' : ''
+      map.getCanvas().style.cursor = handleAt(event) ? 'move' : ''
       return
     }
     if (!hasMoved) onChange({ type: 'hold' })

@@ -1,8 +1,10 @@
 import type { Maintenance } from '../../api/types.ts'
 import { Icon } from '../../shared/icons.tsx'
+import { BarButton } from './bar-button.tsx'
 import { type Bar, barsOf, dayOf, monthOf, plusMonths, startOf, weeksOf } from './month.ts'
-import { clockMinutes, periodText } from './period-words.ts'
+import { MovingNote } from './moving-note.tsx'
 import { type DayChoice, type Days, useDayChoice } from './use-day-choice.ts'
+import { type Mover, useMoving } from './use-moving.ts'
 
 const MONTH = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: 'short' })
@@ -20,9 +22,11 @@ type Props = {
   onOpen: (period: Maintenance) => void
 }
 
-/** A month of maintenance: drag over days, or choose them by arrow keys with Shift and press Enter, to plan; press a bar to change it. */
+/** A month of maintenance: drag over days, or choose them by arrow keys with Shift and press Enter, to plan; drag a bar to move it, press it to change it. */
 export function Calendar({ month, onMonth, periods, isLoading, onPlan, onOpen }: Props) {
   const choice = useDayChoice(month, onMonth, onPlan)
+  const moving = useMoving(choice.table, month, onMonth)
+  const mover = onPlan ? moving : null
   const today = dayOf(new Date())
   const weeks = weeksOf(month)
   return (
@@ -51,7 +55,7 @@ export function Calendar({ month, onMonth, periods, isLoading, onPlan, onOpen }:
           </button>
         </div>
       </div>
-      <table ref={choice.table} data-dragging={choice.isDragging}>
+      <table ref={choice.table} data-dragging={choice.isDragging} data-moving={moving.held !== null}>
         <thead>
           <tr>
             {weeks[0]?.map((day) => (
@@ -63,10 +67,15 @@ export function Calendar({ month, onMonth, periods, isLoading, onPlan, onOpen }:
         </thead>
         <tbody>
           {weeks.map((week) => (
-            <Week key={week[0]} {...{ week, month, today, choice, onOpen }} bars={barsOf(week, periods)} />
+            <Week
+              key={week[0]}
+              {...{ week, month, today, choice, mover, onOpen }}
+              bars={barsOf(week, moving.shown(periods))}
+            />
           ))}
         </tbody>
       </table>
+      {mover && <MovingNote mover={mover} periods={periods} />}
     </div>
   )
 }
@@ -77,9 +86,10 @@ type WeekProps = {
   month: string
   today: string
   choice: DayChoice
+  mover: Mover | null
   onOpen: (period: Maintenance) => void
 }
-function Week({ week, bars, month, today, choice, onOpen }: WeekProps) {
+function Week({ week, bars, month, today, choice, mover, onOpen }: WeekProps) {
   const lines = Math.max(LINES_MIN, ...bars.map(({ line }) => line + 1))
   return (
     <tr style={{ height: `${30 + lines * 25}px` }}>
@@ -109,31 +119,10 @@ function Week({ week, bars, month, today, choice, onOpen }: WeekProps) {
           {bars
             .filter((bar) => bar.at === at)
             .map((bar) => (
-              <BarButton key={bar.period.id} bar={bar} onOpen={onOpen} />
+              <BarButton key={bar.period.id} {...{ bar, day, mover, onOpen }} />
             ))}
         </td>
       ))}
     </tr>
-  )
-}
-
-function BarButton({ bar, onOpen }: { bar: Bar<Maintenance>; onOpen: (period: Maintenance) => void }) {
-  const { period, length, line, isStart, isEnd } = bar
-  const { state, reason, startsAt } = period
-  return (
-    <button
-      type="button"
-      className="bar-button"
-      data-state={state}
-      data-start={isStart}
-      data-end={isEnd}
-      title={`${reason}, ${periodText(period)}`}
-      style={{ width: `calc(${length} * 100% + ${length - 1}px - 6px)`, top: `${29 + line * 25}px` }}
-      onClick={() => onOpen(period)}
-    >
-      {isStart && <small>{clockMinutes(startsAt)}</small>}
-      <span>{reason}</span>
-      <span className="visually-hidden">, {periodText(period)}</span>
-    </button>
   )
 }
