@@ -38,6 +38,7 @@ const PURPOSES: Record<string, string> = {
   quotes: 'A signed price for five minutes, with everything that it was computed from.',
   bookings: 'One haul as it is now. `version` grows by one with each entry of its history.',
   booking_stops: 'The stops between pickup and drop-off, in order.',
+  booking_texts: 'What a booking is found by: its id and addresses, a line each, written by a trigger.',
   booking_events: 'The history of a booking: one row a version, what sockets replay.',
   share_links: 'A public link to one booking, by the hash of its token, until it expires.',
   booking_verifications: 'What the customer of a booking wants proved, and how many wrong PINs were given',

@@ -22,6 +22,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   quotes: 'pricing',
   bookings: 'booking',
   booking_stops: 'booking',
+  booking_texts: 'booking',
   booking_events: 'booking',
   share_links: 'booking',
   booking_verifications: 'booking',

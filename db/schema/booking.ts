@@ -40,6 +40,9 @@ export const stateList = sql.raw(BOOKING_STATES.map((state) => `'${state}'`).joi
 const activeList = sql.raw(
   `'assigned', 'en_route_to_pickup', 'arrived_at_pickup', 'goods_collected', 'arrived_at_dropoff', 'delivered'`,
 )
+export const END_STATES = ['completed', 'cancelled', 'unfulfilled'] as const satisfies BookingState[]
+/** Of the states that are never left, for queries by the index of such bookings. */
+export const endList = sql.raw(END_STATES.map((state) => `'${state}'`).join(', '))
 
 export const bookings = pgTable(
   'bookings',
@@ -132,8 +135,29 @@ export const bookings = pgTable(
       .where(sql`${table.state} = 'scheduled'`),
     index('bookings_customer').on(table.customerId, table.id),
     index('bookings_driver').on(table.driverId, table.id),
-    index('bookings_state_id').on(table.state, table.id),
+    // What lists page through, newest first, whichever of these are asked for, without a look at the rows.
+    index('bookings_by_state').on(table.state, table.vehicleClass, table.id, table.createdAt),
+    index('bookings_by_market').on(table.market, table.state, table.vehicleClass, table.id, table.createdAt),
+    // What a past hour is told from. One that has ended changes no more, but for its ratings.
+    index('bookings_past')
+      .using(
+        'gist',
+        sql`tstzrange(${table.createdAt}, greatest(${table.createdAt}, ${table.updatedAt}), '[]')`,
+      )
+      .where(sql`${table.state} in (${endList})`),
   ],
+)
+
+/** What a booking is found by: a line each for its id and addresses, written by a trigger, once. */
+export const bookingTexts = pgTable(
+  'booking_texts',
+  {
+    bookingId: uuid()
+      .primaryKey()
+      .references(() => bookings.id),
+    text: text().notNull(),
+  },
+  (table) => [index('booking_texts_trigrams').using('gin', table.text.op('gin_trgm_ops'))],
 )
 
 export const bookingStops = pgTable(

@@ -12,6 +12,8 @@ export const users = pgTable(
     passwordHash: text().notNull(),
     status: text().$type<'active' | 'suspended'>().notNull().default('active'),
     createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When the last invitation to set a password ends: it alone is good. */
+    invitationEndsAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     // Sign-in ignores the case of the address, and so does uniqueness.

@@ -12,6 +12,8 @@ export const COUNTED = [
   'droppedOut',
 ] as const
 export type Counted = (typeof COUNTED)[number]
+/** A haul that was promised, and then not driven: taken back when it bound them, or not come for. */
+export const BROKEN_PROMISE: readonly Counted[] = ['assigned', 'droppedOut']
 
 /**
  * Counts what drivers were offered or did, on the day (UTC) of now, in the caller's transaction. The row is the last thing

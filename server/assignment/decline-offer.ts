@@ -3,13 +3,14 @@ import { offers } from '../../db/schema/index.ts'
 import { conflict, notFound } from '../errors.ts'
 import { actorId, type Context, inTransaction } from '../platform/context.ts'
 import { broadcastDriver, broadcastOffers } from './broadcast-changes.ts'
-import { countReliability } from './count-reliability.ts'
+import { BROKEN_PROMISE, countReliability } from './count-reliability.ts'
 import { holdDriver } from './hold-parties.ts'
 import { ASKED_STATES } from './offer-states.ts'
 
 /**
  * The driver passes; the booking goes to the next in the next tick, and not to this driver again. An overdue offer can
- * be declined until a tick has expired it, and a promise to come next be taken back until the haul begins.
+ * be declined until a tick has expired it, and a promise to come next be taken back until the haul begins, which is to drop
+ * out of it.
  * @throws DomainError not_found, offer_not_open (with the offer's state).
  */
 export async function declineOffer(
@@ -30,13 +31,16 @@ export async function declineOffer(
       await countReliability(tx, [driverId], ['declined'])
       return offer
     }
-    // It was decided, and counted, when they said yes.
+    // The offer was decided, and counted as such, when they said yes.
     const [promise] = await tx.db
       .update(offers)
       .set({ ...end, state: 'released' })
       .where(and(mine, eq(offers.state, 'queued')))
       .returning()
-    if (promise) return promise
+    if (promise) {
+      await countReliability(tx, [driverId], BROKEN_PROMISE)
+      return promise
+    }
     const [existing] = await tx.db.select().from(offers).where(mine)
     if (!existing) throw notFound('offer')
     throw conflict('offer_not_open', `The offer is ${existing.state}.`, { currentState: existing.state })

@@ -1,48 +1,23 @@
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
-import type { BookingState } from '../../db/schema/booking.ts'
-import type { VehicleClass } from '../../db/schema/fleet.ts'
+import { desc, inArray } from 'drizzle-orm'
 import { bookings } from '../../db/schema/index.ts'
-import { contains } from '../admin/contains.ts'
 import type { Context } from '../platform/context.ts'
+import { type BookingFilter, findBookingIds } from './find-booking-ids.ts'
 import type { BookingRow } from './move-booking.ts'
-import { visibleTo } from './read-booking.ts'
 
-type Filter = {
-  status?: BookingState
-  vehicleClass?: VehicleClass
-  market?: string
-  /** Booked at this time or later. */
-  from?: string
-  /** Booked before this time. */
-  to?: string
-  q?: string
-  limit: number
-  cursor?: string
-}
-
-/** What the actor may see, newest first, from past `cursor` (a booking's id); `q` is looked for in the addresses and the id. */
+/**
+ * What the actor may see, newest first, from past `cursor` (a booking's id). `q` is a part of an address or of the id; of one
+ * or two characters, the beginning of a word.
+ */
 export async function listBookings(
   context: Context,
-  { status, vehicleClass, market, from, to, q, limit, cursor }: Filter,
+  { limit, cursor, ...filter }: BookingFilter & { limit: number; cursor?: string },
 ): Promise<{ rows: BookingRow[]; nextCursor: string | null }> {
-  const places = [sql`${bookings.pickup}->>'address'`, sql`${bookings.dropoff}->>'address'`]
+  const page = { limit: limit + 1, ...(cursor && { cursor }) }
+  const ids = await findBookingIds(context, filter, page)
   const rows = await context.db
     .select()
     .from(bookings)
-    .where(
-      and(
-        visibleTo(context),
-        status && eq(bookings.state, status),
-        vehicleClass && eq(bookings.vehicleClass, vehicleClass),
-        market ? eq(bookings.market, market) : undefined,
-        from ? gte(bookings.createdAt, new Date(from)) : undefined,
-        to ? lt(bookings.createdAt, new Date(to)) : undefined,
-        q ? contains([...places, sql`${bookings.id}::text`], q) : undefined,
-        cursor ? lt(bookings.id, cursor) : undefined,
-      ),
-    )
+    .where(inArray(bookings.id, ids.slice(0, limit)))
     .orderBy(desc(bookings.id))
-    .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  return { rows: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+  return { rows, nextCursor: ids.length > limit ? (ids[limit - 1] ?? null) : null }
 }

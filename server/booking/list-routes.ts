@@ -87,7 +87,7 @@ export const listRoutes = (http: HttpPlugin) =>
       detail: {
         tags: ['Booking'],
         summary:
-          'Bookings that the caller may see, newest first; `from` and `to` are of when they were made, `q` looks in addresses and ids; as text/csv this page and all after it',
+          'Bookings that the caller may see, newest first; `from` and `to` are of when they were made, `q` looks in addresses and ids, of one or two characters where words begin; as text/csv this page and all after it',
         responses: describeCsv(COLUMNS),
       },
     },

@@ -31,9 +31,10 @@ export const invitedSchema = object({ user: accountSchema, invitation: invitatio
 export type AccountChange = Static<typeof changeAccountBody>
 export type NewStaff = Static<typeof inviteStaffBody>
 
-/** What may be known of an account: everything but its password. */
+/** What may be known of an account: everything but what one signs in by. */
 export const accountView = ({
   passwordHash: _,
+  invitationEndsAt: __,
   createdAt,
   ...account
 }: typeof users.$inferSelect): Static<typeof accountSchema> => ({

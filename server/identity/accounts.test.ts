@@ -62,6 +62,7 @@ test('a change of role or status ends the sign-ins, and is in the audit log with
   expect(items.map((it: { action: string }) => it.action)).toEqual([
     'user.end_sessions',
     ...['user.change', 'user.change', 'user.change'],
+    'user.set_password',
     'user.invite',
   ])
   expect(items[3]).toMatchObject({ before: { role: 'operator' }, after: { role: 'admin' } })

@@ -46,6 +46,23 @@ test('it ends after three days, with the next password, and is good for no other
   expect(await setPassword(other)).toBe(401)
 })
 
+test('a new invitation voids the one before, however soon it comes', async () => {
+  const { id } = await t.signUp('driver')
+  const [lost, last] = [await invite(id), await invite(id)]
+  expect(await setPassword(lost)).toBe(401)
+  expect(await setPassword(last)).toBe(204)
+})
+
+test('who sets a password is in the audit log with it, from where it was done, and no word of the password', async () => {
+  const { id } = await t.signUp('driver')
+  await setPassword(await invite(id))
+  const rows = await t.deps.sql`select action, actor_id, before, after, ip_address is not null as "isPlaced"
+    from audit_log where subject_id = ${id} order by audit_log.id desc limit 1`
+  expect([...rows]).toEqual([
+    { action: 'driver.set_password', actor_id: id, before: null, after: null, isPlaced: true },
+  ])
+})
+
 test('setting a password ends every sign-in of before, and its sockets', async () => {
   const driver = await t.signUp('driver')
   const ended: unknown[] = []

@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts'
 import { normaliseEmail } from './normalise-email.ts'
 import { hashPassword } from './passwords.ts'
 
-export type Account = Omit<typeof users.$inferSelect, 'passwordHash'>
+export type Account = Omit<typeof users.$inferSelect, 'passwordHash' | 'invitationEndsAt'>
 type NewAccount = { account: Account; vehicleClass: VehicleClass }
 
 /** Rows of one statement. */
@@ -20,7 +20,12 @@ export async function holdAccounts(tx: Context, emails: readonly string[]): Prom
     .where(inArray(sql`lower(${users.email})`, emails.map(normaliseEmail)))
     .orderBy(asc(users.id))
     .for('no key update')
-  return new Map(rows.map(({ passwordHash: _, ...account }) => [normaliseEmail(account.email), account]))
+  return new Map(
+    rows.map(({ passwordHash: _, invitationEndsAt: __, ...account }) => [
+      normaliseEmail(account.email),
+      account,
+    ]),
+  )
 }
 
 /**

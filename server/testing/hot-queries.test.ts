@@ -14,8 +14,10 @@ import { readOpenOffers } from '../assignment/read-open-offers.ts'
 import { readOpenMarkets, readSearches } from '../assignment/read-searches.ts'
 import { surveySupply } from '../assignment/survey-supply.ts'
 import { completeDeliveredBookings } from '../booking/complete-delivered-bookings.ts'
+import type { BookingFilter } from '../booking/find-booking-ids.ts'
 import { listBookings } from '../booking/list-bookings.ts'
 import { noteLostDrivers } from '../booking/note-lost-drivers.ts'
+import { readMoves } from '../booking/read-moves.ts'
 import { sweepSchedule } from '../booking/schedule/sweep-schedule.ts'
 import { startScheduledSearches } from '../booking/start-scheduled-searches.ts'
 import { readConfig } from '../config.ts'
@@ -62,6 +64,7 @@ async function fill(sql: Sql): Promise<void> {
           case when n <= 40 then 'searching' when n <= 140 then 'scheduled' else 'completed' end, 1,
           now() + interval '1 day', now(), now(), '{"lat":1,"lng":1}', '{}', 100, 'INR', '[]', '{}', 1, 1, now(), now()
         from ${rows};
+      insert into booking_texts select id, ' ' || id || e'\n ' || (row_number() over (order by id)) || ' Mill Road' from bookings;
       insert into users values ('${driver}', 'driver', 'D', 'd@example.com', '1', 'x', 'active', now());
       insert into drivers (user_id, vehicle_class, created_at) values ('${driver}', 'van', now());
       insert into offers (id, booking_id, driver_id, state, pickup_distance_m, pickup_eta_s, free_in_s, created_at,
@@ -91,6 +94,7 @@ async function fill(sql: Sql): Promise<void> {
     select gen_random_uuid(), 'booking.events', 'booking.moved', 1, n::text, now(), '', '{}' from generate_series(1, 5) n`
   for (const table of [
     'bookings',
+    'booking_texts',
     'offers',
     'tracks',
     'quotes',
@@ -118,7 +122,20 @@ function rowsTouched(actor: Actor, work: (context: Context) => Promise<unknown>)
 const searches = (context: Context) =>
   readSearches(context, { market: MARKET, after: null, k: 16, supply: surveySupply(context) })
 const list = (context: Context) => listBookings(context, { limit: 20 })
-const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
+/** What lists are asked for: what many bookings have, what few have, and what none has. */
+const FILTERS: BookingFilter[] = [
+  ...([{ status: 'completed' }, { status: 'searching' }, { status: 'cancelled' }] as const),
+  ...([
+    { vehicleClass: 'van' },
+    { vehicleClass: 'bike' },
+    { status: 'completed', vehicleClass: 'bike' },
+  ] as const),
+  ...([{ market: MARKET }, { market: '840000000000000' }, { market: MARKET, vehicleClass: 'bike' }] as const),
+  ...[{ from: '2020-01-01T00:00:00Z' }, { to: '2020-01-01T00:00:00Z' }],
+  { status: 'completed', market: MARKET, to: '2020-01-01T00:00:00Z' },
+]
+type Hot = [string, Actor, (context: Context) => Promise<unknown>]
+const HOT: Hot[] = [
   ['the bookings that search', { role: 'system' }, searches],
   ['the markets that search', { role: 'system' }, readOpenMarkets],
   ['the scheduled bookings that are due', { role: 'system' }, startScheduledSearches],
@@ -130,6 +147,23 @@ const HOT: [string, Actor, (context: Context) => Promise<unknown>][] = [
   ["a customer's newest bookings", { role: 'customer', id: customer }, list],
   ["a driver's newest bookings", { role: 'driver', id: driver }, list],
   ["an operator's newest bookings", { role: 'operator', id: customer }, list],
+  ...FILTERS.map(
+    (filter): Hot => [
+      `the bookings of ${JSON.stringify(filter)}`,
+      { role: 'operator', id: customer },
+      (context) => listBookings(context, { ...filter, limit: 20 }),
+    ],
+  ),
+  [
+    'the bookings under way in an hour of the past',
+    { role: 'operator', id: customer },
+    (context) =>
+      readMoves(context, {
+        from: new Date(Date.now() - 7_200_000),
+        to: new Date(Date.now() - 3_600_000),
+        limit: 20,
+      }),
+  ],
   [
     "the points of a driver's track",
     { role: 'operator', id: customer },
@@ -155,6 +189,16 @@ for (const [what, actor, work] of HOT) {
     expect(await rowsTouched(actor, work)).toBeLessThan(TOUCHED_MAX)
   })
 }
+
+/** A text is looked for among so many at first. */
+const LOOKED_THROUGH = 2_000
+for (const q of ['road', '7 mill', 'nowhere', 'zz', id('b', 12_345)])
+  test(`the bookings with "${q}" are found without a look at ${ROWS} rows`, async () => {
+    const touched = await rowsTouched({ role: 'operator', id: customer }, (context) =>
+      listBookings(context, { q, limit: 20 }),
+    )
+    expect(touched).toBeLessThan(2 * LOOKED_THROUGH + TOUCHED_MAX)
+  })
 
 /** As above, for what asks through the raw client. */
 function rowsTouchedRaw(work: (sql: Sql) => Promise<unknown>): Promise<number> {

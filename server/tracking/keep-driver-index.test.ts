@@ -141,6 +141,26 @@ describe('the driver index of a process', () => {
     await reader.stop()
   })
 
+  test('is put right about who is at work without a look at the others, by whom Postgres or itself has there', async () => {
+    const [begins, ends] = [await t.availableDriver(12.97, 77.59), await t.availableDriver(12.97, 77.59)]
+    const idle: { id: string }[] = []
+    for (let n = 0; n < 12; n++) idle.push(await t.signUp('driver'))
+    await t.deps.sql`update driver_availability set status = 'offline' where driver_id <> ${ends.id}`
+    const driverIndex = new DriverIndex()
+    const reader = createDriverReader({ ...t.deps, driverIndex })
+    await reader.readAll()
+    const status = (id: string, to: DriverStatus) =>
+      t.deps.db.update(driverAvailability).set({ status: to }).where(eq(driverAvailability.driverId, id))
+    await status(begins.id, 'available')
+    await status(ends.id, 'offline')
+    await t.deps.sql`update drivers set approval = 'approved' where user_id = ${idle[0]!.id}`
+    await reader.readAtWork()
+    expect(driverIndex.get(begins.id)?.status).toBe('available')
+    expect(driverIndex.get(ends.id)?.status).toBe('offline')
+    expect(driverIndex.get(idle[0]!.id)?.approval).toBe('pending')
+    await reader.stop()
+  })
+
   test('reads everybody with what belongs to them, also past the first page', async () => {
     const count = 5_200
     await t.deps.sql`

@@ -8,8 +8,9 @@ import { createDriverReader } from './read-drivers.ts'
 const WARM_UP_MS = 600_000
 /** Drivers whose last track is asked for in one statement. */
 const TRACKS_READ_MAX = 2_000
-/** A broadcast may be lost: everything is read again this often. */
+/** A broadcast may be lost: who is at work is read again this often, and everybody every so many times. */
 const REREAD_MS = 60_000
+const READS_OF_ALL = 10
 
 /** Fills the index from Postgres and the hot state, and keeps it in step with the broadcasts. Returns how to stop that. */
 export async function keepDriverIndex(deps: Deps): Promise<() => Promise<void>> {
@@ -26,7 +27,11 @@ export async function keepDriverIndex(deps: Deps): Promise<() => Promise<void>> 
   await warmUp(deps)
   const orLog = (work: Promise<unknown>) =>
     work.catch((error: unknown) => log.error({ err: error }, 'drivers not read again'))
-  const timer = setInterval(() => orLog(reader.readAll()), REREAD_MS)
+  let reads = 0
+  const timer = setInterval(
+    () => orLog(++reads % READS_OF_ALL === 0 ? reader.readAll() : reader.readAtWork()),
+    REREAD_MS,
+  )
   let isCatchingUp = false
   const stopGap = broadcast.onGap(async () => {
     if (isCatchingUp) return

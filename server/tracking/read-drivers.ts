@@ -11,6 +11,7 @@ import { unfitness } from '../admin/why-unfit.ts'
 import { expectedRates, windowStart } from '../assignment/expected-rates.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 import type { Deps } from '../platform/context.ts'
+import { readIdsAtWork } from './read-ids-at-work.ts'
 
 /** Changed drivers read at once. */
 const READ_MAX = 1_000
@@ -61,6 +62,17 @@ export function createDriverReader(deps: Pick<Deps, 'db' | 'clock' | 'driverInde
   return {
     /** The driver is read again soon; nothing is lost when that fails at first. */
     changed,
+
+    /** Reads who is at work; where that is most of them, everybody, which costs less each. @throws what the database throws. */
+    async readAtWork(): Promise<void> {
+      const { ids, areMost } = await readIdsAtWork(deps)
+      if (areMost) return this.readAll()
+      for (let from = 0; from < ids.length && !isStopped; from += READ_MAX) {
+        const some = ids.slice(from, from + READ_MAX)
+        const found = await inTurn(() => readPage(deps, { ids: some }))
+        for (const id of some) if (!found.has(id)) changed(id)
+      }
+    },
 
     /** Reads everybody, and forgets who is no more. @throws what the database throws. */
     async readAll(): Promise<void> {

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'driver.change': 'Driver changed',
   'driver.import': 'Driver imported',
   'driver.invite': 'Driver invited',
+  'driver.set_password': 'Password set',
   'maintenance.plan': 'Maintenance planned',
   'maintenance.change': 'Maintenance changed',
   'maintenance.cancel': 'Maintenance cancelled',

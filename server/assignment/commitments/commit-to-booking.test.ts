@@ -96,6 +96,26 @@ describe('scheduled hauls that a driver can promise to drive', () => {
     await finishAll(id)
   })
 
+  test('cost a driver who gives them back in the last two hours what dropping out costs, and before that nothing', async () => {
+    const countsOf = async () => {
+      const { body } = await t.request('GET', `/v1/drivers/${driver.id}/reliability`, { as: operator })
+      return [body.assigned, body.droppedOut, body.expected.dropOutRate] as [number, number, number]
+    }
+    const before = await countsOf()
+    const [early, taken, late] = [await bookIn(DAY_MS), await bookIn(2 * DAY_MS), await bookIn(3 * DAY_MS)]
+    for (const id of [early, taken, late]) expect((await commit(id, driver)).status).toBe(200)
+    await release(early, driver.token)
+    const soon = new Date(t.clock.now().getTime() + 2 * HOUR_MS)
+    await t.deps.sql`update bookings set scheduled_for = ${soon} where id in (${taken}, ${late})`
+    await release(taken, operator)
+    expect(await countsOf()).toEqual(before)
+    await release(late, driver.token)
+    const after = await countsOf()
+    expect(after.slice(0, 2)).toEqual([before[0] + 1, before[1] + 1])
+    expect(after[2]).toBeGreaterThan(before[2])
+    await finishAll(early, taken, late)
+  })
+
   test('never overlap for one driver, however many are promised at once', async () => {
     const near = await Promise.all([0, 5, 10, 15].map((minutes) => bookIn(DAY_MS + minutes * MINUTE_MS)))
     const answers = await Promise.all(near.map((id) => commit(id, driver)))

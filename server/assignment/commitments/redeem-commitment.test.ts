@@ -25,7 +25,11 @@ describe('a promise that comes due', () => {
     await finishAll(id)
   })
 
-  test('is waited for while the driver is away, then searched for among others, which the history tells', async () => {
+  test('is waited for while the driver is away, then searched for among others: the history tells, and it counts', async () => {
+    const droppedOut = async () =>
+      (await t.request('GET', `/v1/drivers/${driver.id}/reliability`, { as: operator })).body
+        .droppedOut as number
+    const before = await droppedOut()
     const id = await bookIn(2 * HOUR_MS)
     await commit(id, driver)
     pass(101 * MINUTE_MS)
@@ -37,6 +41,7 @@ describe('a promise that comes due', () => {
     expect(await eventsOf(id)).toEqual(['created', 'driver_committed', 'commitment_lapsed', 'searching'])
     const [lapsed] = await t.deps.sql`select state, end_reason from commitments where booking_id = ${id}`
     expect(lapsed).toMatchObject({ state: 'lapsed', end_reason: 'silent' })
+    expect(await droppedOut()).toBe(before + 1)
     await finishAll(id)
   })
 
@@ -51,6 +56,9 @@ describe('a promise that comes due', () => {
     expect(await readRow(id)).toMatchObject({ state: 'searching' })
     const [lapsed] = await t.deps.sql`select end_reason from commitments where booking_id = ${id}`
     expect(lapsed?.end_reason).toBe('not_approved')
+    expect(
+      await t.deps.sql`select from driver_reliability_days where driver_id = ${other.id} and dropped_out > 0`,
+    ).toHaveLength(0)
     await finishAll(id)
   })
 

@@ -7,7 +7,7 @@ import { isFresh, SILENT_AFTER_MS } from '../../tracking/driver.ts'
 import { solarHour } from '../../tracking/geo.ts'
 import { broadcastDriver, broadcastOffers } from '../broadcast-changes.ts'
 import { vehicleGate } from '../check-vehicle.ts'
-import { countReliability } from '../count-reliability.ts'
+import { BROKEN_PROMISE, countReliability } from '../count-reliability.ts'
 import { approach } from '../find-candidates.ts'
 import { driverBusy, holdAvailability, holdBooking, holdDriver, readHeldDriver } from '../hold-parties.ts'
 import { keepDecision } from '../keep-decision.ts'
@@ -16,12 +16,14 @@ import { endCommitment } from './end-commitment.ts'
 import { readHeld } from './read-commitments.ts'
 
 type Held = typeof commitments.$inferSelect
+/** Of what keeps a driver from a promise; their vehicle, their approval and another haul are not. */
+const THEIR_DOING: ReadonlySet<string> = new Set(['off_duty', 'silent'])
 type Presence = { lost?: string; away?: string; vehicleId: string | null }
 
 /**
  * Gives a scheduled booking that is due to the driver who has promised to drive it: they are on duty, heard, free, and their
  * vehicle fits. Who may not drive it has lost it at once; who is only away is waited for, and then it is searched for others,
- * which the history tells. Does nothing for a booking that is not due, and may be called again until one or the other is done.
+ * which the history tells; who was off duty or silent has dropped out of a haul. Does nothing for a booking that is not due, and may be called again until one or the other is done.
  */
 export async function redeemCommitment(context: Context, bookingId: string): Promise<void> {
   try {
@@ -77,6 +79,7 @@ async function lapse(tx: Context, before: BookingRow, held: Held, reason: string
   const { version } = await noteEvent(tx, before, { event: 'commitment_lapsed', data })
   const set = { searchStartedAt: tx.clock.now() }
   await moveBooking(tx, { bookingId, expectedVersion: version, to: 'searching', set })
+  if (THEIR_DOING.has(reason)) await countReliability(tx, [held.driverId], BROKEN_PROMISE)
 }
 
 /** The search begins and ends here: whoever counts either finds both in the history. */

@@ -5,6 +5,7 @@ import { readPromiser } from '../../assignment/commitments/read-commitments.ts'
 import { isActive } from '../../booking/states.ts'
 import type { Context } from '../../platform/context.ts'
 import type { EventData } from '../../platform/event-log/events.ts'
+import { readTimeZone } from '../../pricing/read-time-zone.ts'
 import type { Draft } from './notify.ts'
 import { readFirstName } from './read-first-name.ts'
 
@@ -12,6 +13,11 @@ type Move = EventData<'booking.moved'>
 
 /** What a move of a booking means to its customer and its driver; what they did themselves they know. */
 export async function noticesOfMove(context: Context, move: Move): Promise<Draft[]> {
+  if (move.event === 'rescheduled')
+    return [
+      ...(await noticesOfRescheduling(context, move)),
+      ...(await noticesOfPromise(context, move, move.event)),
+    ]
   if (endsPromise(move.event)) return noticesOfPromise(context, move, move.event)
   // Other notes in the history change no state; most other moves concern nobody, and nothing is read for them.
   if (move.from === move.to || !CONCERNS.has(move.to as BookingState)) return []
@@ -64,6 +70,11 @@ export async function noticesOfReminder(
   return [{ kind: 'booking.reminder', facts, to: { userIds: [customerId, ...(driverId ? [driverId] : [])] } }]
 }
 
+const WHEN: Intl.DateTimeFormatOptions = {
+  ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+}
+
 type Haul = Awaited<ReturnType<typeof readHaul>>
 
 async function noticesOfAssignment(context: Context, move: Move, booking: Haul): Promise<Draft[]> {
@@ -87,6 +98,16 @@ async function noticesOfPromise(context: Context, move: Move, why: PromiseEnd): 
   if (!driverId || driverId === actorId) return []
   const facts = { ...(await readHaul(context, move.bookingId)), why }
   return [{ kind: 'booking.promise_ended', facts, to: { userIds: [driverId] } }]
+}
+
+/** The customer is told when, by the clocks of the place, unless they moved it themselves. */
+async function noticesOfRescheduling(context: Context, move: Move): Promise<Draft[]> {
+  const { data, actorId } = await readHistory(context, move)
+  if (actorId === move.customerId) return []
+  const timeZone = await readTimeZone(context, move.market)
+  const when = new Intl.DateTimeFormat('en-GB', { ...WHEN, timeZone }).format(new Date(data.to as string))
+  const facts = { ...(await readHaul(context, move.bookingId)), when }
+  return [{ kind: 'booking.rescheduled', facts, to: { userIds: [move.customerId] } }]
 }
 
 async function noticesOfCancellation(context: Context, move: Move, booking: Haul): Promise<Draft[]> {

@@ -18,6 +18,10 @@ export const KINDS = {
     label: 'A booking is cancelled by somebody else',
     defaults: { customer: BOTH, driver: INBOX },
   },
+  'booking.rescheduled': {
+    label: 'A booking is moved to another time by somebody else',
+    defaults: { customer: BOTH },
+  },
   'booking.driver_left': { label: 'Your driver dropped out', defaults: { customer: INBOX } },
   'booking.given_by_hand': { label: 'A booking is given to you', defaults: { driver: INBOX } },
   'booking.promise_due': { label: 'A haul that you promised is yours now', defaults: { driver: INBOX } },

@@ -8,6 +8,7 @@ import { and, gt, inArray } from 'drizzle-orm'
 import { notifications } from '../../../db/schema/index.ts'
 import type { NotificationsChange } from '../../platform/channels.ts'
 import type { Deps } from '../../platform/context.ts'
+import { inBatches } from '../../platform/in-batches.ts'
 import type { Session } from '../session.ts'
 import type { SessionIndex } from '../session-index.ts'
 import { countUnread, notificationView } from './read-notifications.ts'
@@ -52,11 +53,13 @@ export class NotificationFeed {
     if (userIds.length === 0) return told
     const nowMs = this.deps.clock.now().getTime()
     const recent = gt(notifications.createdAt, new Date(nowMs - LOOK_BACK_MS))
-    const rows = await this.deps.db
-      .select()
-      .from(notifications)
-      .where(and(inArray(notifications.userId, [...userIds]), recent))
-      .orderBy(notifications.id)
+    const rows = await inBatches(userIds, (some) =>
+      this.deps.db
+        .select()
+        .from(notifications)
+        .where(and(inArray(notifications.userId, some), recent))
+        .orderBy(notifications.id),
+    )
     for (const row of rows)
       for (const session of this.index.ofUser(row.userId)) {
         if (session.toldNotifications.has(row.id)) continue

@@ -22,6 +22,7 @@ const SAMPLES: { [K in Kind]: Facts[K][] } = {
     { ...booking, reason: 'flood' },
     { ...booking, reason: '' },
   ],
+  'booking.rescheduled': [{ ...booking, when: 'Thu, 5 Mar 2026, 15:00 IST' }],
   'booking.driver_left': [booking],
   'booking.given_by_hand': [booking],
   'booking.promise_due': [booking],

@@ -9,6 +9,7 @@ export type Facts = {
   'booking.delivered': OfBooking
   'booking.unfulfilled': OfBooking
   'booking.cancelled': OfBooking & { reason: string }
+  'booking.rescheduled': OfBooking & { when: string }
   'booking.driver_left': OfBooking
   'booking.given_by_hand': OfBooking
   'booking.promise_due': OfBooking
@@ -55,6 +56,11 @@ const TEMPLATES: { [K in Kind]: (facts: Facts[K]) => Words } = {
   'booking.cancelled': (it) => ({
     title: 'Booking cancelled',
     body: `The haul from ${haulOf(it)} was cancelled.${becauseOf(it.reason)}`,
+    link: bookingLink(it),
+  }),
+  'booking.rescheduled': (it) => ({
+    title: 'Your booking was moved to another time',
+    body: `The pickup at ${it.pickup} is now on ${it.when}; the goods go to ${it.dropoff}.`,
     link: bookingLink(it),
   }),
   'booking.driver_left': (it) => ({

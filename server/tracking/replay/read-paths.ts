@@ -57,13 +57,13 @@ function readRows({ sql }: Context, { from, to, bbox, limit, cursor }: Query): P
       order by d.user_id limit ${limit})
     select d.user_id as id, d.name, d.vehicle_class as "vehicleClass", driven.path
     from page d cross join lateral (
-      select json_agg(array[ds, lat, lng] order by ds) as path from (
-        select distinct on (step) ds, lat, lng from (
-          select ds, ds / ${stepDs}::int as step, lat, lng from (
-            select (extract(epoch from t.recorded_at - ${from}::timestamptz) * 10)::int as ds,
-              round(t.lat * ${DEGREE_PARTS}::int)::int as lat, round(t.lng * ${DEGREE_PARTS}::int)::int as lng
-            from tracks t where ${isInWindow}) as reported) as stepped
-        order by step, ds) as sampled) as driven
+      select json_agg(array[(date_part('epoch', at - ${from}::timestamptz) * 10)::int,
+        round(lat * ${DEGREE_PARTS}::int)::int, round(lng * ${DEGREE_PARTS}::int)::int] order by at) as path from (
+        select distinct on (step) at, lat, lng from (
+          select t.recorded_at as at, t.lat, t.lng,
+            date_bin(${stepDs}::int * interval '0.1 s', t.recorded_at, ${from}::timestamptz) as step
+          from tracks t where ${isInWindow}) as reported
+        order by step, at) as sampled) as driven
     order by d.user_id`
 }
 

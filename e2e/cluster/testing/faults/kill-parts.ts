@@ -1,7 +1,7 @@
 import { missingForOsrm } from '../../../../commands/cluster/osrm-programs.ts'
 import { countBookings, type Fault, isForReport, last, recover, untilToldOf, untilWhole } from './fault.ts'
 
-const DOWN_MS = isForReport ? 60_000 : 20_000
+const DOWN_MS = isForReport ? 60_000 : 12_000
 const OURS = ['server-1', 'server-2', 'worker-1', 'worker-2', 'worker-3']
 
 /** The others must go on without it, before it is started again. */
