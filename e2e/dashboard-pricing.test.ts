@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
+import { type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
 let served: ServedPricing
 let app: ServedPricing['app']
@@ -123,8 +123,7 @@ test(
 test(
   'an operator is told that pricing is for administrators',
   async () => {
-    const { page, faults, close } = await openDashboard(served.browser, `${served.origin}/pricing`, WIDE)
-    await signInAs(page, 'operator')
+    const { page, faults, close } = await openAt('/pricing', 'operator')
     await page.getByText('This page is for administrators.').waitFor()
     expect(await page.getByRole('link', { name: 'Pricing' }).count()).toBe(0)
     expect(faults).toEqual([])
@@ -159,7 +158,7 @@ test(
 test(
   'the versions and a draft fit a phone, and scroll down only',
   async () => {
-    const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`, NARROW)
+    const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`, 'admin', NARROW)
     await page.locator('.version').waitFor()
     expect([await fitsScreen(page), await scrollsDownOnly(page)]).toEqual([true, true])
     await page.goto(`${served.origin}${await draftAddress()}`)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
+import { type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
 let served: ServedPricing
 let app: ServedPricing['app']
@@ -141,7 +141,7 @@ test(
 test(
   'the surge of a market fits a phone, its moments below the map, and scrolls down only',
   async () => {
-    const { page, faults, close } = await openAt(`/pricing/surge?market=${market}`, NARROW)
+    const { page, faults, close } = await openAt(`/pricing/surge?market=${market}`, 'admin', NARROW)
     await page.locator('.map[data-ready="true"]').waitFor()
     expect([await fitsScreen(page), await scrollsDownOnly(page)]).toEqual([true, true])
     const edge = async (of: string, which: 'top' | 'bottom') =>
