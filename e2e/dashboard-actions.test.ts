@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright'
 import { DEMO_PASSWORD } from '../db/seed.ts'
-import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { button, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 /** More than any page has to be tabbed through before its content. */
@@ -11,25 +11,17 @@ let served: ServedDashboard
 let app: ServedDashboard['app']
 let browser: Browser
 let origin: string
+let openAt: ServedDashboard['openAt']
 let customer: { id: string; token: string }
 beforeAll(async () => {
   served = await serveDashboard()
-  app = served.app
-  origin = served.origin
-  browser = served.browser
+  ;({ app, origin, browser, openAt } = served)
   customer = await app.signUp('customer')
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
 
 const book = async () => (await app.book(customer.token, await app.quote(customer.token))).body.id as string
-const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 const state = (page: Page, is: string) => page.locator(`.page-head [data-state="${is}"]`)
-
-async function openAt(path: string): Promise<Visit> {
-  const visit = await openDashboard(browser, `${origin}${path}`, WIDE)
-  await signInAs(visit.page, 'admin')
-  return visit
-}
 
 test(
   'a sign-in with a wrong password is refused in words, and the right one then leads to the page that was asked for',

@@ -1,39 +1,29 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator, Page } from 'playwright'
 import { controlSimulation } from '../commands/control-simulation.ts'
 import { until } from '../server/testing/until.ts'
 import { DEFAULT_OPTIONS } from '../simulator/options.ts'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 let served: ServedDashboard
 let app: ServedDashboard['app']
-let browser: Browser
 let origin: string
+let openAt: ServedDashboard['openAt']
 /** A city of the demo, which only its own test wakes. */
 const city = controlSimulation({ ...DEFAULT_OPTIONS, drivers: 1, bookingsPerMinute: 0 }, () => {})
 beforeAll(async () => {
   // Nothing moves by itself but what webhooks are told.
   const config = { webhooksAllowPrivate: true, webhooksAllowHttp: true }
   served = await serveDashboard({ workers: ['deliveries'], config, simulator: city })
-  app = served.app
-  origin = served.origin
-  browser = served.browser
+  ;({ app, origin, openAt } = served)
 }, TEST_MS)
 afterAll(async () => {
   await city.stop()
   await served.stop()
 }, TEST_MS)
 
-const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 const api = async (method: string, path: string, body?: object) =>
   (await app.request(method, path, { as: app.admin, body })).body
-
-async function openAt(path: string, screen = WIDE) {
-  const visit = await openDashboard(browser, `${origin}${path}`, screen)
-  await signInAs(visit.page, 'admin')
-  return visit
-}
 
 test(
   'a webhook is added with its secret shown once, told of a test event, and its deliveries are seen attempt by attempt and sent again',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { until } from '../server/testing/until.ts'
 import { findViolations } from './find-violations.ts'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 /** What the map leaves around the zone that is opened. */
@@ -10,25 +10,16 @@ const FIT_PADDING_PX = 70
 
 let served: ServedDashboard
 let app: ServedDashboard['app']
-let browser: Browser
 let origin: string
+let openAt: ServedDashboard['openAt']
 beforeAll(async () => {
   served = await serveDashboard()
-  app = served.app
-  origin = served.origin
-  browser = served.browser
+  ;({ app, origin, openAt } = served)
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
 
-const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 const api = async (method: string, path: string, body?: object) =>
   (await app.request(method, path, { as: app.admin, body })).body
-
-async function openAt(path: string, screen = WIDE) {
-  const visit = await openDashboard(browser, `${origin}${path}`, screen)
-  await signInAs(visit.page, 'admin')
-  return visit
-}
 
 /** Where the map is on the screen, once it is drawn. */
 async function mapOf(page: Page) {

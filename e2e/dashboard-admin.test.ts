@@ -1,32 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW, openDashboard, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 let served: ServedDashboard
 let app: ServedDashboard['app']
 let browser: Browser
 let origin: string
+let openAt: ServedDashboard['openAt']
 beforeAll(async () => {
   served = await serveDashboard()
-  app = served.app
-  origin = served.origin
-  browser = served.browser
+  ;({ app, origin, browser, openAt } = served)
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
 
-const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 const api = async (method: string, path: string, body?: object) =>
   (await app.request(method, path, { as: app.admin, body })).body
 
 const person = { role: 'operator', name: 'Mira Rao', phone: '+91 98450 00002' }
-
-async function openAt(path: string, screen = WIDE) {
-  const visit = await openDashboard(browser, `${origin}${path}`, screen)
-  await signInAs(visit.page, 'admin')
-  return visit
-}
 
 test(
   'who is invited sets a password once, and signs in with the role that was given',
@@ -130,7 +122,7 @@ test(
 test(
   'on a phone no part is wider or higher than the screen',
   async () => {
-    const { page, faults, close } = await openAt('/admin/audit', { viewport: { width: 390, height: 844 } })
+    const { page, faults, close } = await openAt('/admin/audit', 'admin', NARROW)
     for (const path of ['zones', 'zones?zone=new', 'users', 'webhooks', 'dead-letters', 'audit']) {
       await page.goto(`${origin}/admin/${path}`)
       await page.getByText('Live', { exact: true }).waitFor()

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, chart, RANGE, type ServedHistory, SPAN, serveHistory, tile } from './serve-history.ts'
+import { chart, RANGE, type ServedHistory, SPAN, serveHistory, tile } from './serve-history.ts'
 
 /** By which the days of Kolkata are off the hours of the clock of the cells. */
 const HALF_HOUR_MS = 1_800_000

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import { findViolations } from './find-violations.ts'
+import { button } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
 import {
   BEFORE,
-  button,
   chart,
   DAYS,
   dayMs,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Locator, Page } from 'playwright'
+import type { Locator } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 let served: ServedDashboard
@@ -9,8 +9,6 @@ beforeAll(async () => {
   served = await serveDashboard()
 }, TEST_MS)
 afterAll(() => served.stop(), TEST_MS)
-
-const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 
 test(
   'axe finds nothing to object to on any page or dialog, in light and dark',

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, reason, type ServedFleet, serveFleet } from './serve-fleet.ts'
+import { reason, type ServedFleet, serveFleet } from './serve-fleet.ts'
 
-const NARROW = { viewport: { width: 390, height: 844 } }
 const PATH = '/admin/documents'
 
 let fleet: ServedFleet

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, reason, type ServedFleet, serveFleet, state } from './serve-fleet.ts'
-
-const NARROW = { viewport: { width: 390, height: 844 } }
+import { reason, type ServedFleet, serveFleet, state } from './serve-fleet.ts'
 
 let fleet: ServedFleet
 beforeAll(async () => {

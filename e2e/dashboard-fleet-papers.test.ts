@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, DAY_MS, day, reason, type ServedFleet, serveFleet } from './serve-fleet.ts'
-
-const NARROW = { viewport: { width: 390, height: 844 } }
+import { DAY_MS, day, reason, type ServedFleet, serveFleet } from './serve-fleet.ts'
 
 let fleet: ServedFleet
 beforeAll(async () => {

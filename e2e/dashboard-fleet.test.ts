@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { button } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, DAY_MS, day, reason, type ServedFleet, serveFleet, state } from './serve-fleet.ts'
+import { DAY_MS, day, reason, type ServedFleet, serveFleet, state } from './serve-fleet.ts'
 
 let fleet: ServedFleet
 beforeAll(async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 let served: ServedDashboard
@@ -11,13 +10,12 @@ afterAll(() => served.stop(), TEST_MS)
 test(
   'the keyboard alone finds a booking, a driver and a page, and says what it can do',
   async () => {
-    const { app, origin, browser } = served
+    const { app, origin, openAt } = served
     const { pickup } = app.haul
     const driver = await app.availableDriver(pickup.lat, pickup.lng)
     const customer = await app.signUp('customer')
     const bookingId = (await app.book(customer.token, await app.quote(customer.token))).body.id as string
-    const { page, faults, close } = await openDashboard(browser, `${origin}/drivers`, WIDE)
-    await signInAs(page, 'operator')
+    const { page, faults, close } = await openAt('/drivers', 'operator')
     const row = page.locator(`[data-row="${driver.id}"]`)
     await row.locator('[data-state="available"]').waitFor()
 

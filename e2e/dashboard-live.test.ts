@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { until } from '../server/testing/create-test-app.ts'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { fitsScreen, NARROW, openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 /** A software renderer draws each picture of a whole map. */
 const PATIENT_MS = 3 * TEST_MS
-const PHONE = { viewport: { width: 390, height: 844 } }
 /** Enough for a cluster. */
 const CROWD = 14
 const CROWDED = { lat: 12.9, lng: 77.5 }
@@ -168,7 +167,7 @@ test(
 test(
   'on a phone the figures, the map and its layers fit, and a figure shows its course',
   async () => {
-    const { page, faults, close } = await openAt('/', ALONE, 12, PHONE)
+    const { page, faults, close } = await openAt('/', ALONE, 12, NARROW)
     const available = page.locator('.figure', { hasText: 'Available' })
     await available.getByText(String(CROWD + 2), { exact: true }).waitFor()
     // Two moments make a line.

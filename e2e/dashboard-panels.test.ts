@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import { button, type Desk, openDesk, previewed, rowOf } from './dispatch-desk.ts'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, WIDE } from './open-dashboard.ts'
+import { fitsScreen, NARROW, WIDE } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
 
 /** Each of the pages is looked through four times. */
 const PATIENT_MS = 3 * TEST_MS
-const PHONE = { viewport: { width: 390, height: 844 } }
 
 let desk: Desk
 beforeAll(async () => {
@@ -50,7 +49,7 @@ test(
     const id = await urgent()
     const drivers = await driversNear(2)
     const found: string[] = []
-    for (const screen of [WIDE, PHONE]) {
+    for (const screen of [WIDE, NARROW]) {
       const { page, faults, close } = await openAt('/', 'admin', screen)
       const look = async (what: string) => {
         expect(await fitsScreen(page)).toBeTrue()

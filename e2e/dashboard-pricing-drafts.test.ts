@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
+import { type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
 let served: ServedPricing
 let versions: string
@@ -83,7 +83,7 @@ test(
 test(
   'on a phone a kept draft fits the screen',
   async () => {
-    const { page, faults, close } = await served.openAt(await served.draftAddress(), NARROW)
+    const { page, faults, close } = await served.openAt(await served.draftAddress(), 'admin', NARROW)
     await baseOf(page).fill('255')
     await button(page, 'Discard the draft').waitFor()
     expect([await fitsScreen(page), await scrollsDownOnly(page)]).toEqual([true, true])

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, WIDE } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
+import { type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
 let served: ServedPricing
 let app: ServedPricing['app']
@@ -123,7 +123,7 @@ test(
 test(
   'an operator is told that rate cards are for administrators, and led to surge',
   async () => {
-    const { page, faults, requests, close } = await openAt('/pricing', WIDE, 'operator')
+    const { page, faults, requests, close } = await openAt('/pricing', 'operator')
     await page.getByText('Rate cards are for administrators.').waitFor()
     expect(await page.getByRole('link', { name: 'Pricing' }).count()).toBe(0)
     await page.getByRole('link', { name: 'Go to surge' }).click()
@@ -161,7 +161,7 @@ test(
 test(
   'the versions and a draft fit a phone, and scroll down only',
   async () => {
-    const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`, NARROW)
+    const { page, faults, close } = await openAt(`/pricing?market=${market}&class=van`, 'admin', NARROW)
     await page.locator('.version').waitFor()
     expect([await fitsScreen(page), await scrollsDownOnly(page)]).toEqual([true, true])
     await page.goto(`${served.origin}${await draftAddress()}`)

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button, NARROW, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { button } from './serve-fleet.ts'
 
-const NARROW = { viewport: { width: 390, height: 844 } }
 const HOUR_MS = 3_600_000
 
 let served: ServedDashboard

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW, type Visit, WIDE } from './open-dashboard.ts'
 import { at, hourMs, recordHour } from './record-hour.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
@@ -16,12 +16,10 @@ afterAll(() => served.stop(), TEST_MS)
 
 const momentOf = (s: number) => `/replay?at=${at(s).toISOString()}`
 async function openAt(path: string, options: object = WIDE): Promise<Visit> {
-  const visit = await openDashboard(served.browser, `${served.origin}${path}`, options)
-  await signInAs(visit.page, 'operator')
+  const visit = await served.openAt(path, 'operator', options)
   await visit.page.locator('.map[data-ready="true"]').waitFor()
   return visit
 }
-const button = (where: Page | Locator, name: string) => where.getByRole('button', { name, exact: true })
 const slider = (page: Page) => page.getByRole('slider', { name: 'Moment' })
 const secondOf = async (page: Page) => Number(await slider(page).inputValue())
 const figure = (page: Page, name: string, value: number) =>
@@ -183,7 +181,7 @@ test(
   'it fits a phone, and axe finds nothing to object to on the page and in its dialog, in light and dark',
   async () => {
     const found: string[] = []
-    for (const options of [WIDE, { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' }]) {
+    for (const options of [WIDE, { ...NARROW, reducedMotion: 'reduce' }]) {
       const { page, faults, close } = await openAt(`${momentOf(600)}&booking=${bookingId}`, options)
       await page.locator('.looked [data-state="assigned"]').waitFor()
       expect(await fitsScreen(page)).toBeTrue()

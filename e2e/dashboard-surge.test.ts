@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen, WIDE } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { TEST_MS } from './serve-dashboard.ts'
-import { button, NARROW, type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
+import { type ServedPricing, scrollsDownOnly, servePricing } from './serve-pricing.ts'
 
 let served: ServedPricing
 let app: ServedPricing['app']
@@ -102,7 +102,7 @@ test(
 test(
   'an operator comes to surge by a key and holds it; rate cards are not offered',
   async () => {
-    const { page, faults, requests, close } = await openAt('/bookings', WIDE, 'operator')
+    const { page, faults, requests, close } = await openAt('/bookings', 'operator')
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Surge' }).waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('p')
@@ -165,7 +165,7 @@ test(
 test(
   'the surge of a market fits a phone, its moments below the map, and scrolls down only',
   async () => {
-    const { page, faults, close } = await openAt(`/pricing/surge?market=${market}`, NARROW)
+    const { page, faults, close } = await openAt(`/pricing/surge?market=${market}`, 'admin', NARROW)
     await page.locator('.map[data-ready="true"]').waitFor()
     expect([await fitsScreen(page), await scrollsDownOnly(page)]).toEqual([true, true])
     const edge = async (of: string, which: 'top' | 'bottom') =>

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright'
 import { copyBooking } from '../server/testing/copy-booking.ts'
+import { NARROW, WIDE } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { asCustomer, focusedRow, openAt, rowOf, select } from './table-rows.ts'
+import { asCustomer, focusedRow, rowOf, select } from './table-rows.ts'
 
 const MANY = 600
 /** Beyond the first page of the list. */
@@ -34,16 +35,17 @@ async function scrollTo(page: Page, index: number): Promise<string> {
 }
 
 for (const [screen, options] of [
-  ['a wide screen', { viewport: { width: 1440, height: 900 } }],
-  ['a phone', { viewport: { width: 390, height: 844 } }],
+  ['a wide screen', WIDE],
+  ['a phone', NARROW],
 ] as const)
   test(
     `on ${screen} whoever comes back from a booking finds the list where it was left, with the same rows selected and the focus on that booking`,
     async () => {
-      const { page, faults, close } = await openAt(served, '/bookings?vehicleClass=van', 'operator', options)
+      const { page, faults, close } = await served.openAt('/bookings?vehicleClass=van', 'operator', options)
       await rowAt(page, 2).waitFor()
       const id = await scrollTo(page, FAR_ROW)
       await select(page, id)
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('checkbox')
       const next = (await rowAt(page, FAR_ROW + 1).getAttribute('data-row')) as string
       await rowOf(page, next).scrollIntoViewIfNeeded()
       const top = await topOf(page)

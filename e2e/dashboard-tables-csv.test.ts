@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import { copyBooking } from '../server/testing/copy-booking.ts'
+import { button } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { asCustomer, button, openAt, rowOf } from './table-rows.ts'
+import { asCustomer, rowOf } from './table-rows.ts'
 
 const MANY = 1_200
 /** By which the table of a file takes longer than any other answer is waited for. */
@@ -22,7 +23,7 @@ afterAll(() => served.stop(), TEST_MS)
 test(
   'a long table is saved however slow the line is, says how far it is, and can be given up',
   async () => {
-    const { page, faults, close } = await openAt(served, '/bookings')
+    const { page, faults, close } = await served.openAt('/bookings')
     await rowOf(page, id).waitFor()
     const line = await page.context().newCDPSession(page)
     await line.send('Network.emulateNetworkConditions', {
@@ -57,7 +58,7 @@ test(
     const { items } = (await app.request('GET', '/v1/analytics/markets', { as: app.admin })).body
     const [own] = await app.deps.sql`select market from bookings where id = ${id}`
     const other = items.find(({ market }: { market: string }) => market !== own?.market)
-    const { page, faults, close } = await openAt(served, '/bookings', 'operator')
+    const { page, faults, close } = await served.openAt('/bookings', 'operator')
     await rowOf(page, id).waitFor()
     const market = page.getByRole('combobox', { name: 'Market' })
     await market.selectOption(other.market)

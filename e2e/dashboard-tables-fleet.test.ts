@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
+import { button } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { button, openAt, rowOf, select } from './table-rows.ts'
+import { rowOf, select } from './table-rows.ts'
 
 let served: ServedDashboard
 let app: ServedDashboard['app']
@@ -16,7 +17,7 @@ test(
   async () => {
     const first = await app.signUp('driver')
     const second = await app.signUp('driver')
-    const { page, faults, close } = await openAt(served, '/drivers?approval=pending')
+    const { page, faults, close } = await served.openAt('/drivers?approval=pending')
     for (const { id } of [first, second]) await select(page, id)
     await button(page, 'Approve').click()
     await page.getByText('2 of 2 done').waitFor()
@@ -44,7 +45,7 @@ test(
     expect(faults).toEqual([])
     await close()
 
-    const operator = await openAt(served, '/drivers', 'operator')
+    const operator = await served.openAt('/drivers', 'operator')
     await rowOf(operator.page, first.id).waitFor()
     expect(await operator.page.getByRole('checkbox').count()).toBe(0)
     expect(operator.faults).toEqual([])
@@ -66,7 +67,7 @@ test(
     }
     const driver = await app.signUp('driver')
     const [one, two] = [await make('KA 01 ONE'), await make('KA 02 TWO')]
-    const { page, faults, forgive, close } = await openAt(served, '/vehicles?q=KA%200')
+    const { page, faults, forgive, close } = await served.openAt('/vehicles?q=KA%200')
     for (const id of [one, two]) await select(page, id)
     await app.request('PATCH', `/v1/admin/vehicles/${two}`, {
       as: app.admin,

@@ -3,9 +3,9 @@ import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright'
 import { copyBooking } from '../server/testing/copy-booking.ts'
 import { findViolations } from './find-violations.ts'
-import { fitsScreen } from './open-dashboard.ts'
+import { button, fitsScreen, NARROW } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { asCustomer, button, focusedRow, openAt, rowOf, select } from './table-rows.ts'
+import { asCustomer, focusedRow, rowOf, select } from './table-rows.ts'
 
 const MANY = 10_000
 const LONG_TEST_MS = 300_000
@@ -14,7 +14,6 @@ const LOADING_MS = 200_000
 const POLLING_MS = 50
 /** What is drawn of a table of any length: what a screen holds and a few rows beyond, whatever its height. */
 const ROWS_DRAWN_MAX = 60
-const PHONE = { viewport: { width: 390, height: 844 } }
 
 type Customer = Awaited<ReturnType<typeof asCustomer>>
 let served: ServedDashboard
@@ -32,7 +31,7 @@ test(
   'the keyboard goes from row to row, selects a range, cancels it and opens a booking, and is never lost',
   async () => {
     const ids = [await book(), await book(), await book(), await book()].reverse()
-    const { page, faults, close } = await openAt(served, '/bookings', 'operator')
+    const { page, faults, close } = await served.openAt('/bookings', 'operator')
     await rowOf(page, ids[0] as string).waitFor()
     const press = async (keys: string, row: string | undefined) => {
       await page.keyboard.press(keys)
@@ -65,7 +64,7 @@ test(
   'which columns are shown is remembered, and a change of a booking is shown in its place, where no other moves it',
   async () => {
     const id = await book()
-    const { page, faults, close } = await openAt(served, '/bookings')
+    const { page, faults, close } = await served.openAt('/bookings')
     const heads = page.getByRole('columnheader')
     await rowOf(page, id).waitFor()
     await page.locator('summary', { hasText: 'Columns' }).click()
@@ -96,13 +95,13 @@ test(
   'on a phone rows are cards, nothing is wider than the screen, and many can be selected',
   async () => {
     const id = await book()
-    const { page, faults, close } = await openAt(served, '/bookings', 'operator', PHONE)
+    const { page, faults, close } = await served.openAt('/bookings', 'operator', NARROW)
     await select(page, id)
     await page.getByText('1 booking selected').waitFor()
     expect(await fitsScreen(page)).toBeTrue()
     const card = await rowOf(page, id).boundingBox()
     expect(card?.height).toBeGreaterThan(80)
-    expect(card?.width).toBeLessThanOrEqual(PHONE.viewport.width)
+    expect(card?.width).toBeLessThanOrEqual(NARROW.viewport.width)
     expect(await findViolations(page, 'cards')).toEqual([])
     await page.goto(`${served.origin}/drivers`)
     await page.locator('[data-row]').first().waitFor()
@@ -133,7 +132,7 @@ test(
     const oldest = await book()
     await copyBooking(app.deps.sql, oldest, MANY)
     const [row] = await app.deps.sql`select min(id::text) as id from bookings`
-    const { page, faults, close } = await openAt(served, '/bookings')
+    const { page, faults, close } = await served.openAt('/bookings')
     await page.locator('[data-row]').first().waitFor()
     expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('-1')
     await scrollTo(page, row?.id as string)

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import { findViolations } from './find-violations.ts'
+import { button } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
-import { asCustomer, button, openAt, rowOf, select } from './table-rows.ts'
+import { asCustomer, rowOf, select } from './table-rows.ts'
 
 type Customer = Awaited<ReturnType<typeof asCustomer>>
 let served: ServedDashboard
@@ -20,7 +21,7 @@ test(
   'many bookings are cancelled at once: the one that the server refuses says why and stays selected, and rows show what is',
   async () => {
     const ids = [await book(), await book(), await book()]
-    const { page, faults, forgive, close } = await openAt(served, '/bookings', 'operator')
+    const { page, faults, forgive, close } = await served.openAt('/bookings', 'operator')
     for (const id of ids) await select(page, id)
     // It is over before the operator acts, and the page need not know.
     const [late, ...others] = ids as [string, string, string]
@@ -68,7 +69,7 @@ test(
       await app.availableDriver(pickup.lat + 0.001, pickup.lng),
     ]
     const ids = [await book(), await book(), await book()]
-    const { page, faults, close } = await openAt(served, '/bookings?status=searching', 'operator')
+    const { page, faults, close } = await served.openAt('/bookings?status=searching', 'operator')
     for (const id of ids) await select(page, id)
     await button(page, 'Assign the nearest').click()
     await page.getByText('2 of 3 done, 1 refused').waitFor()
@@ -91,8 +92,7 @@ test(
     const id = await book()
     const other = await book()
     await cancel(other)
-    const { page, faults, close } = await openAt(
-      served,
+    const { page, faults, close } = await served.openAt(
       `/bookings?status=searching&vehicleClass=van&q=${id.slice(-8)}`,
     )
     await rowOf(page, id).waitFor()

@@ -1,6 +1,6 @@
 /* For tests of the lists and panels beside the live map: bookings that need somebody, and drivers who are there for them. */
 import type { Locator, Page } from 'playwright'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { WIDE } from './open-dashboard.ts'
 import { serveDashboard } from './serve-dashboard.ts'
 
 const MINUTE_MS = 60_000
@@ -68,10 +68,7 @@ export async function openDesk() {
       app.clock.offsetMs += URGENT_MS
       return id
     },
-    async openAt(path: string, role: 'admin' | 'operator' = 'operator', screen = WIDE) {
-      const visit = await openDashboard(served.browser, `${served.origin}${path}`, screen)
-      await signInAs(visit.page, role)
-      return visit
-    },
+    openAt: (path: string, role: 'admin' | 'operator' = 'operator', screen = WIDE) =>
+      served.openAt(path, role, screen),
   }
 }

@@ -101,24 +101,17 @@ test(
   TEST_MS,
 )
 
-test.each(WITHOUT_MAP)(
-  'a first visit of %s is light, and loads no map',
-  async (name, address) => {
-    const { kb, hasMap } = await firstLoad(address(ids), signedIn)
-    process.stdout.write(`first load of ${name}: ${kb} kB\n`)
-    expect(kb).toBeLessThan(CEILING_KB)
-    expect(hasMap).toBeFalse()
-  },
-  TEST_MS,
-)
-
-test.each(WITH_MAP)(
-  'a first visit of %s is light for one with a map',
-  async (name, address) => {
-    const { kb, hasMap } = await firstLoad(address(ids), signedIn)
-    process.stdout.write(`first load of ${name}: ${kb} kB with the map\n`)
-    expect(kb).toBeLessThan(MAP_CEILING_KB)
-    expect(hasMap).toBeTrue()
-  },
-  TEST_MS,
-)
+for (const [kind, pages, ceilingKb, isMap] of [
+  ['without a map', WITHOUT_MAP, CEILING_KB, false],
+  ['with a map', WITH_MAP, MAP_CEILING_KB, true],
+] as const)
+  test.each(pages)(
+    `a first visit of %s is light for a page ${kind}`,
+    async (name, address) => {
+      const { kb, hasMap } = await firstLoad(address(ids), signedIn)
+      process.stdout.write(`first load of ${name}, ${kind}: ${kb} kB\n`)
+      expect(kb).toBeLessThan(ceilingKb)
+      expect(hasMap).toBe(isMap)
+    },
+    TEST_MS,
+  )

@@ -1,7 +1,7 @@
 /* For tests: a real Chromium on the dashboard, and what must never happen in it. */
 import { existsSync } from 'node:fs'
 import bundled from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright'
 import { DEMO_PASSWORD } from '../db/seed.ts'
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium'
@@ -13,6 +13,7 @@ const FLAGS = [
   '--disable-background-networking',
 ]
 export const WIDE = { viewport: { width: 1440, height: 900 } }
+export const NARROW = { viewport: { width: 390, height: 844 } }
 /** For machines with much else to do. */
 const PATIENCE_MS = 60_000
 /**
@@ -97,6 +98,8 @@ export async function signInAs(page: Page, role: 'admin' | 'operator'): Promise<
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('Live', { exact: true }).waitFor()
 }
+
+export const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 
 /** True when the page stands still, as wide and as high as the screen; what is longer scrolls within it. */
 export const fitsScreen = (page: Page) =>

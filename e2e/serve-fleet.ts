@@ -1,7 +1,6 @@
 /* For tests: the dashboard's server with vehicles and drivers to be kept, and what is found on their pages. */
 import { expect } from 'bun:test'
-import type { BrowserContextOptions, Locator, Page } from 'playwright'
-import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import type { Page } from 'playwright'
 import { serveDashboard } from './serve-dashboard.ts'
 
 export const DAY_MS = 86_400_000
@@ -9,7 +8,7 @@ export type ServedFleet = Awaited<ReturnType<typeof serveFleet>>
 
 export async function serveFleet() {
   const served = await serveDashboard()
-  const { app, browser, origin } = served
+  const { app } = served
   let serial = 0
 
   /** What the API answers an admin. */
@@ -24,19 +23,9 @@ export async function serveFleet() {
   }
   /** On duty in a vehicle of their own. */
   const newDriver = () => app.availableDriver(app.haul.pickup.lat, app.haul.pickup.lng)
-  async function openAt(
-    path: string,
-    role: 'admin' | 'operator' = 'admin',
-    options: BrowserContextOptions = WIDE,
-  ): Promise<Visit> {
-    const visit = await openDashboard(browser, `${origin}${path}`, options)
-    await signInAs(visit.page, role)
-    return visit
-  }
-  return { ...served, ask, newVehicle, newDriver, openAt }
+  return { ...served, ask, newVehicle, newDriver }
 }
 
-export const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 export const state = (page: Page, is: string) => page.locator(`.page-head [data-state="${is}"]`)
 export const reason = (page: Page, code: string) => page.locator(`[data-reason="${code}"]`)
 

@@ -1,7 +1,7 @@
 /* For tests: the dashboard of a city of which a few days are known booking by booking, and counted. */
-import type { Locator, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { writeToldDays } from '../server/testing/write-told-days.ts'
-import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
+import { WIDE } from './open-dashboard.ts'
 import { serveDashboard } from './serve-dashboard.ts'
 
 const DAY_MS = 86_400_000
@@ -34,18 +34,12 @@ export async function serveHistory() {
     ...served,
     told,
     counted: (ours: typeof told, span: typeof SPAN) => counted(ours, span) as Record<string, number>,
-    async openAt(path: string, options: object = WIDE): Promise<Visit> {
-      const visit = await openDashboard(served.browser, `${served.origin}${path}`, {
-        timezoneId: TIME_ZONE,
-        ...options,
-      })
-      await signInAs(visit.page, 'operator')
-      return visit
+    openAt(path: string, options: object = WIDE) {
+      return served.openAt(path, 'operator', { timezoneId: TIME_ZONE, ...options })
     },
   }
 }
 
-export const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 export const tile = (page: Page, metric: string) => page.locator(`[data-metric="${metric}"]`)
 export const chart = (page: Page, id: string) => page.locator(`[data-chart="${id}"]`)
 /** Waits until a figure is this. */

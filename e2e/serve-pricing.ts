@@ -1,14 +1,13 @@
 /* For tests: the dashboard with a market that customers ask for prices in, and surge that is published when a test says so. */
-import type { BrowserContextOptions, Locator, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { publishSurgeRounds } from '../server/testing/publish-surge-rounds.ts'
-import { openDashboard, signInAs, type Visit, WIDE } from './open-dashboard.ts'
 import { serveDashboard } from './serve-dashboard.ts'
 
 const CUSTOMERS = 12
 
 export async function servePricing() {
   const served = await serveDashboard()
-  const { app, browser, origin } = served
+  const { app } = served
   const { market, cell, publish } = publishSurgeRounds(app)
   const customers: string[] = []
   for (let i = 0; i < CUSTOMERS; i++) customers.push((await app.signUp('customer')).token)
@@ -20,24 +19,12 @@ export async function servePricing() {
     }
   }
   return {
-    ...{ app, browser, origin, market, cell, publish, customers, inForce },
+    ...served,
+    ...{ market, cell, publish, customers, inForce },
     draftAddress: async () => `/pricing?market=${market}&class=van&draft=${(await inForce()).id}`,
-    async openAt(
-      path: string,
-      options: BrowserContextOptions = WIDE,
-      role: 'admin' | 'operator' = 'admin',
-    ): Promise<Visit> {
-      const visit = await openDashboard(browser, `${origin}${path}`, options)
-      await signInAs(visit.page, role)
-      return visit
-    },
-    stop: () => served.stop(),
   }
 }
 export type ServedPricing = Awaited<ReturnType<typeof servePricing>>
-
-export const NARROW = { viewport: { width: 390, height: 844 } }
-export const button = (at: Page | Locator, name: string) => at.getByRole('button', { name, exact: true })
 
 /** Whether a page is as wide as its screen, and so is what scrolls in it. */
 export const scrollsDownOnly = (page: Page) =>

@@ -33,6 +33,7 @@ export function useRowKeys({ table, rows, selection, place, scrollTo }: Options)
   const [activeId, setActiveId] = useState(() =>
     rows.some(({ id }) => id === place.activeId) ? place.activeId : null,
   )
+  const isReturning = useRef(activeId !== null)
   const isMoving = useRef(false)
   const activeIndex = rows.findIndex(({ id }) => id === activeId)
   const now = useRef({ rows, selection, activeIndex, scrollTo })
@@ -66,12 +67,11 @@ export function useRowKeys({ table, rows, selection, place, scrollTo }: Options)
     return () => window.removeEventListener('keydown', onKey)
   }, [table])
 
-  useLayoutEffect(() => {
-    isMoving.current = document.activeElement === document.body
-  }, [])
   // With each drawing, since where the table was opened the row is drawn a moment later.
   useLayoutEffect(() => {
     place.activeId = activeId
+    if (isReturning.current) isMoving.current = document.activeElement === document.body
+    isReturning.current = false
     if (!isMoving.current || activeId === null) return
     const row = table.current?.querySelector(`[data-row="${CSS.escape(activeId)}"]`)
     if (!row) return
