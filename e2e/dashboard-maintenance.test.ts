@@ -102,3 +102,34 @@ test(
   },
   TEST_MS,
 )
+
+test(
+  'on a phone a finger drags a bar to another day, and the page does not scroll away below it',
+  async () => {
+    const { id } = await fleet.newVehicle()
+    const period = { startsAt: at(12, 8), endsAt: at(12, 17), reason: 'Brakes' }
+    await fleet.ask('POST', `/v1/admin/vehicles/${id}/maintenance`, period)
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const { page, faults, close } = await fleet.openAt(`/vehicles/${id}?month=${month}`, 'admin', phone)
+    await bar(page, 'Brakes').waitFor()
+    await on(page, 19).scrollIntoViewIfNeeded()
+    const middle = async (of: Locator) => {
+      const box = await of.boundingBox()
+      return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 }
+    }
+    const [from, to] = [await middle(bar(page, 'Brakes')), await middle(on(page, 19))]
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    await touch('touchStart', [from])
+    for (const share of [0.3, 0.6, 1])
+      await touch('touchMove', [{ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }])
+    await touch('touchEnd', [])
+    await settled(page)
+    const { items } = await fleet.ask('GET', `/v1/admin/vehicles/${id}/maintenance`)
+    expect([items[0].startsAt, items[0].endsAt]).toEqual(span(at(19, 8), at(19, 17)))
+    expect(faults).toEqual([])
+    await close()
+  },
+  TEST_MS,
+)

@@ -89,22 +89,23 @@ export function useMoving(
     shown: (periods: readonly Maintenance[]) =>
       moving ? [...periods.filter(({ id }) => id !== moving.period.id), placed(moving)] : periods,
     take(period: Maintenance, grip: Grip, at: string) {
+      if (save.isPending) return
       save.reset()
-      if (save.isPending || !gripsOf(period).includes(grip)) return
-      setMoving({ period, shift: shiftOf(grip, 0), held: { grip, at } })
+      if (gripsOf(period).includes(grip)) setMoving({ period, shift: shiftOf(grip, 0), held: { grip, at } })
     },
     settle: () => keyed && commit(keyed),
     giveUp: () => keyed && giveUp(keyed),
     onKey(event: KeyboardEvent, period: Maintenance) {
       const step = STEPS[event.key]
+      const own = keyed?.period.id === period.id ? keyed : null
       if (save.isPending) return
-      if (keyed && (event.key === 'Escape' || event.key === 'Enter')) {
+      if (own && (event.key === 'Escape' || event.key === 'Enter')) {
         event.preventDefault()
-        if (event.key === 'Enter') commit(keyed)
-        else giveUp(keyed)
+        if (event.key === 'Enter') commit(own)
+        else giveUp(own)
       }
       const grip = event.shiftKey ? 'end' : 'whole'
-      const from = keyed ?? { period, shift: shiftOf(grip, 0), held: null }
+      const from = own ?? { period, shift: shiftOf(grip, 0), held: null }
       if (step === undefined || !gripsOf(from.period).includes(grip)) return
       event.preventDefault()
       save.reset()
