@@ -26,7 +26,7 @@ const ON_CLUSTER = [
   'server/{booking,assignment,availability,communication,pricing,tracking,admin,zones,payments,analytics}/**/*.test.ts',
   'server/identity/*.test.ts',
   'workers/geofences.test.ts',
-  'e2e/{dashboard,docs}.test.ts',
+  'e2e/dashboard.test.ts',
 ]
 /** These look into the embedded adapters themselves. */
 const EMBEDDED_ONLY = /keep-tracks\.test\.ts$/

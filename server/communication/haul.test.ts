@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { until } from '../testing/create-test-app.ts'
 import { type Frame, listen, positionAt, type TestClient, type TestServer } from './testing/listen.ts'
 
@@ -16,8 +16,16 @@ const STEPS = [
   'delivered',
   'completed',
 ]
-const offDuty = (as: string) =>
-  t.request('PUT', '/v1/driver/availability', { as, body: { status: 'offline' } })
+const onDuty: string[] = []
+async function driverNear() {
+  const driver = await t.availableDriver(12.9702, 77.5902)
+  onDuty.push(driver.token)
+  return driver
+}
+afterEach(async () => {
+  for (const as of onDuty.splice(0))
+    await t.request('PUT', '/v1/driver/availability', { as, body: { status: 'offline' } })
+})
 const followed = (id: string) => ({ type: 'subscribe', topic: `booking:${id}` })
 const sequence = (client: TestClient, id: string) =>
   client.frames.filter((frame) => frame.type === 'booking' && frame.id === id).map((frame) => frame.seq)
@@ -83,7 +91,7 @@ class App {
 describe('a haul over sockets', () => {
   test('goes from offer to completion with nothing but frames and reports, each frame as documented', async () => {
     const customer = await t.signUp('customer')
-    const driver = await t.availableDriver(12.9702, 77.5902)
+    const driver = await driverNear()
     const cab = await t.signedIn(driver.token)
     const watcher = await t.signedIn(customer.token)
     const desk = await t.signedIn(await t.operator())
@@ -114,20 +122,19 @@ describe('a haul over sockets', () => {
     expect(sequence(watcher, booking.id)).toEqual(upTo(8))
     expect(sequence(cab, booking.id)).toEqual(upTo(8))
     expect(sequence(desk, booking.id)).toEqual(upTo(8))
-    const frames = watcher.frames.length
+    const positions = watcher.ofType('position').length
     cab.send({ type: 'positions', positions: [positionAt(t, 12.97, 77.59, 4_000)] })
     await until(() => t.deps.driverIndex.get(driver.id)?.position?.lat === 12.97)
     watcher.send({ type: 'unsubscribe', topic: `booking:${booking.id}` })
     watcher.send({ type: 'ping' })
     await watcher.frame((frame) => frame.type === 'pong')
-    expect(watcher.frames).toHaveLength(frames + 1)
+    expect(watcher.ofType('position')).toHaveLength(positions)
     expect(cab.ofType('position')).toEqual([])
     for (const client of [cab, watcher, desk]) client.socket.close()
-    await offDuty(driver.token)
   })
 
   test('cut after every frame, of the customer or the driver, ends with the state of the server and no gap', async () => {
-    const driver = await t.availableDriver(12.9702, 77.5902)
+    const driver = await driverNear()
     let hasCut = true
     for (let framesMax = 0; hasCut; framesMax++) {
       const customer = await t.signUp('customer')
@@ -153,6 +160,5 @@ describe('a haul over sockets', () => {
       hasCut = app.wasCut || cab.wasCut
       for (const each of [app, cab]) each.close()
     }
-    await offDuty(driver.token)
   })
 })
