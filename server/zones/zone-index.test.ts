@@ -8,7 +8,6 @@ import {
   latLngToCell,
   splitLongToH3Index,
 } from 'h3-js'
-import pointInPolygon from 'point-in-polygon-hao'
 import type { ZoneGeometry, ZonePosition } from '../../db/schema/zones.ts'
 import { randomFrom } from '../testing/seeded-random.ts'
 import { distanceM } from '../tracking/geo.ts'
@@ -17,29 +16,12 @@ import { coverShape, reachM } from './cover/cover-shape.ts'
 import { marketsOf } from './cover/touches-cell.ts'
 import { ringsOf, ZoneShape } from './shape/zone-shape.ts'
 import { drawPolygon, square } from './testing/draw-zones.ts'
+import { isInside } from './testing/is-inside.ts'
 import { ZoneIndex } from './zone-index.ts'
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 console.log(`seed ${seed}`)
 const RUNS = { numRuns: 20, seed }
-
-/** In degrees, a ten-millionth of a metre: the other algorithm rounds what it subtracts. */
-const ROUNDED = 1e-12
-
-/** By somebody else's algorithm; null on a line, as far as that rounds. A corner is exact, and inside. */
-function isInside(geometry: ZoneGeometry, lat: number, lng: number): boolean | null {
-  const rings = ringsOf(geometry)
-  if (rings.some((ring) => ring.some(([x, y]) => x === lng && y === lat))) return true
-  const isOnLine = rings.some((ring) =>
-    ring.some((to, i) => i > 0 && offLine([lng, lat], ring[i - 1]!, to) < ROUNDED),
-  )
-  return isOnLine ? null : (pointInPolygon([lng, lat], geometry.coordinates as ZonePosition[][]) as boolean)
-}
-
-/** How far a place is from the line through two others, in degrees. */
-function offLine([x, y]: ZonePosition, [x1, y1]: ZonePosition, [x2, y2]: ZonePosition): number {
-  return Math.abs((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) / Math.hypot(x2 - x1, y2 - y1)
-}
 
 /** Some city, a pole, both sides of the antimeridian, the null island, and a corner of H3's icosahedron. */
 const PLACES: ZonePosition[] = [
