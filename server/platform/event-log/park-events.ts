@@ -11,6 +11,8 @@ export type PositionedEvent = LoggedEvent & { position: number }
 
 const ATTEMPTS_MAX = 6
 const DUE_MAX = 200
+/** Events behind one that has succeeded that are caught up with in one transaction. */
+const BEHIND_MAX = 50
 const REASON_MAX_CHARS = 1_000
 
 const reasonOf = (error: unknown) => {
@@ -56,22 +58,55 @@ export async function retryParked(deps: Deps, options: ConsumeOptions): Promise<
     select position::float8 as position, event, attempts from (
       select distinct on (key) * from parked_events where consumer_group = ${options.group} order by key, position
     ) first where next_attempt_at <= ${deps.clock.now()} order by position limit ${DUE_MAX}`
-  for (const parked of due) await retry(deps, options, parked)
+  for (const parked of due)
+    if (await retry(deps, options, parked)) await catchUp(deps, options, parked.event.key)
   return due.length > 0
 }
 
+/** True once the event is dealt with. */
 async function retry(deps: Deps, { group, handler }: ConsumeOptions, { position, event, attempts }: Due) {
   const { sql, metrics } = deps
   try {
     await runOnce(deps, group, handler, [event])
     await sql`delete from parked_events where consumer_group = ${group} and position = ${position}`
     metrics.eventsHandled.inc({ group, outcome: 'handled' })
+    return true
   } catch (error) {
-    if (attempts + 1 >= ATTEMPTS_MAX)
-      return bury(deps, group, { position, event, attempts: attempts + 1 }, error)
+    if (attempts + 1 >= ATTEMPTS_MAX) {
+      await bury(deps, group, { position, event, attempts: attempts + 1 }, error)
+      return true
+    }
     await sql`update parked_events set attempts = attempts + 1, last_error = ${reasonOf(error)},
       next_attempt_at = ${nextAttempt(deps, attempts + 1)} where consumer_group = ${group} and position = ${position}`
+    return false
   }
+}
+
+/**
+ * Handles what has waited behind an event of its key, or a key that many events come of would stay behind for as long as they
+ * come. Where one of them fails, the first has its turn by itself.
+ */
+async function catchUp(deps: Deps, { group, handler }: ConsumeOptions, key: string): Promise<void> {
+  const behind = await deps.sql<Due[]>`
+    select position::float8 as position, event, attempts from parked_events
+    where consumer_group = ${group} and key = ${key} order by position limit ${BEHIND_MAX}`
+  const ownFailure = behind.findIndex(({ attempts }) => attempts > 0)
+  const waiting = ownFailure < 0 ? behind : behind.slice(0, ownFailure)
+  if (waiting.length === 0) return
+  try {
+    await runOnce(
+      deps,
+      group,
+      handler,
+      waiting.map(({ event }) => event),
+    )
+  } catch (error) {
+    deps.log.warn({ err: error, group, key }, 'parked events failed together, trying them one by one')
+    return
+  }
+  const positions = waiting.map(({ position }) => position)
+  await deps.sql`delete from parked_events where consumer_group = ${group} and position in ${deps.sql(positions)}`
+  deps.metrics.eventsHandled.inc({ group, outcome: 'handled' }, waiting.length)
 }
 
 /**
