@@ -63,7 +63,7 @@ async function startOwned(root: string, { isDurable = true }: Options): Promise<
 }
 
 const serverFlags = (isDurable: boolean) => [
-  ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=120'],
+  ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'],
   ...[
     '-c',
     'shared_buffers=64MB',
