@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { findViolations } from './find-violations.ts'
-import { button, NARROW, openDashboard, signInAs, WIDE } from './open-dashboard.ts'
+import { button, NARROW } from './open-dashboard.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
 const HOUR_MS = 3_600_000
@@ -48,9 +48,7 @@ test(
     const id = await withFee()
     const feeMinor = (await charges(id)).charged.amount
     expect(feeMinor).toBeGreaterThan(200)
-    const visit = await openDashboard(served.browser, `${served.origin}/bookings/${id}`, WIDE)
-    const { page, faults, forgive, close } = visit
-    await signInAs(page, 'operator')
+    const { page, faults, forgive, close } = await served.openAt(`/bookings/${id}`, 'operator')
     await button(page, 'Waive the fee…').click()
     const dialog = page.getByRole('dialog')
     const amount = dialog.getByLabel('Amount')
@@ -93,12 +91,7 @@ test(
   'axe finds nothing on the dialog of a refund beside the map of a phone',
   async () => {
     const id = await withFee()
-    const { page, faults, close } = await openDashboard(
-      served.browser,
-      `${served.origin}/?booking=${id}`,
-      NARROW,
-    )
-    await signInAs(page, 'operator')
+    const { page, faults, close } = await served.openAt(`/?booking=${id}`, 'operator', NARROW)
     await button(page, 'Waive the fee…').click()
     const dialog = page.getByRole('dialog', { name: /Waive the fee/ })
     await dialog.getByLabel('Amount').fill('none')

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { openDashboard, signInAs, WIDE } from './open-dashboard.ts'
 import { at, recordHour } from './record-hour.ts'
 import { type ServedDashboard, serveDashboard, TEST_MS } from './serve-dashboard.ts'
 
@@ -14,9 +13,8 @@ afterAll(() => served.stop(), TEST_MS)
 test(
   'why a driver was taken is told from the moment that is looked at, not from now',
   async () => {
-    const address = `${served.origin}/replay?at=${at(600).toISOString()}&booking=${bookingId}`
-    const { page, faults, close } = await openDashboard(served.browser, address, WIDE)
-    await signInAs(page, 'operator')
+    const address = `/replay?at=${at(600).toISOString()}&booking=${bookingId}`
+    const { page, faults, close } = await served.openAt(address, 'operator')
     const age = page.getByRole('dialog').locator('.round-time time')
     for (const [second, said] of [
       ['590', 'in 10 s'],

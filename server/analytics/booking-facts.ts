@@ -9,6 +9,7 @@
  * - A driver who took the booking and did not come has dropped it. Offers count once the booking was assigned or ended.
  * - The haul of a driver is the time from the last assignment to the end.
  */
+import { END_STATES } from '../../db/schema/booking.ts'
 import { ACTIVE_STATES } from '../booking/states.ts'
 
 /** How late a driver may be at the pickup. */
@@ -16,7 +17,7 @@ export const ON_TIME_S = 300
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
 const BOUND = quoted(ACTIVE_STATES)
-const ENDS = quoted(['completed', 'cancelled', 'unfulfilled'])
+const ENDS = quoted(END_STATES)
 const secondsBetween = (from: string, to: string) => `round(extract(epoch from ${to} - ${from}))::int`
 const firstAt = (which: string) => `min(e.occurred_at) filter (where ${which})`
 const lastAt = (which: string) => `max(e.occurred_at) filter (where ${which})`

@@ -3,6 +3,7 @@ import type { users } from '../../db/schema/index.ts'
 import { idSchema, object, oneOf, timeSchema } from '../platform/http/schemas.ts'
 import { invitationSchema } from './invitation.ts'
 import { registerBody } from './schemas.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export const STAFF_ROLES = ['operator', 'admin'] as const
 export const ACCOUNT_STATUSES = ['active', 'suspended'] as const
@@ -31,13 +32,7 @@ export const invitedSchema = object({ user: accountSchema, invitation: invitatio
 export type AccountChange = Static<typeof changeAccountBody>
 export type NewStaff = Static<typeof inviteStaffBody>
 
-/** What may be known of an account: everything but what one signs in by. */
-export const accountView = ({
-  passwordHash: _,
-  invitationEndsAt: __,
-  createdAt,
-  ...account
-}: typeof users.$inferSelect): Static<typeof accountSchema> => ({
-  ...account,
-  createdAt: createdAt.toISOString(),
+export const accountView = (user: typeof users.$inferSelect): Static<typeof accountSchema> => ({
+  ...withoutSecrets(user),
+  createdAt: user.createdAt.toISOString(),
 })

@@ -4,8 +4,8 @@ import { drivers, users } from '../../db/schema/index.ts'
 import type { Context } from '../platform/context.ts'
 import { normaliseEmail } from './normalise-email.ts'
 import { hashPassword } from './passwords.ts'
+import { type Account, withoutSecrets } from './without-secrets.ts'
 
-export type Account = Omit<typeof users.$inferSelect, 'passwordHash' | 'invitationEndsAt'>
 type NewAccount = { account: Account; vehicleClass: VehicleClass }
 
 /** Rows of one statement. */
@@ -20,12 +20,7 @@ export async function holdAccounts(tx: Context, emails: readonly string[]): Prom
     .where(inArray(sql`lower(${users.email})`, emails.map(normaliseEmail)))
     .orderBy(asc(users.id))
     .for('no key update')
-  return new Map(
-    rows.map(({ passwordHash: _, invitationEndsAt: __, ...account }) => [
-      normaliseEmail(account.email),
-      account,
-    ]),
-  )
+  return new Map(rows.map((user) => [normaliseEmail(user.email), withoutSecrets(user)]))
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Watch } from '../api/save-csv.ts'
-import { CancelDownload } from '../shared/cancel-download.tsx'
+import { DownloadButton } from '../shared/download-button.tsx'
 import { useDownload } from '../shared/use-download.ts'
 
 type Props = { what: string; save: (watch: Watch) => Promise<void>; isDisabled?: boolean }
@@ -14,16 +14,14 @@ export function SaveButton({ what, save, isDisabled = false }: Props) {
           Not saved: {download.error.message}
         </span>
       )}
-      <button
-        type="button"
+      <DownloadButton
+        download={download}
         className="quiet"
         aria-label={`Save ${what} as CSV`}
-        disabled={download.isPending || isDisabled}
-        onClick={download.start}
+        disabled={isDisabled}
       >
-        {download.isPending ? download.progress : 'CSV'}
-      </button>
-      <CancelDownload download={download} />
+        CSV
+      </DownloadButton>
     </>
   )
 }

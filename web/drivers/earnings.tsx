@@ -3,7 +3,7 @@ import { call } from '../api/client.ts'
 import type { Answer } from '../api/routes.ts'
 import { saveCsv } from '../api/save-csv.ts'
 import { useOpen } from '../fleet/use-open.ts'
-import { CancelDownload } from '../shared/cancel-download.tsx'
+import { DownloadButton } from '../shared/download-button.tsx'
 import { money } from '../shared/format.ts'
 import { Empty, ErrorNotice, LoadingRows } from '../shared/states.tsx'
 import { useDownload } from '../shared/use-download.ts'
@@ -50,10 +50,9 @@ export function Earnings({ id }: { id: string }) {
               ))}
             </select>
           </label>
-          <button type="button" className="small" disabled={statement.isPending} onClick={statement.start}>
-            {statement.isPending ? statement.progress : 'Statement as CSV'}
-          </button>
-          <CancelDownload download={statement} />
+          <DownloadButton download={statement} className="small">
+            Statement as CSV
+          </DownloadButton>
         </div>
       </header>
       {statement.error && <ErrorNotice title="No statement was saved" error={statement.error} />}

@@ -4,14 +4,10 @@ import { isUniqueViolation } from '../../../db/connect.ts'
 import { drivers } from '../../../db/schema/index.ts'
 import { broadcastDriver } from '../../assignment/broadcast-changes.ts'
 import { conflict } from '../../errors.ts'
-import {
-  type Account,
-  holdAccounts,
-  makeDriverAccounts,
-  renameAccounts,
-} from '../../identity/keep-driver-accounts.ts'
+import { holdAccounts, makeDriverAccounts, renameAccounts } from '../../identity/keep-driver-accounts.ts'
 import { normaliseEmail } from '../../identity/normalise-email.ts'
 import { registerBody } from '../../identity/schemas.ts'
+import type { Account } from '../../identity/without-secrets.ts'
 import { type Context, inTransaction } from '../../platform/context.ts'
 import { object, vehicleClassSchema } from '../../platform/http/schemas.ts'
 import { recordAudits } from '../record-audit.ts'

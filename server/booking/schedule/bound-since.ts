@@ -2,10 +2,11 @@ import type { BookingRow } from '../move-booking.ts'
 
 /** Until so long before the pickup a driver who has promised to come finds other work. */
 const FREE_BEFORE_MS = 2 * 3_600_000
+const bindsFromMs = (scheduledFor: Date) => scheduledFor.getTime() - FREE_BEFORE_MS
 
 /** Whether a promise binds the driver at that time: who takes it back then has dropped out. */
 export const isBinding = ({ scheduledFor }: Pick<BookingRow, 'scheduledFor'>, now: Date): boolean =>
-  scheduledFor !== null && now.getTime() >= scheduledFor.getTime() - FREE_BEFORE_MS
+  scheduledFor !== null && now.getTime() >= bindsFromMs(scheduledFor)
 
 /**
  * Since when a driver keeps their time free for a booking, by which the grace of its cancellation counts: since the
@@ -17,5 +18,5 @@ export function boundSince(
 ): Date | null {
   if (assignedAt) return assignedAt
   if (!committed || !scheduledFor) return null
-  return new Date(Math.max(committed.createdAt.getTime(), scheduledFor.getTime() - FREE_BEFORE_MS))
+  return new Date(Math.max(committed.createdAt.getTime(), bindsFromMs(scheduledFor)))
 }

@@ -3,9 +3,6 @@ import { type PositionedEvent, parkEvent, readParkedKeys, retryParked } from './
 import type { ConsumeOptions } from './port.ts'
 import { runOnce } from './run-once.ts'
 
-/** Events handled in one transaction; after a failure its events are handled one by one. */
-export const CHUNK_MAX = 50
-
 /**
  * Hands the events of one consumer group to its handler: in order per key, each effect once. A failing event parks its
  * key: later events of that key wait behind it while it is retried, and everything else goes on. Not for calls at once.
@@ -31,7 +28,7 @@ export class OrderedHandling {
     return hasRetried
   }
 
-  /** Handles at most CHUNK_MAX events, or parks them. @throws what the database says, and then they are to be handed in again. */
+  /** Handles at most CHUNK_MAX events, one by one after a failure of all, or parks them. @throws what the database says, and then they are to be handed in again. */
   async handle(events: readonly PositionedEvent[]): Promise<void> {
     const { group, handler } = this.options
     const ready = events.filter(({ key }) => !this.parked.has(key))

@@ -12,15 +12,16 @@ import { consumeKafka, type KafkaConsumer } from '../kafka/consume.ts'
 import { createKafkaProducer } from '../kafka/produce.ts'
 import { kafkaTopic } from '../kafka/topics.ts'
 import { TOPICS } from './events.ts'
-import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
+import { OrderedHandling } from './handle-in-order.ts'
 import type { ConsumeOptions, Consumer, EventLog, Stoppable } from './port.ts'
 import { readEvent } from './read-event.ts'
 import { OutboxReader } from './read-outbox.ts'
 import { readOutboxLag } from './read-outbox-lag.ts'
+import { CHUNK_MAX } from './run-once.ts'
 
 const RELAY_GROUP = 'outbox-relay'
 const RETRY_PARKED_MS = 250
-/** Events of one key that are caught up with before others have their turn. */
+/** Rounds in which parked keys are caught up with before others have their turn. */
 const RETRIES_AT_ONCE = 50
 /** What makes no progress for so long while the brokers answer has hung, whatever it tried. */
 const STUCK_AFTER_MS = 90_000

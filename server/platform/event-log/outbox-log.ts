@@ -14,10 +14,11 @@
  * events of that key wait behind it while it is retried, and at last it goes to the dead letters.
  */
 import type { Deps } from '../context.ts'
-import { CHUNK_MAX, OrderedHandling } from './handle-in-order.ts'
+import { OrderedHandling } from './handle-in-order.ts'
 import type { ConsumeOptions, Consumer, EventLog } from './port.ts'
 import { OutboxReader } from './read-outbox.ts'
 import { readOutboxLag } from './read-outbox-lag.ts'
+import { CHUNK_MAX } from './run-once.ts'
 
 /** What the log needs of the composition; it is itself part of what it hands to handlers. */
 export function createOutboxLog(deps: () => Deps): EventLog {

@@ -5,14 +5,12 @@ import { appendEvents } from './append-events.ts'
 import type { EventDraft } from './events.ts'
 import type { ConsumeOptions, LoggedEvent } from './port.ts'
 import { retryDelayMs } from './retry-delay.ts'
-import { runOnce } from './run-once.ts'
+import { CHUNK_MAX, runOnce } from './run-once.ts'
 
 export type PositionedEvent = LoggedEvent & { position: number }
 
 const ATTEMPTS_MAX = 6
 const DUE_MAX = 200
-/** Events behind one that has succeeded that are caught up with in one transaction. */
-const BEHIND_MAX = 50
 const REASON_MAX_CHARS = 1_000
 
 const reasonOf = (error: unknown) => {
@@ -64,19 +62,18 @@ export async function retryParked(deps: Deps, options: ConsumeOptions): Promise<
 }
 
 /** True once the event is dealt with. */
-async function retry(deps: Deps, { group, handler }: ConsumeOptions, { position, event, attempts }: Due) {
-  const { sql, metrics } = deps
+async function retry(deps: Deps, options: ConsumeOptions, parked: Due): Promise<boolean> {
+  const { group } = options
+  const { position, event, attempts } = parked
   try {
-    await runOnce(deps, group, handler, [event])
-    await sql`delete from parked_events where consumer_group = ${group} and position = ${position}`
-    metrics.eventsHandled.inc({ group, outcome: 'handled' })
+    await handleParked(deps, options, [parked])
     return true
   } catch (error) {
     if (attempts + 1 >= ATTEMPTS_MAX) {
       await bury(deps, group, { position, event, attempts: attempts + 1 }, error)
       return true
     }
-    await sql`update parked_events set attempts = attempts + 1, last_error = ${reasonOf(error)},
+    await deps.sql`update parked_events set attempts = attempts + 1, last_error = ${reasonOf(error)},
       next_attempt_at = ${nextAttempt(deps, attempts + 1)} where consumer_group = ${group} and position = ${position}`
     return false
   }
@@ -86,27 +83,36 @@ async function retry(deps: Deps, { group, handler }: ConsumeOptions, { position,
  * Handles what has waited behind an event of its key, or a key that many events come of would stay behind for as long as they
  * come. Where one of them fails, the first has its turn by itself.
  */
-async function catchUp(deps: Deps, { group, handler }: ConsumeOptions, key: string): Promise<void> {
+async function catchUp(deps: Deps, options: ConsumeOptions, key: string): Promise<void> {
+  const { group } = options
   const behind = await deps.sql<Due[]>`
     select position::float8 as position, event, attempts from parked_events
-    where consumer_group = ${group} and key = ${key} order by position limit ${BEHIND_MAX}`
+    where consumer_group = ${group} and key = ${key} order by position limit ${CHUNK_MAX}`
   const ownFailure = behind.findIndex(({ attempts }) => attempts > 0)
   const waiting = ownFailure < 0 ? behind : behind.slice(0, ownFailure)
   if (waiting.length === 0) return
   try {
-    await runOnce(
-      deps,
-      group,
-      handler,
-      waiting.map(({ event }) => event),
-    )
+    await handleParked(deps, options, waiting)
   } catch (error) {
     deps.log.warn({ err: error, group, key }, 'parked events failed together, trying them one by one')
-    return
   }
-  const positions = waiting.map(({ position }) => position)
+}
+
+/** All of them in one transaction; then they are parked no more. @throws what the handler throws. */
+async function handleParked(
+  deps: Deps,
+  { group, handler }: ConsumeOptions,
+  parked: readonly Due[],
+): Promise<void> {
+  await runOnce(
+    deps,
+    group,
+    handler,
+    parked.map(({ event }) => event),
+  )
+  const positions = parked.map(({ position }) => position)
   await deps.sql`delete from parked_events where consumer_group = ${group} and position in ${deps.sql(positions)}`
-  deps.metrics.eventsHandled.inc({ group, outcome: 'handled' }, waiting.length)
+  deps.metrics.eventsHandled.inc({ group, outcome: 'handled' }, parked.length)
 }
 
 /**

@@ -2,6 +2,9 @@ import { inbox } from '../../../db/schema/index.ts'
 import { type Deps, inTransaction, systemContext } from '../context.ts'
 import type { EventHandler, LoggedEvent } from './port.ts'
 
+/** Events handled in one transaction. */
+export const CHUNK_MAX = 50
+
 /** Handles events in order, in the one transaction that records them as handled; skips those that already are. */
 export async function runOnce(
   deps: Deps,

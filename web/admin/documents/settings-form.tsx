@@ -2,8 +2,10 @@ import { useId } from 'react'
 import { isVersionMismatch } from '../../api/client.ts'
 import type { Paper } from '../../api/types.ts'
 import { PAPER_KINDS, paperLabel } from '../../fleet/paper-kinds.ts'
+import { ColumnHeads } from '../../shared/column-heads.tsx'
 import { ConflictChoice } from '../../shared/conflict-choice.tsx'
 import { Icon } from '../../shared/icons.tsx'
+import { Saved } from '../../shared/saved.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
 import { TextField } from '../text-field.tsx'
 import { addedText, differences, HOLDER_LISTS, HOLDERS, type Required, type Settings } from './required.ts'
@@ -70,12 +72,7 @@ export function SettingsForm({ start }: { start: Settings }) {
         >
           {save.isPending ? 'Saving…' : 'Save'}
         </button>
-        {save.isSuccess && (
-          <p className="saved" role="status">
-            <Icon name="check" />
-            Saved as version {base.version}
-          </p>
-        )}
+        {save.isSuccess && <Saved>Saved as version {base.version}</Saved>}
       </footer>
     </form>
   )
@@ -85,16 +82,7 @@ type TableProps = { chosen: Required; onChoose: (change: Partial<Required>) => v
 
 const KindTable = ({ chosen, onChoose }: TableProps) => (
   <table className="plain kinds">
-    <thead>
-      <tr>
-        <th scope="col">Document</th>
-        {HOLDER_LISTS.map((name) => (
-          <th key={name} scope="col">
-            {HOLDERS[name]}
-          </th>
-        ))}
-      </tr>
-    </thead>
+    <ColumnHeads of={['Document', ...HOLDER_LISTS.map((name) => HOLDERS[name])]} />
     <tbody>
       {PAPER_KINDS.map((kind) => (
         <tr key={kind}>

@@ -5,6 +5,7 @@ import { Link } from '../../app/router.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import { sentence } from '../../shared/format.ts'
 import { Icon } from '../../shared/icons.tsx'
+import { Saved } from '../../shared/saved.tsx'
 import { ErrorNotice, Loading } from '../../shared/states.tsx'
 import { Time } from '../../shared/time.tsx'
 import { Invitation } from './invitation.tsx'
@@ -124,10 +125,7 @@ function Actions({ user }: { user: User }) {
       </div>
       {failure && <ErrorNotice title="Not done" error={failure} />}
       {!failure && (change.isSuccess || end.isSuccess) && (
-        <p className="saved" role="status">
-          <Icon name="check" />
-          {change.isSuccess ? 'Changed, and signed out everywhere' : 'Signed out everywhere'}
-        </p>
+        <Saved>{change.isSuccess ? 'Changed, and signed out everywhere' : 'Signed out everywhere'}</Saved>
       )}
       {invite.data && <Invitation invitation={invite.data} />}
     </>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call, isVersionMismatch } from '../../api/client.ts'
 import { ConflictChoice, type Difference } from '../../shared/conflict-choice.tsx'
-import { Icon } from '../../shared/icons.tsx'
+import { Saved } from '../../shared/saved.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
 import { readFields, type TypedWebhook, WebhookFields } from './webhook-fields.tsx'
 import type { Webhook } from './webhook-health.tsx'
@@ -91,12 +91,7 @@ export function WebhookForm({ start }: { start: Webhook }) {
         <button className="primary" type="submit" disabled={save.isPending || conflict !== null}>
           {save.isPending ? 'Saving…' : 'Save'}
         </button>
-        {save.isSuccess && (
-          <p className="saved" role="status">
-            <Icon name="check" />
-            Saved
-          </p>
-        )}
+        {save.isSuccess && <Saved>Saved</Saved>}
       </footer>
     </form>
   )

@@ -3,8 +3,8 @@ import { call } from '../../api/client.ts'
 import type { Answer } from '../../api/routes.ts'
 import { saveCsv } from '../../api/save-csv.ts'
 import { Link, navigate } from '../../app/router.tsx'
-import { CancelDownload } from '../../shared/cancel-download.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
+import { DownloadButton } from '../../shared/download-button.tsx'
 import { duration, shortId } from '../../shared/format.ts'
 import { Icon } from '../../shared/icons.tsx'
 import { ListRows } from '../../shared/list-rows.tsx'
@@ -64,10 +64,7 @@ export function Visits({ zoneId, state, cursor, here }: Props) {
               <option value="ended">Ended visits</option>
             </select>
           </label>
-          <button type="button" disabled={download.isPending} onClick={download.start}>
-            {download.isPending ? download.progress : 'Save all as CSV'}
-          </button>
-          <CancelDownload download={download} />
+          <DownloadButton download={download}>Save all as CSV</DownloadButton>
         </div>
         {download.error && <ErrorNotice title="Not saved" error={download.error} />}
         <ListRows

@@ -4,6 +4,7 @@ import { isVersionMismatch } from '../../api/client.ts'
 import { Link, navigate } from '../../app/router.tsx'
 import { ConflictChoice } from '../../shared/conflict-choice.tsx'
 import { Icon } from '../../shared/icons.tsx'
+import { Saved } from '../../shared/saved.tsx'
 import { ErrorNotice } from '../../shared/states.tsx'
 import { changeDraft, draftOf, geometryOf, outlineOf } from './outline.ts'
 import { OutlineTools } from './outline-tools.tsx'
@@ -66,12 +67,7 @@ export function ZoneEditor({ start, startKind, map, here }: Props) {
           error={Object.keys(errors).length > 0 ? new Error('See what is marked above.') : save.error}
         />
       )}
-      {zone && save.isSuccess && (
-        <p className="saved" role="status">
-          <Icon name="check" />
-          Saved as version {zone.version}
-        </p>
-      )}
+      {zone && save.isSuccess && <Saved>Saved as version {zone.version}</Saved>}
       {zone?.kind === 'geofence' && (
         <Link href={here({ zone: zone.id, visits: 'all' })}>Who has been in here</Link>
       )}

@@ -1,5 +1,5 @@
 import type { Watch } from '../../api/save-csv.ts'
-import { CancelDownload } from '../cancel-download.tsx'
+import { DownloadButton } from '../download-button.tsx'
 import { Icon } from '../icons.tsx'
 import { ErrorNotice } from '../states.tsx'
 import { useDownload } from '../use-download.ts'
@@ -9,11 +9,9 @@ export function CsvButton({ save }: { save: (watch: Watch) => Promise<void> }) {
   const download = useDownload(save)
   return (
     <>
-      <button type="button" disabled={download.isPending} onClick={download.start}>
-        <Icon name="download" />
-        {download.isPending ? download.progress : 'CSV'}
-      </button>
-      <CancelDownload download={download} />
+      <DownloadButton download={download} icon={<Icon name="download" />}>
+        CSV
+      </DownloadButton>
       {download.error && <ErrorNotice title="Not saved" error={download.error} />}
     </>
   )

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import type { VirtualItem } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useState } from 'react'
 
@@ -7,6 +7,11 @@ export const KEPT_MS = 30 * 60_000
 const KEPT = 'kept'
 const placeKey = (hash: string) => [KEPT, 'place', hash]
 const addressKey = (path: string) => [KEPT, 'address', path]
+
+function keep(cache: QueryClient, key: QueryKey, value: unknown): void {
+  cache.setQueryDefaults([KEPT], { gcTime: KEPT_MS })
+  cache.setQueryData(key, value)
+}
 
 /** Where one is in a list: written by whoever draws it, read where it is opened again. */
 export type ListPlace = {
@@ -30,23 +35,14 @@ export function useListPlace(hash: string): ListPlace {
     place: cache.getQueryData<ListPlace>(placeKey(hash)) ?? newPlace(),
   }))
   const place = useMemo(() => (hash === opened.hash ? opened.place : newPlace()), [hash, opened])
-  useEffect(
-    () => () => {
-      cache.setQueryDefaults([KEPT], { gcTime: KEPT_MS })
-      cache.setQueryData(placeKey(hash), place)
-    },
-    [cache, hash, place],
-  )
+  useEffect(() => () => keep(cache, placeKey(hash), place), [cache, hash, place])
   return place
 }
 
 /** Remembers with which filters a list is looked at. */
 export function useKeptAddress(path: string, address: string): void {
   const cache = useQueryClient()
-  useEffect(() => {
-    cache.setQueryDefaults([KEPT], { gcTime: KEPT_MS })
-    cache.setQueryData(addressKey(path), address)
-  }, [cache, path, address])
+  useEffect(() => keep(cache, addressKey(path), address), [cache, path, address])
 }
 
 /** The list as it was looked at last. */
